@@ -1,0 +1,4 @@
+@NullMarked
+package org.tisc.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package org.tisc.federation.error;
+
+import java.util.Objects;
+
+/**
+ * One broken rule of one field of a request.
+ *
+ * @param field the field in the caller's terms, such as {@code q} or {@code documents[3].number};
+ *     may be empty for the whole
+ * @param message what is wrong and what was expected, for a person
+ * @param position offset in characters from the start of the field's text, or -1 where it does not
+ *     apply
+ */
+public record Violation(String field, String message, int position) {
+  public Violation {
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(message, "message");
+  }
+
+  /** A violation of a whole field. */
+  public static Violation of(String field, String message) {
+    return new Violation(field, message, -1);
+  }
+}

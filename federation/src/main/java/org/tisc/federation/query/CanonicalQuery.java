@@ -1,0 +1,87 @@
+package org.tisc.federation.query;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+
+/**
+ * A node of the canonical query tree. The order of clauses is part of the value: floating-point
+ * sums depend on it, and equal bits on every node are promised.
+ */
+public sealed interface CanonicalQuery {
+
+  /** Whether a clause must match, may match, must not match, or must match without scoring. */
+  enum Occur {
+    /** Matches and scores. */
+    MUST,
+    /** Scores when it matches; required only when no MUST or FILTER clause stands beside it. */
+    SHOULD,
+    /** Excludes. */
+    MUST_NOT,
+    /** Matches, never scores. */
+    FILTER
+  }
+
+  /** One clause of a {@link Bool}. */
+  record Clause(Occur occur, CanonicalQuery query) {}
+
+  /** Documents that hold the term; scored by BM25 where the field has norms or frequencies. */
+  record Term(IndexTerm term) implements CanonicalQuery {}
+
+  /**
+   * Documents that hold the terms at the given relative positions; scored by BM25 with the phrase's
+   * frequency.
+   *
+   * @param terms at least two
+   * @param positions one for each term, not falling
+   * @param slop how many position moves are allowed, 0 for exact
+   */
+  record Phrase(String field, List<ByteString> terms, List<Integer> positions, int slop)
+      implements CanonicalQuery {
+    public Phrase {
+      terms = List.copyOf(terms);
+      positions = List.copyOf(positions);
+    }
+  }
+
+  /** Documents with a term that starts with these bytes; constant score 1. */
+  record Prefix(String field, ByteString prefix) implements CanonicalQuery {}
+
+  /**
+   * Documents with a numeric value in the range; constant score 1. Dates are numbers yyyymmdd.
+   *
+   * @param from the lowest value that matches
+   * @param to the highest value that matches
+   */
+  record Range(String field, long from, long to) implements CanonicalQuery {}
+
+  /** Every document; constant score 1. */
+  record MatchAll() implements CanonicalQuery {}
+
+  /** No document. */
+  record MatchNone() implements CanonicalQuery {}
+
+  /** A Boolean combination; the score is the sum over the MUST and SHOULD clauses that match. */
+  record Bool(List<Clause> clauses) implements CanonicalQuery {
+    public Bool {
+      clauses = List.copyOf(clauses);
+    }
+  }
+
+  /**
+   * Any of the queries; the score is the best one plus {@code tieBreaker} times the sum of the
+   * others.
+   *
+   * @param tieBreaker 0 to 1
+   */
+  record DisMax(List<CanonicalQuery> queries, float tieBreaker) implements CanonicalQuery {
+    public DisMax {
+      queries = List.copyOf(queries);
+    }
+  }
+
+  /** The same documents with the score multiplied by {@code boost}, which is above 0. */
+  record Boosted(CanonicalQuery query, float boost) implements CanonicalQuery {}
+
+  /** The same documents, each with this score, which is 0 or above. */
+  record Constant(CanonicalQuery query, float score) implements CanonicalQuery {}
+}

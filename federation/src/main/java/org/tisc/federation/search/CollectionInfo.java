@@ -1,0 +1,29 @@
+package org.tisc.federation.search;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.tisc.federation.policy.Sharing;
+
+/**
+ * One collection as its owner describes it.
+ *
+ * @param name unique on the node, {@code [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?}
+ * @param kind the kind of its documents: PATENT, TRADEMARK, GEOGRAPHICAL_INDICATION, LAYOUT_DESIGN
+ *     or LITERATURE
+ * @param title for people, in any language
+ * @param documents live documents
+ * @param indexedAt when the snapshot this describes was committed; empty for a collection that
+ *     never held a document
+ * @param sharing with whom
+ * @param licence the licence text or name shown on hits, if any
+ * @param onward whether receivers may pass documents on: {@code no}, {@code cite} or {@code yes}
+ */
+public record CollectionInfo(
+    String name,
+    String kind,
+    Optional<String> title,
+    long documents,
+    Optional<Instant> indexedAt,
+    Sharing sharing,
+    Optional<String> licence,
+    String onward) {}

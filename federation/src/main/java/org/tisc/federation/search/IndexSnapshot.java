@@ -1,0 +1,58 @@
+package org.tisc.federation.search;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Statistics;
+
+/**
+ * An unchanging view of some collections of one node. Thread-safe until closed; a method called
+ * after {@link #close} raises {@code SNAPSHOT_EXPIRED}. The methods work on the calling thread or
+ * on the index's own bounded pool, and stop early, with {@code TIMED_OUT} or {@code CANCELLED},
+ * when {@link WorkBudget} says so.
+ */
+public interface IndexSnapshot extends AutoCloseable {
+  /** The collections in it, by name, as of the snapshot. */
+  List<CollectionInfo> collections();
+
+  /**
+   * The statistics that scoring the query needs, summed over the collections. Every scored term and
+   * field of the query has an entry.
+   */
+  Statistics statistics(CanonicalQuery query, WorkBudget budget);
+
+  /**
+   * The best distinct documents. Scores use only the given statistics; one that is missing raises
+   * {@code STATISTICS_MISSING}. A query over the node's limits raises {@code QUERY_TOO_LARGE}.
+   *
+   * @param subset collections of this snapshot to search; statistics are whatever the caller summed
+   * @param limit how many distinct keys at most, 1 to 10,000
+   */
+  LocalHits search(
+      CanonicalQuery query,
+      Statistics statistics,
+      Set<String> subset,
+      int limit,
+      WorkBudget budget);
+
+  /**
+   * Which of the keys the collections hold.
+   *
+   * @return for each key that is held, the names of the collections that hold it, sorted
+   */
+  Map<String, List<String>> holders(Collection<String> keys, Set<String> subset);
+
+  /**
+   * What a reader is shown of some documents, in the order asked; a key that is not held is left
+   * out.
+   *
+   * @param copies which copy of which key
+   * @param query whose terms are marked in the text
+   */
+  List<RenderedDocument> render(List<DocumentCopy> copies, CanonicalQuery query, WorkBudget budget);
+
+  @Override
+  void close();
+}

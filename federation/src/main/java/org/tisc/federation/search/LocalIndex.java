@@ -1,0 +1,25 @@
+package org.tisc.federation.search;
+
+import java.util.List;
+import java.util.Set;
+
+/** The node's own collections as the federation sees them. Thread-safe. */
+public interface LocalIndex {
+  /**
+   * The scoring profile: a hash over everything that decides score bits (index-time tokens of a
+   * committed probe text, similarity and its parameters, field list). Scores of nodes with
+   * different profiles are not comparable.
+   */
+  String scoringProfile();
+
+  /** Every collection, by name; never filtered by who asks. */
+  List<CollectionInfo> collections();
+
+  /**
+   * Pins the newest committed state of the named collections. Raises {@code UNKNOWN_COLLECTION} for
+   * a name that is not there. The caller closes the snapshot.
+   *
+   * @param collections which ones; may be empty, which gives a snapshot without documents
+   */
+  IndexSnapshot snapshot(Set<String> collections);
+}

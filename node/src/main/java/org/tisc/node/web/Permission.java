@@ -1,0 +1,36 @@
+package org.tisc.node.web;
+
+import java.util.Set;
+
+/** What a route needs. Each permission names the roles that hold it; nothing is implied. */
+public enum Permission {
+  /** Anyone, signed in or not: sign-in page, assets, problem pages, liveness. */
+  PUBLIC(Set.of()),
+  /** See the node's state, its networks and peers. */
+  STATUS_READ(
+      Set.of(
+          Role.READER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)),
+  /** Search and read documents. */
+  SEARCH(Set.of(Role.READER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR)),
+  /** Import into, export from and reindex existing collections; see and cancel jobs. */
+  CORPUS_WRITE(Set.of(Role.STAFF, Role.ADMINISTRATOR)),
+  /** Create, share and drop collections. */
+  CORPUS_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** Create and join networks, invite members. */
+  NETWORK_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** Manage accounts. */
+  ACCOUNT_ADMINISTER(Set.of(Role.SECURITY)),
+  /** Read the audit log. */
+  AUDIT_READ(Set.of(Role.AUDITOR));
+
+  private final Set<Role> roles;
+
+  Permission(Set<Role> roles) {
+    this.roles = roles;
+  }
+
+  /** The roles that hold it; empty for {@link #PUBLIC}. */
+  public Set<Role> roles() {
+    return roles;
+  }
+}

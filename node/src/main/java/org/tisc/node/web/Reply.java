@@ -1,0 +1,45 @@
+package org.tisc.node.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** The answer to a request. */
+public sealed interface Reply {
+  /** The HTTP status. */
+  int status();
+
+  /**
+   * One JSON object.
+   *
+   * @param body bound by Jackson: records, maps, lists; empty Optionals are left out
+   */
+  record Json(int status, Object body) implements Reply {}
+
+  /**
+   * A page from a template, inside the page frame.
+   *
+   * @param template path below the node's pages, such as {@code search/results.jte}
+   * @param model the template's parameters by name
+   */
+  record Page(int status, String template, Map<String, Object> model) implements Reply {}
+
+  /** Bytes written while they are made. */
+  record Stream(int status, String contentType, Map<String, String> headers, Body body)
+      implements Reply {}
+
+  /** Go to another path of this node with GET. */
+  record Redirect(int status, String location, Map<String, String> headers) implements Reply {}
+
+  /** Writes the bytes of a stream. */
+  @FunctionalInterface
+  interface Body {
+    /** Writes everything; an exception cuts the connection. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** 200 with a JSON object. */
+  static Reply ok(Object body) {
+    return new Json(200, body);
+  }
+}
