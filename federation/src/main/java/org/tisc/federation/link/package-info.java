@@ -1,0 +1,5 @@
+/** Temporary. */
+@NullMarked
+package org.tisc.federation.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package org.tisc.federation.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.ScoringNeeds;
+import org.tisc.federation.query.Statistics;
+
+/** The own collections in one query. */
+final class OwnSource implements Source {
+  private final NodeId self;
+  private final LocalIndex index;
+  private final LongSupplier nanoClock;
+  private volatile boolean closed;
+  private @Nullable CountedSnapshot pinned;
+
+  OwnSource(NodeId self, LocalIndex index, LongSupplier nanoClock) {
+    this.self = self;
+    this.index = index;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public NodeId node() {
+    return self;
+  }
+
+  @Override
+  public boolean doubtful() {
+    return false;
+  }
+
+  @Override
+  public Survey survey(SearchQuestion question, long deadlineNanos) {
+    Set<String> names = new TreeSet<>();
+    for (CollectionInfo collection : index.collections()) {
+      if ((question.kinds().isEmpty() || question.kinds().contains(collection.kind()))
+          && (question.collections().isEmpty()
+              || question.collections().contains(collection.name()))) {
+        names.add(collection.name());
+      }
+    }
+    pin(index.snapshot(names));
+    return with(
+        snapshot -> {
+          Statistics statistics = snapshot.statistics(question.query(), budget(deadlineNanos));
+          return new Survey(
+              index.scoringProfile(),
+              snapshot.collections(),
+              ScoringNeeds.of(question.query()).select(statistics));
+        });
+  }
+
+  @Override
+  public LocalHits search(CanonicalQuery query, Statistics sums, int limit, long deadlineNanos) {
+    return with(
+        snapshot -> snapshot.search(query, sums, names(snapshot), limit, budget(deadlineNanos)));
+  }
+
+  @Override
+  public Shown display(
+      CanonicalQuery query, List<String> keys, List<DocumentCopy> copies, long deadlineNanos) {
+    return with(
+        snapshot -> {
+          Set<String> held = snapshot.holders(keys, names(snapshot)).keySet();
+          Map<String, RenderedDocument> documents =
+              snapshot.render(copies, query, budget(deadlineNanos)).stream()
+                  .collect(
+                      Collectors.toMap(document -> document.copy().key(), Function.identity()));
+          return new Shown(held, documents);
+        });
+  }
+
+  private static Set<String> names(IndexSnapshot snapshot) {
+    return snapshot.collections().stream().map(CollectionInfo::name).collect(Collectors.toSet());
+  }
+
+  private WorkBudget budget(long deadlineNanos) {
+    return () -> closed || nanoClock.getAsLong() - deadlineNanos >= 0;
+  }
+
+  private void pin(IndexSnapshot snapshot) {
+    synchronized (this) {
+      if (!closed) {
+        pinned = new CountedSnapshot(snapshot);
+        return;
+      }
+    }
+    snapshot.close();
+  }
+
+  /** Works in the pinned snapshot, which stays open until the work is done. */
+  private <T> T with(Function<IndexSnapshot, T> work) {
+    CountedSnapshot used;
+    synchronized (this) {
+      used = pinned;
+    }
+    if (used == null || !used.acquire()) {
+      throw new TiscException(Reason.CANCELLED, "The query ended");
+    }
+    try {
+      return work.apply(used.snapshot());
+    } finally {
+      used.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    CountedSnapshot ended;
+    synchronized (this) {
+      closed = true;
+      ended = pinned;
+      pinned = null;
+    }
+    if (ended != null) {
+      ended.release();
+    }
+  }
+}

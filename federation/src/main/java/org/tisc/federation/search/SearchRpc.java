@@ -1,0 +1,270 @@
+package org.tisc.federation.search;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.ScoringNeeds;
+import org.tisc.federation.query.Statistics;
+import org.tisc.proto.federation.v1.CollectionCount;
+import org.tisc.proto.federation.v1.DisplayCopy;
+import org.tisc.proto.federation.v1.DisplayDocument;
+import org.tisc.proto.federation.v1.DisplayRequest;
+import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.FieldPassages;
+import org.tisc.proto.federation.v1.Mark;
+import org.tisc.proto.federation.v1.Passage;
+import org.tisc.proto.federation.v1.SearchCollection;
+import org.tisc.proto.federation.v1.SearchRequest;
+import org.tisc.proto.federation.v1.SearchResponse;
+import org.tisc.proto.federation.v1.SearchServiceGrpc;
+import org.tisc.proto.federation.v1.StatisticsRequest;
+import org.tisc.proto.federation.v1.StatisticsResponse;
+
+/**
+ * The provider's side of a search: serves peers from the own collections that are shared with them.
+ * The gate has established who is calling. Sharing is asked again in every round, so that a
+ * collection withdrawn in the middle of a query is not served any more.
+ */
+final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
+  /** Kinds and collection names in one filter. */
+  private static final int MAX_FILTER = 1_000;
+
+  /** Hits of one request; deep pages continue from a cursor. */
+  static final int MAX_LIMIT = 10_000;
+
+  /** Keys and rendered documents of one page. */
+  static final int MAX_PAGE = SearchQuestion.MAX_SIZE;
+
+  private final LocalIndex index;
+  private final Leases leases;
+  private final SearchEvents events;
+  private final Supplier<PeerId> caller;
+
+  SearchRpc(LocalIndex index, Leases leases, SearchEvents events, Supplier<PeerId> caller) {
+    this.index = index;
+    this.leases = leases;
+    this.events = events;
+    this.caller = caller;
+  }
+
+  @Override
+  public void statistics(StatisticsRequest request, StreamObserver<StatisticsResponse> answer) {
+    Answers.unary(answer, () -> statistics(caller.get(), request));
+  }
+
+  @Override
+  public void search(SearchRequest request, StreamObserver<SearchResponse> answer) {
+    Answers.unary(answer, () -> search(caller.get(), request));
+  }
+
+  @Override
+  public void display(DisplayRequest request, StreamObserver<DisplayResponse> answer) {
+    Answers.unary(answer, () -> display(caller.get(), request));
+  }
+
+  private StatisticsResponse statistics(PeerId peer, StatisticsRequest request) {
+    if (request.getKindsCount() > MAX_FILTER || request.getCollectionsCount() > MAX_FILTER) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
+    }
+    CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
+    Set<String> visible = new TreeSet<>();
+    for (CollectionInfo collection : index.collections()) {
+      if (collection.sharing().allows(peer)
+          && matches(request.getKindsList(), collection.kind())
+          && matches(request.getCollectionsList(), collection.name())) {
+        visible.add(collection.name());
+      }
+    }
+    IndexSnapshot snapshot = index.snapshot(visible);
+    boolean kept = false;
+    try {
+      List<CollectionInfo> collections = snapshot.collections();
+      Statistics statistics =
+          ScoringNeeds.of(query).select(snapshot.statistics(query, CallBudget.ofCurrentCall()));
+      StatisticsResponse.Builder response =
+          StatisticsResponse.newBuilder()
+              .setScoringProfile(index.scoringProfile())
+              .setStatistics(QueryProtos.toProto(statistics));
+      collections.forEach(collection -> response.addCollections(toProto(collection)));
+      response.setLease(leases.open(peer, snapshot, collections));
+      kept = true;
+      return response.build();
+    } finally {
+      if (!kept) {
+        snapshot.close();
+      }
+    }
+  }
+
+  private static boolean matches(List<String> filter, String value) {
+    return filter.isEmpty() || filter.contains(value);
+  }
+
+  private static SearchCollection toProto(CollectionInfo collection) {
+    SearchCollection.Builder message =
+        SearchCollection.newBuilder()
+            .setName(collection.name())
+            .setKind(collection.kind())
+            .setDocuments(collection.documents())
+            .setLicence(collection.licence().orElse(""))
+            .setOnward(collection.onward());
+    collection
+        .indexedAt()
+        .ifPresent(
+            at ->
+                message.setIndexedAt(
+                    Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano())));
+    return message.build();
+  }
+
+  private SearchResponse search(PeerId peer, SearchRequest request) {
+    int limit = request.getLimit();
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "limit is 1 to " + MAX_LIMIT + "; not: " + limit);
+    }
+    CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
+    Statistics statistics =
+        ScoringNeeds.of(query).select(QueryProtos.fromProto(request.getStatistics()));
+    try (Leases.Use lease = leases.use(peer, request.getLease())) {
+      Set<String> subset = stillShared(peer, lease.collections());
+      LocalHits found =
+          lease.snapshot().search(query, statistics, subset, limit, CallBudget.ofCurrentCall());
+      Map<String, Integer> positions = positions(lease.collections());
+      SearchResponse.Builder response = SearchResponse.newBuilder();
+      for (LocalHits.Hit hit : found.hits()) {
+        response.addHits(
+            org.tisc.proto.federation.v1.SearchHit.newBuilder()
+                .setKey(hit.key())
+                .setScore(hit.score())
+                .setCollection(positions.getOrDefault(hit.collection(), 0)));
+      }
+      found
+          .counts()
+          .forEach(
+              (collection, count) ->
+                  response.addCounts(
+                      CollectionCount.newBuilder()
+                          .setCollection(positions.getOrDefault(collection, 0))
+                          .setAtLeast(count.atLeast())
+                          .setExact(count.exact())));
+      events.queryServed(peer, List.copyOf(subset), found.hits().size());
+      return response.build();
+    }
+  }
+
+  private DisplayResponse display(PeerId peer, DisplayRequest request) {
+    if (request.getKeysCount() > MAX_PAGE || request.getRenderCount() > MAX_PAGE) {
+      throw new TiscException(Reason.INVALID_ARGUMENT, "A page has at most " + MAX_PAGE + " keys");
+    }
+    CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
+    try (Leases.Use lease = leases.use(peer, request.getLease())) {
+      List<CollectionInfo> collections = lease.collections();
+      Set<String> subset = stillShared(peer, collections);
+      Set<String> held = lease.snapshot().holders(request.getKeysList(), subset).keySet();
+      List<DocumentCopy> copies = new ArrayList<>();
+      for (DisplayCopy copy : request.getRenderList()) {
+        if (copy.getKey() < 0
+            || copy.getKey() >= request.getKeysCount()
+            || copy.getCollection() < 0
+            || copy.getCollection() >= collections.size()) {
+          throw new TiscException(
+              Reason.INVALID_ARGUMENT, "A copy to render is outside keys or collections");
+        }
+        String collection = collections.get(copy.getCollection()).name();
+        if (subset.contains(collection)) {
+          copies.add(new DocumentCopy(request.getKeys(copy.getKey()), collection));
+        }
+      }
+      List<RenderedDocument> rendered =
+          lease.snapshot().render(copies, query, CallBudget.ofCurrentCall());
+      DisplayResponse.Builder response = DisplayResponse.newBuilder();
+      Map<String, Integer> keyPositions = new HashMap<>();
+      for (int i = 0; i < request.getKeysCount(); i++) {
+        keyPositions.putIfAbsent(request.getKeys(i), i);
+        if (held.contains(request.getKeys(i))) {
+          response.addHeld(i);
+        }
+      }
+      Map<String, Integer> positions = positions(collections);
+      for (RenderedDocument document : rendered) {
+        response.addDocuments(toProto(document, keyPositions, positions));
+      }
+      events.documentsShown(peer, rendered.size());
+      return response.build();
+    }
+  }
+
+  private static DisplayDocument toProto(
+      RenderedDocument document, Map<String, Integer> keys, Map<String, Integer> collections) {
+    DisplayDocument.Builder message =
+        DisplayDocument.newBuilder()
+            .setCopy(
+                DisplayCopy.newBuilder()
+                    .setKey(keys.getOrDefault(document.copy().key(), 0))
+                    .setCollection(collections.getOrDefault(document.copy().collection(), 0)))
+            .setKind(document.kind())
+            .setTitle(document.title())
+            .setFieldsJson(document.fieldsJson());
+    document
+        .highlights()
+        .forEach(
+            (field, passages) -> {
+              FieldPassages.Builder ofField = FieldPassages.newBuilder().setField(field);
+              for (RenderedDocument.Passage passage : passages) {
+                Passage.Builder one = Passage.newBuilder().setText(passage.text());
+                passage
+                    .marks()
+                    .forEach(
+                        mark ->
+                            one.addMarks(Mark.newBuilder().setFrom(mark.from()).setTo(mark.to())));
+                ofField.addPassages(one);
+              }
+              message.addHighlights(ofField);
+            });
+    return message.build();
+  }
+
+  /** The leased collections that are shared with the peer at this moment. */
+  private Set<String> stillShared(PeerId peer, List<CollectionInfo> leased) {
+    Set<String> names = leased.stream().map(CollectionInfo::name).collect(Collectors.toSet());
+    return index.collections().stream()
+        .filter(collection -> names.contains(collection.name()))
+        .filter(collection -> collection.sharing().allows(peer))
+        .map(CollectionInfo::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Map<String, Integer> positions(List<CollectionInfo> collections) {
+    Map<String, Integer> positions = new HashMap<>();
+    for (int i = 0; i < collections.size(); i++) {
+      positions.put(collections.get(i).name(), i);
+    }
+    return positions;
+  }
+
+  /** The budget of the call on this thread: its deadline and its caller's patience. */
+  private record CallBudget(Context context) implements WorkBudget {
+    static CallBudget ofCurrentCall() {
+      return new CallBudget(Context.current());
+    }
+
+    @Override
+    public boolean exhausted() {
+      return context.isCancelled();
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package org.tisc.federation.search;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.FieldStatistics;
+import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Statistics;
+import org.tisc.federation.query.TermStatistics;
+
+/**
+ * An index in memory over one field, words separated by blanks. A document scores 1000 / df for the
+ * query's one term, so a wrong sum shows at once.
+ */
+final class FakeIndex implements LocalIndex {
+  static final String FIELD = "title";
+
+  private final Map<String, CollectionInfo> infos = new TreeMap<>();
+  private final Map<String, Map<String, String>> documents = new HashMap<>();
+  final AtomicInteger openSnapshots = new AtomicInteger();
+  volatile String profile = "probe";
+  volatile Supplier<Optional<TiscException>> searchFailure = Optional::empty;
+  volatile Supplier<Optional<TiscException>> renderFailure = Optional::empty;
+
+  FakeIndex collection(String name, Sharing sharing, Map<String, String> titles) {
+    documents.put(name, new TreeMap<>(titles));
+    infos.put(
+        name,
+        new CollectionInfo(
+            name,
+            "PATENT",
+            Optional.empty(),
+            titles.size(),
+            Optional.of(Instant.EPOCH),
+            sharing,
+            Optional.of("licence of " + name),
+            "cite"));
+    return this;
+  }
+
+  void share(String name, Sharing sharing) {
+    infos.computeIfPresent(
+        name,
+        (_, old) ->
+            new CollectionInfo(
+                name,
+                old.kind(),
+                old.title(),
+                old.documents(),
+                old.indexedAt(),
+                sharing,
+                old.licence(),
+                old.onward()));
+  }
+
+  static CanonicalQuery word(String word) {
+    return new CanonicalQuery.Term(IndexTerm.of(FIELD, word));
+  }
+
+  @Override
+  public String scoringProfile() {
+    return profile;
+  }
+
+  @Override
+  public List<CollectionInfo> collections() {
+    return List.copyOf(infos.values());
+  }
+
+  @Override
+  public IndexSnapshot snapshot(Set<String> collections) {
+    openSnapshots.incrementAndGet();
+    return new Snapshot(collections);
+  }
+
+  private Map<String, String> titles(String name) {
+    return Objects.requireNonNull(documents.get(name));
+  }
+
+  private static String wordOf(CanonicalQuery query) {
+    return ((CanonicalQuery.Term) query).term().bytes().toStringUtf8();
+  }
+
+  private final class Snapshot implements IndexSnapshot {
+    private final Set<String> names;
+    private boolean closed;
+
+    private Snapshot(Set<String> names) {
+      this.names = Set.copyOf(names);
+    }
+
+    @Override
+    public List<CollectionInfo> collections() {
+      return infos.values().stream().filter(info -> names.contains(info.name())).toList();
+    }
+
+    @Override
+    public Statistics statistics(CanonicalQuery query, WorkBudget budget) {
+      String word = wordOf(query);
+      long all = names.stream().mapToLong(name -> titles(name).size()).sum();
+      long holding =
+          names.stream()
+              .flatMap(name -> titles(name).values().stream())
+              .filter(title -> List.of(title.split(" ")).contains(word))
+              .count();
+      return new Statistics(
+          Map.of(FIELD, new FieldStatistics(all, all, all, all)),
+          Map.of(IndexTerm.of(FIELD, word), new TermStatistics(holding, holding)));
+    }
+
+    @Override
+    public LocalHits search(
+        CanonicalQuery query,
+        Statistics statistics,
+        Set<String> subset,
+        int limit,
+        WorkBudget budget) {
+      searchFailure.get().ifPresent(FakeIndex::raise);
+      String word = wordOf(query);
+      float score =
+          1000f
+              / Objects.requireNonNull(statistics.terms().get(IndexTerm.of(FIELD, word)))
+                  .documentFrequency();
+      Map<String, LocalHits.Hit> best = new TreeMap<>();
+      Map<String, LocalHits.Count> counts = new HashMap<>();
+      for (String name : subset) {
+        long count = 0;
+        for (Map.Entry<String, String> document : titles(name).entrySet()) {
+          List<String> words = List.of(document.getValue().split(" "));
+          if (words.contains(word)) {
+            count++;
+            LocalHits.Hit hit = new LocalHits.Hit(document.getKey(), score / words.size(), name);
+            best.merge(hit.key(), hit, (a, b) -> a.score() >= b.score() ? a : b);
+          }
+        }
+        counts.put(name, new LocalHits.Count(count, true));
+      }
+      List<LocalHits.Hit> hits = new ArrayList<>(best.values());
+      hits.sort(Ranking.ORDER);
+      return new LocalHits(hits.subList(0, Math.min(limit, hits.size())), counts);
+    }
+
+    @Override
+    public Map<String, List<String>> holders(Collection<String> keys, Set<String> subset) {
+      Map<String, List<String>> holders = new HashMap<>();
+      for (String key : keys) {
+        List<String> holding =
+            subset.stream().filter(name -> titles(name).containsKey(key)).sorted().toList();
+        if (!holding.isEmpty()) {
+          holders.put(key, holding);
+        }
+      }
+      return holders;
+    }
+
+    @Override
+    public List<RenderedDocument> render(
+        List<DocumentCopy> copies, CanonicalQuery query, WorkBudget budget) {
+      renderFailure.get().ifPresent(FakeIndex::raise);
+      return copies.stream()
+          .map(
+              copy -> {
+                String title = Objects.requireNonNull(titles(copy.collection()).get(copy.key()));
+                int at = title.indexOf(wordOf(query));
+                return new RenderedDocument(
+                    copy,
+                    "PATENT",
+                    title,
+                    "{}",
+                    Map.of(
+                        FIELD,
+                        List.of(
+                            new RenderedDocument.Passage(
+                                title,
+                                List.of(
+                                    new RenderedDocument.Mark(at, at + wordOf(query).length()))))));
+              })
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        throw new IllegalStateException("closed twice");
+      }
+      closed = true;
+      openSnapshots.decrementAndGet();
+    }
+  }
+
+  private static void raise(TiscException failure) {
+    throw failure;
+  }
+
+  static TiscException failure(Reason reason) {
+    return new TiscException(reason, "as the test wants");
+  }
+}
