@@ -1,0 +1,91 @@
+package org.tisc.federation.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.PeerId;
+
+class LeasesTest {
+  private static final PeerId A = new PeerId(new NetworkId("jjj"), new NodeId("a"));
+  private static final PeerId B = new PeerId(new NetworkId("jjj"), new NodeId("b"));
+
+  private final AtomicLong clock = new AtomicLong();
+  private final FakeIndex index = new FakeIndex();
+  private final Leases leases = new Leases(clock::get);
+
+  private String open(PeerId peer) {
+    clock.incrementAndGet();
+    return leases.open(peer, index.snapshot(Set.of()), List.of());
+  }
+
+  private void assertExpired(PeerId peer, String lease) {
+    assertThatThrownBy(() -> leases.use(peer, lease))
+        .isInstanceOfSatisfying(
+            TiscException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.SNAPSHOT_EXPIRED));
+  }
+
+  @Test
+  void belongsToThePeerThatOpenedIt() {
+    String lease = open(A);
+    assertExpired(B, lease);
+    leases.use(A, lease).close();
+  }
+
+  @Test
+  void endsWhenNobodyUsedItForItsLifetime() {
+    String lease = open(A);
+    clock.addAndGet(Leases.LIFETIME.toNanos());
+    leases.use(A, lease).close();
+    clock.addAndGet(Leases.LIFETIME.toNanos());
+    leases.use(A, lease).close();
+    clock.addAndGet(Leases.LIFETIME.toNanos() + 1);
+    leases.sweep();
+    assertThat(index.openSnapshots).hasValue(0);
+    assertExpired(A, lease);
+  }
+
+  @Test
+  void staysOpenForAThreadThatStillWorksInIt() {
+    String lease = open(A);
+    Leases.Use use = leases.use(A, lease);
+    clock.addAndGet(Leases.LIFETIME.toNanos() + 1);
+    leases.sweep();
+    assertThat(index.openSnapshots).hasValue(1);
+    use.close();
+    assertThat(index.openSnapshots).hasValue(0);
+  }
+
+  @Test
+  void letsAPeerCrowdOutOnlyItself() {
+    String other = open(B);
+    List<String> opened = new ArrayList<>();
+    for (int i = 0; i < Leases.MAX_PER_PEER + 3; i++) {
+      opened.add(open(A));
+    }
+    assertThat(leases.size()).isEqualTo(Leases.MAX_PER_PEER + 1);
+    assertExpired(A, opened.get(2));
+    leases.use(A, opened.get(3)).close();
+    leases.use(B, other).close();
+  }
+
+  @Test
+  void closesEverythingAndRefusesMoreAtTheEnd() {
+    open(A);
+    leases.close();
+    assertThatThrownBy(() -> open(A))
+        .isInstanceOfSatisfying(
+            TiscException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.SHUTTING_DOWN));
+    assertThat(index.openSnapshots).hasValue(0);
+  }
+}
