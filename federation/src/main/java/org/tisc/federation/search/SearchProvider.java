@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,8 +31,9 @@ public final class SearchProvider implements AutoCloseable {
     this.sweeper =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("search-leases").factory());
-    sweeper.scheduleWithFixedDelay(
-        leases::sweep, SWEEP.toSeconds(), SWEEP.toSeconds(), TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        sweeper.scheduleWithFixedDelay(
+            leases::sweep, SWEEP.toSeconds(), SWEEP.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The service to add to the server. */
