@@ -73,7 +73,7 @@ public final class QueryBench {
     List<Long> allMany = new ArrayList<>();
     List<Long> allOne = new ArrayList<>();
     for (String type : timesMany.keySet()) {
-      print(type, timesMany.get(type), timesOne.get(type));
+      print(type, timesMany.getOrDefault(type, List.of()), timesOne.getOrDefault(type, List.of()));
       allMany.addAll(timesMany.getOrDefault(type, List.of()));
       allOne.addAll(timesOne.getOrDefault(type, List.of()));
     }
