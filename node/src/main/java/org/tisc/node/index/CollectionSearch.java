@@ -1,0 +1,112 @@
+package org.tisc.node.index;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Statistics;
+import org.tisc.federation.search.LocalHits.Count;
+import org.tisc.federation.search.LocalHits.Hit;
+import org.tisc.federation.search.WorkBudget;
+
+/**
+ * One checked query over one collection, on one thread of the pool.
+ *
+ * @param terms of the query
+ * @param statistics to score with
+ * @param budget when to stop
+ */
+record CollectionSearch(
+    CollectionPin pin,
+    CanonicalQuery query,
+    QueryTerms terms,
+    Statistics statistics,
+    WorkBudget budget) {
+
+  /**
+   * Matches are counted up to here; beyond, documents that cannot be among the best are skipped.
+   */
+  private static final int COUNTED = 1_000;
+
+  /** Most terms that prefixes may stand for in one collection; all of CPC fits. */
+  private static final int MAX_EXPANSION = 300_000;
+
+  private static final int LOOK_EVERY = 4_096;
+
+  /** The best documents of the collection, best first, and how many match. */
+  record Found(List<Hit> hits, Count count) {}
+
+  Found best(int limit) throws IOException {
+    if (pin.reader().numDocs() == 0) {
+      return new Found(List.of(), new Count(0, true));
+    }
+    boundExpansion();
+    GivenStatisticsSearcher searcher =
+        new GivenStatisticsSearcher(pin.reader(), statistics, budget);
+    Sort byScoreThenKey =
+        new Sort(
+            SortField.FIELD_SCORE, new SortField(StoredFields.KEY_ORDER, SortField.Type.STRING));
+    int most = Math.min(limit, pin.reader().maxDoc());
+    TopFieldDocs top =
+        searcher.search(
+            QueryCompiler.compile(query),
+            new TopFieldCollectorManager(byScoreThenKey, most, null, COUNTED));
+    if (searcher.timedOut()) {
+      throw new TiscException(Reason.TIMED_OUT, "The time for this search is over");
+    }
+    List<Hit> hits = new ArrayList<>(top.scoreDocs.length);
+    for (ScoreDoc doc : top.scoreDocs) {
+      Object[] values = ((FieldDoc) doc).fields;
+      hits.add(new Hit(KeyBytes.decode((BytesRef) values[1]), (Float) values[0], pin.name()));
+    }
+    TotalHits total = top.totalHits;
+    return new Found(
+        hits, new Count(total.value(), total.relation() == TotalHits.Relation.EQUAL_TO));
+  }
+
+  /**
+   * Counts the terms that the prefixes stand for before Lucene collects them, because Lucene does
+   * that without a limit and without looking at the clock.
+   */
+  private void boundExpansion() throws IOException {
+    int expanded = 0;
+    for (CanonicalQuery.Prefix prefix : terms.prefixes()) {
+      BytesRef start = QueryCompiler.ref(prefix.prefix());
+      for (LeafReaderContext leaf : pin.reader().leaves()) {
+        Terms dictionary = leaf.reader().terms(prefix.field());
+        if (dictionary == null) {
+          continue;
+        }
+        TermsEnum each = dictionary.iterator();
+        TermsEnum.SeekStatus found = each.seekCeil(start);
+        boolean more = found != TermsEnum.SeekStatus.END;
+        while (more && StringHelper.startsWith(each.term(), start)) {
+          if (++expanded > MAX_EXPANSION) {
+            throw new TiscException(
+                Reason.QUERY_TOO_LARGE,
+                "Truncated words stand for more than %d terms of collection %s"
+                    .formatted(MAX_EXPANSION, pin.name()));
+          }
+          if (expanded % LOOK_EVERY == 0) {
+            SearchPool.requireTime(budget);
+          }
+          more = each.next() != null;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.tisc.node.index;
+
+import com.google.protobuf.ByteString;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.query.CanonicalQuery;
+
+/**
+ * From a checked canonical query to Lucene's. Only terms and phrases of text fields score; the rest
+ * is constant and so does not depend on any dictionary.
+ */
+final class QueryCompiler {
+  private QueryCompiler() {}
+
+  /** The query must have passed {@link QueryCheck#check}. */
+  static Query compile(CanonicalQuery query) {
+    return switch (query) {
+      case CanonicalQuery.Term term -> term(term);
+      case CanonicalQuery.Phrase phrase -> phrase(phrase);
+      case CanonicalQuery.Prefix prefix ->
+          new PrefixQuery(
+              new Term(prefix.field(), ref(prefix.prefix())),
+              PrefixQuery.CONSTANT_SCORE_BLENDED_REWRITE);
+      case CanonicalQuery.Range range ->
+          range.from() > range.to()
+              ? new MatchNoDocsQuery("empty range")
+              : new ConstantScoreQuery(
+                  LongField.newRangeQuery(range.field(), range.from(), range.to()));
+      case CanonicalQuery.MatchAll _ -> MatchAllDocsQuery.INSTANCE;
+      case CanonicalQuery.MatchNone _ -> new MatchNoDocsQuery("nothing asked");
+      case CanonicalQuery.Bool bool -> bool(bool);
+      case CanonicalQuery.DisMax any ->
+          new DisjunctionMaxQuery(
+              any.queries().stream().map(QueryCompiler::compile).toList(), any.tieBreaker());
+      case CanonicalQuery.Boosted boosted ->
+          new BoostQuery(compile(boosted.query()), boosted.boost());
+      case CanonicalQuery.Constant constant ->
+          new BoostQuery(new ConstantScoreQuery(compile(constant.query())), constant.score());
+    };
+  }
+
+  private static Query term(CanonicalQuery.Term term) {
+    String name = term.term().field();
+    IndexField field =
+        IndexField.byName(name)
+            .orElseThrow(() -> new TiscException(Reason.INVALID_QUERY, "Unchecked field"));
+    TermQuery query = new TermQuery(new Term(name, ref(term.term().bytes())));
+    return field.scored() ? query : new ConstantScoreQuery(query);
+  }
+
+  private static Query phrase(CanonicalQuery.Phrase phrase) {
+    PhraseQuery.Builder builder = new PhraseQuery.Builder();
+    builder.setSlop(phrase.slop());
+    for (int i = 0; i < phrase.terms().size(); i++) {
+      builder.add(new Term(phrase.field(), ref(phrase.terms().get(i))), phrase.positions().get(i));
+    }
+    return builder.build();
+  }
+
+  private static Query bool(CanonicalQuery.Bool bool) {
+    BooleanQuery.Builder builder = new BooleanQuery.Builder();
+    boolean onlyExcludes = !bool.clauses().isEmpty();
+    for (CanonicalQuery.Clause clause : bool.clauses()) {
+      BooleanClause.Occur occur =
+          switch (clause.occur()) {
+            case MUST -> BooleanClause.Occur.MUST;
+            case SHOULD -> BooleanClause.Occur.SHOULD;
+            case MUST_NOT -> BooleanClause.Occur.MUST_NOT;
+            case FILTER -> BooleanClause.Occur.FILTER;
+          };
+      onlyExcludes &= occur == BooleanClause.Occur.MUST_NOT;
+      builder.add(compile(clause.query()), occur);
+    }
+    if (onlyExcludes) {
+      builder.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER);
+    }
+    return builder.build();
+  }
+
+  static BytesRef ref(ByteString bytes) {
+    return new BytesRef(bytes.toByteArray());
+  }
+}
