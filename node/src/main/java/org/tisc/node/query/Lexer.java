@@ -1,0 +1,293 @@
+package org.tisc.node.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Cuts folded text into tokens, in one pass from left to right. Every character is looked at a
+ * bounded number of times. Never fails: mistakes are remarked and reading goes on.
+ */
+final class Lexer {
+  // Signs that cannot end a word; what stands before them is the same word.
+  private static final String WORD_TAIL = ".,;:!?'’]}>-/";
+  private static final String QUOTES = "\"“”";
+  private static final Pattern DATE_RANGE =
+      Pattern.compile("\\[\\s*\\S{1,12}\\s*(?:TO|至)\\s*\\S{1,12}\\s*]");
+  private static final int LONGEST_DATE_RANGE = 60;
+
+  private final String text;
+  private final Remarks remarks;
+  private final List<Token> tokens = new ArrayList<>();
+  private int at;
+
+  private Lexer(String text, Remarks remarks) {
+    this.text = text;
+    this.remarks = remarks;
+  }
+
+  /** The tokens of a folded text, the last one {@link Token.Kind#END}. */
+  static List<Token> read(String folded, Remarks remarks) {
+    Lexer lexer = new Lexer(folded, remarks);
+    while (lexer.at < folded.length() && !remarks.full()) {
+      lexer.step();
+    }
+    Span end = new Span(folded.length(), folded.length());
+    lexer.tokens.add(new Token.Mark(Token.Kind.END, "", end));
+    return OperatorWords.resolve(lexer.tokens, remarks);
+  }
+
+  private void step() {
+    char c = text.charAt(at);
+    if (c == ' ') {
+      at++;
+    } else if (c == '(') {
+      mark(Token.Kind.OPEN, 1);
+    } else if (c == ')') {
+      mark(Token.Kind.CLOSE, 1);
+    } else if (QUOTES.indexOf(c) >= 0) {
+      quotation(QUOTES);
+    } else if (c == '「') {
+      quotation("」");
+    } else if (c == '『') {
+      quotation("』");
+    } else if (c == '[') {
+      range();
+    } else if (text.startsWith("&&", at)) {
+      mark(Token.Kind.AND, 2);
+    } else if (text.startsWith("||", at)) {
+      mark(Token.Kind.OR, 2);
+    } else if (c == '-' && atTokenStart() && at + 1 < text.length() && opens(at + 1)) {
+      mark(Token.Kind.NOT, 1);
+    } else if (c == '*' || Character.isLetterOrDigit(text.codePointAt(at))) {
+      word();
+    } else {
+      if (c == '&') {
+        remarks.add(RemarkKey.AMPERSAND, new Span(at, at + 1));
+      }
+      at += Character.charCount(text.codePointAt(at));
+    }
+  }
+
+  private void mark(Token.Kind kind, int length) {
+    String written = text.substring(at, at + length);
+    tokens.add(new Token.Mark(kind, written, new Span(at, at + length)));
+    at += length;
+  }
+
+  private boolean atTokenStart() {
+    return at == 0 || text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '(';
+  }
+
+  private boolean opens(int position) {
+    char c = text.charAt(position);
+    return c == '('
+        || c == '「'
+        || c == '『'
+        || QUOTES.indexOf(c) >= 0
+        || Character.isLetterOrDigit(text.codePointAt(position));
+  }
+
+  private void quotation(String closing) {
+    int start = at;
+    int end = start + 1;
+    while (end < text.length() && closing.indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    boolean closed = end < text.length();
+    Span span = new Span(start, closed ? end + 1 : end);
+    String inside = text.substring(start + 1, end).replaceAll("[\"“”「」『』 ]+", " ").strip();
+    at = span.to();
+    if (!closed) {
+      mistake(RemarkKey.UNCLOSED_QUOTE, span);
+    } else if (inside.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      mistake(RemarkKey.EMPTY_QUOTE, span);
+    } else if (truncates(inside)) {
+      mistake(RemarkKey.WILDCARD_IN_QUOTES, span);
+    } else {
+      tokens.add(new Token.Quoted(inside, span));
+    }
+  }
+
+  /**
+   * Remarks a mistake and leaves an operand in its place, so that no operator beside it is blamed.
+   */
+  private void mistake(RemarkKey key, Span span) {
+    remarks.add(key, span);
+    tokens.add(new Token.Quoted(key.name(), span));
+  }
+
+  /** Whether a star ends a word, as truncation would. */
+  private static boolean truncates(String inside) {
+    for (int i = inside.indexOf('*'); i >= 0; i = inside.indexOf('*', i + 1)) {
+      boolean behindWord = i > 0 && Character.isLetterOrDigit(inside.codePointBefore(i));
+      boolean atEnd = i + 1 == inside.length() || inside.charAt(i + 1) == ' ';
+      if (behindWord && atEnd) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Square brackets mean a range behind a field or where they hold two dates, else nothing. */
+  private void range() {
+    boolean afterName = !tokens.isEmpty() && tokens.getLast() instanceof Token.Name;
+    Matcher dates =
+        DATE_RANGE.matcher(text).region(at, Math.min(text.length(), at + LONGEST_DATE_RANGE));
+    if (afterName) {
+      int close = text.indexOf(']', at);
+      if (close < 0) {
+        remarks.add(RemarkKey.UNCLOSED_BRACKET, new Span(at, at + 1));
+        at++;
+      } else {
+        range(close);
+      }
+    } else if (dates.lookingAt()) {
+      range(dates.end() - 1);
+    } else {
+      at++;
+    }
+  }
+
+  private void range(int close) {
+    tokens.add(new Token.Range(text.substring(at + 1, close), new Span(at, close + 1)));
+    at = close + 1;
+  }
+
+  private void word() {
+    int start = at;
+    int end = start;
+    while (end < text.length()) {
+      char c = text.charAt(end);
+      if (c == ' ' || c == ')' || QUOTES.indexOf(c) >= 0 || "「」『』".indexOf(c) >= 0) {
+        break;
+      }
+      if (c == '(') {
+        int close =
+            OperatorWords.is(text.substring(start, Math.min(end, start + 8))) && end - start <= 8
+                ? -1
+                : innerBracket(end);
+        if (close < 0) {
+          break;
+        }
+        end = close;
+      } else if (relationAt(end)) {
+        if (name(start, end, end)) {
+          return;
+        }
+        if (c == '>' || c == '<' || c == '≥' || c == '≤' || c == '≠') {
+          break;
+        }
+      }
+      end++;
+    }
+    int behind = end;
+    while (behind < text.length() && text.charAt(behind) == ' ') {
+      behind++;
+    }
+    if (behind > end && behind < text.length() && relationAt(behind) && name(start, end, behind)) {
+      return;
+    }
+    at = end;
+    finish(start, end);
+  }
+
+  /**
+   * A bracket pair inside a word, as in the names of companies and chemical compounds, belongs to
+   * the word when nothing in it could be a query. Gives the closing position, or -1.
+   */
+  private int innerBracket(int open) {
+    int end = open + 1;
+    while (end < text.length() && " ()\"“”「」『』=<>:*".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end < text.length() && text.charAt(end) == ')' && end > open + 1 ? end : -1;
+  }
+
+  private boolean relationAt(int position) {
+    char c = text.charAt(position);
+    return "=:<>≥≤≠".indexOf(c) >= 0
+        || (c == '!' && position + 1 < text.length() && text.charAt(position + 1) == '=');
+  }
+
+  /**
+   * Reads a field name and its relation when the run is one. An equals sign can mean nothing else;
+   * the other signs also occur in plain text and count only beside a name that is known or nearly
+   * so.
+   */
+  private boolean name(int start, int end, int relationStart) {
+    String run = text.substring(start, Math.min(end, start + QueryField.LONGEST_NAME + 1));
+    Optional<QueryField> field = QueryField.named(run);
+    String sign = relationSign(relationStart);
+    Span span = new Span(start, relationStart + sign.length());
+    if (field.isPresent()) {
+      tokens.add(new Token.Name(field.get(), relation(sign), span));
+    } else {
+      Optional<String> near = FieldNames.near(run);
+      boolean certain = sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
+      if (near.isPresent() && (certain || relationStart == end)) {
+        remarks.add(RemarkKey.UNKNOWN_FIELD_NEAR, new Span(start, end), run, near.get());
+      } else if (certain) {
+        remarks.add(RemarkKey.UNKNOWN_FIELD, new Span(start, end), run);
+      } else {
+        return false;
+      }
+    }
+    at = span.to();
+    return true;
+  }
+
+  private String relationSign(int position) {
+    for (String sign : List.of(">=", "=>", "<=", "=<", "!=", "<>", "==")) {
+      if (text.startsWith(sign, position)) {
+        return sign;
+      }
+    }
+    return text.substring(position, position + 1);
+  }
+
+  private static Relation relation(String sign) {
+    return switch (sign) {
+      case ">" -> Relation.GREATER;
+      case "<" -> Relation.LESS;
+      case ">=", "=>", "≥" -> Relation.GREATER_OR_EQUAL;
+      case "<=", "=<", "≤" -> Relation.LESS_OR_EQUAL;
+      case "!=", "<>", "≠" -> Relation.NOT_EQUAL;
+      default -> Relation.EQUAL;
+    };
+  }
+
+  private void finish(int start, int end) {
+    String raw = text.substring(start, end);
+    Span span = new Span(start, end);
+    if (raw.equals("*") || raw.equals("*:*")) {
+      tokens.add(new Token.Mark(Token.Kind.ALL, raw, span));
+      return;
+    }
+    int last = raw.length();
+    while (last > 0 && raw.charAt(last - 1) == '*') {
+      last--;
+    }
+    boolean truncated = last < raw.length();
+    boolean asked = false;
+    while (!truncated && last > 0 && WORD_TAIL.indexOf(raw.charAt(last - 1)) >= 0) {
+      last--;
+      asked |= raw.charAt(last) == '?';
+    }
+    String word = raw.substring(0, last);
+    if (asked) {
+      remarks.add(RemarkKey.QUESTION_MARK, span);
+    }
+    if (raw.startsWith("*")) {
+      mistake(RemarkKey.LEADING_WILDCARD, span);
+    } else if (word.contains("*")) {
+      mistake(RemarkKey.INNER_WILDCARD, span);
+    } else if (!truncated && (word.equals("AND") || word.equals("OR") || word.equals("NOT"))) {
+      tokens.add(new Token.Mark(Token.Kind.valueOf(word), word, span));
+    } else {
+      tokens.add(new Token.Word(word, truncated, span));
+    }
+  }
+}

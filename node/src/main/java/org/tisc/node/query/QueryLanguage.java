@@ -1,0 +1,80 @@
+package org.tisc.node.query;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.error.Violation;
+
+/**
+ * The query language of the node. Thread-safe; reading takes time in proportion to the text.
+ *
+ * <p>Words beside each other must all occur. {@code AND OR NOT} in capitals, {@code 且 或 非} standing
+ * alone, {@code &&}, {@code ||} and {@code -} before a word combine; NOT binds before AND before
+ * OR. {@code 名称=}, {@code TI=} or {@code ti:} binds to the next word, quotation or bracket. {@code
+ * 电池*} truncates; {@code PD=[2020 TO 2021-06]} and {@code 申请日>=2020} bound dates. A bare document
+ * number, class symbol or date is recognised as one unless it is quoted.
+ */
+public final class QueryLanguage {
+  /** The most UTF-16 code units of a query. */
+  public static final int LONGEST = 4_000;
+
+  /** The most words, phrases and values of a query. */
+  public static final int MOST_CLAUSES = 1_024;
+
+  /** The deepest nesting of brackets. */
+  public static final int DEEPEST = 32;
+
+  private static final String FIELD = "q";
+
+  private final NumberForms numbers;
+
+  /** A language that recognises document numbers as this port does. */
+  public QueryLanguage(NumberForms numbers) {
+    this.numbers = numbers;
+  }
+
+  /**
+   * Reads a query. Raises {@code INVALID_QUERY}, or {@code QUERY_TOO_LARGE} over a bound, with a
+   * violation of the field {@code q} for every mistake found, at its position, in the language of
+   * the locale. The exception's own message quotes nothing of the text; its violations may.
+   */
+  public ParsedQuery parse(String text, Locale locale) {
+    Remarks remarks = new Remarks();
+    if (text.length() > LONGEST) {
+      remarks.add(RemarkKey.TOO_LONG, new Span(LONGEST, text.length()), Integer.toString(LONGEST));
+      throw refusal(remarks.mistakes(), locale);
+    }
+    String folded = Folding.fold(text);
+    List<Token> tokens = Lexer.read(folded, remarks);
+    Optional<Syntax> tree = new Parser(folded, tokens, numbers, remarks).parse();
+    if (tree.isEmpty() && remarks.mistakes().isEmpty()) {
+      remarks.add(RemarkKey.EMPTY_QUERY, new Span(0, text.length()));
+    }
+    if (tree.isEmpty() || !remarks.mistakes().isEmpty()) {
+      throw refusal(remarks.mistakes(), locale);
+    }
+    return new ParsedQuery(tree.get(), remarks.notes());
+  }
+
+  static TiscException refusal(List<Remark> mistakes, Locale locale) {
+    boolean tooLarge =
+        mistakes.stream()
+            .map(Remark::key)
+            .anyMatch(
+                key ->
+                    key == RemarkKey.TOO_LONG
+                        || key == RemarkKey.TOO_MANY_CLAUSES
+                        || key == RemarkKey.TOO_MANY_TERMS
+                        || key == RemarkKey.TOO_DEEP);
+    List<Violation> violations =
+        mistakes.stream()
+            .map(one -> new Violation(FIELD, one.text(locale), one.span().from()))
+            .toList();
+    return TiscException.invalid(
+        tooLarge ? Reason.QUERY_TOO_LARGE : Reason.INVALID_QUERY,
+        "The query has mistakes the violations name: " + violations.size(),
+        violations);
+  }
+}

@@ -1,0 +1,95 @@
+package org.tisc.node.query;
+
+/**
+ * What the parser may say about a query. Mistakes refuse it; notes go beside the "understood as"
+ * line. Each has one text in each language, whose arguments the key's comment names.
+ */
+public enum RemarkKey {
+  /** Over the bound of characters: bound. */
+  TOO_LONG(true),
+  /** Over the bound of words and values: bound. */
+  TOO_MANY_CLAUSES(true),
+  /** Over the bound of nested brackets: bound. */
+  TOO_DEEP(true),
+  /** Nothing to search for. */
+  EMPTY_QUERY(true),
+  /** An opening bracket is not closed. */
+  UNCLOSED_BRACKET(true),
+  /** A closing bracket was not opened. */
+  UNOPENED_BRACKET(true),
+  /** Brackets without content. */
+  EMPTY_BRACKETS(true),
+  /** A quotation is not closed. */
+  UNCLOSED_QUOTE(true),
+  /** A quotation without a letter or digit. */
+  EMPTY_QUOTE(true),
+  /** Truncation inside a quotation. */
+  WILDCARD_IN_QUOTES(true),
+  /** Truncation at the start of a word. */
+  LEADING_WILDCARD(true),
+  /** Truncation in the middle of a word. */
+  INNER_WILDCARD(true),
+  /** Truncation after one letter. */
+  SHORT_TRUNCATION(true),
+  /** Truncation in a field of whole values: field. */
+  NO_TRUNCATION_HERE(true),
+  /** No such field: name. */
+  UNKNOWN_FIELD(true),
+  /** No such field, but a similar one: name, similar name. */
+  UNKNOWN_FIELD_NEAR(true),
+  /** A truncated text that is more than one word. */
+  TRUNCATION_OF_ONE_WORD(true),
+  /** The analysed query is over the bound of the index. */
+  TOO_MANY_TERMS(true),
+  /** A field inside the brackets of another: inner field, outer field. */
+  FIELD_IN_FIELD(true),
+  /** A field that collections do not hold yet: field. */
+  FIELD_NOT_HELD(true),
+  /** Nothing behind the field: field. */
+  EXPECTED_VALUE(true),
+  /** An operator without something to combine: operator. */
+  EXPECTED_OPERAND(true),
+  /** A comparison of something that is not a date: field. */
+  COMPARISON_NEEDS_DATE(true),
+  /** A range of something that is not a date: field. */
+  RANGE_NEEDS_DATE(true),
+  /** A range that does not follow the form: field. */
+  BAD_RANGE(true),
+  /** A range whose end lies before its start. */
+  REVERSED_RANGE(true),
+  /** Not a date: field. */
+  BAD_DATE(true),
+  /** Not a class symbol: field, example. */
+  BAD_CLASS(true),
+  /** Not a value of the field: field, the values. */
+  BAD_VALUE(true),
+  /** AND and OR side by side without brackets. */
+  MIXED_OPERATORS(false),
+  /** A class symbol above group level takes in everything below: symbol. */
+  CLASS_WIDENED(false),
+  /** An operator in small letters was read as a word: the word. */
+  SMALL_OPERATOR(false),
+  /** An ampersand is text. */
+  AMPERSAND(false),
+  /** A question mark or hash at the end of a word is text. */
+  QUESTION_MARK(false),
+  /** A field takes only the next word: field. */
+  FIELD_TAKES_ONE(false),
+  /** A bare token was read as a document number: token. */
+  READ_AS_NUMBER(false),
+  /** A bare token was read as a class symbol: token. */
+  READ_AS_CLASS(false),
+  /** A bare token was read as a publication date: token. */
+  READ_AS_DATE(false);
+
+  private final boolean mistake;
+
+  RemarkKey(boolean mistake) {
+    this.mistake = mistake;
+  }
+
+  /** Whether the query is refused for it. */
+  public boolean mistake() {
+    return mistake;
+  }
+}

@@ -1,0 +1,39 @@
+package org.tisc.node.query;
+
+import org.tisc.federation.query.CanonicalQuery;
+
+/**
+ * Analysis of query values into canonical queries, filled by the index. Text that leaves no term,
+ * such as punctuation, gives {@code MatchNone}, and the clause is left out. Methods that name no
+ * field mean the unfielded search (title, abstract, claims). Methods may raise {@code
+ * INVALID_QUERY} for a truncation that is not of one word and {@code QUERY_TOO_LARGE}; the compiler
+ * adds the position. Thread-safe, no I/O.
+ */
+public interface TextAnalysis {
+  /** All words of the text, each in any of the unfielded search's fields. */
+  CanonicalQuery words(String text);
+
+  /** All words of the text in one field. */
+  CanonicalQuery text(String indexField, String text);
+
+  /** The text as it stands, in any of the unfielded search's fields. */
+  CanonicalQuery phrase(String text);
+
+  /** The text as it stands in one field. */
+  CanonicalQuery phrase(String indexField, String text);
+
+  /** Words that start with the text, in any of the unfielded search's fields. */
+  CanonicalQuery prefix(String text);
+
+  /** Words that start with the text in one field. */
+  CanonicalQuery prefix(String indexField, String text);
+
+  /** The whole value, not analysed. */
+  CanonicalQuery keyword(String indexField, String value);
+
+  /** Values that start with the text, not analysed. */
+  CanonicalQuery keywordPrefix(String indexField, String prefix);
+
+  /** Days between two numbers yyyymmdd, both included. */
+  CanonicalQuery range(String indexField, long from, long to);
+}
