@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,7 +34,11 @@ public record Drawing(String name, String svg) {
 
   /** What a document says about it. */
   Map<String, Object> reference() {
-    return Map.of("name", name, "mediaType", MEDIA_TYPE, "sha256", sha256());
+    Map<String, Object> reference = new LinkedHashMap<>();
+    reference.put("name", name);
+    reference.put("mediaType", MEDIA_TYPE);
+    reference.put("sha256", sha256());
+    return reference;
   }
 
   /** A word mark beside a figure. */

@@ -23,7 +23,6 @@ record PatentNumber(
   /** One more than the greatest index. */
   static final int LIMIT = 1_000_000;
 
-  private static final int STEP = 7919;
   private static final LocalDate FIRST = LocalDate.of(2016, 7, 1);
   private static final LocalDate LAST = LocalDate.of(2025, 12, 31);
 
@@ -88,9 +87,9 @@ record PatentNumber(
     LocalDate applied = published.minusDays(200 + draw.below(340));
     String application =
         office.equals("US")
-            ? String.format(Locale.ROOT, "%d/%06d", 15 + index % 4, spread(index, 1_000_000 - 1))
+            ? String.format(Locale.ROOT, "%d/%06d", 15 + index % 4, spread(index, 1_000_000))
             : String.format(
-                Locale.ROOT, "%02d%06d", applied.getYear() % 100, spread(index, 1_000_000 - 1));
+                Locale.ROOT, "%02d%06d", applied.getYear() % 100, spread(index, 1_000_000));
     return new PatentNumber(
         Right.INVENTION,
         office,
@@ -110,9 +109,20 @@ record PatentNumber(
     return sum % 11 == 10 ? 'X' : (char) ('0' + sum % 11);
   }
 
-  /** A number below range, different for each index below range: the step shares no factor. */
+  /**
+   * A number below range, different for each index below range and well scattered: multiples of a
+   * step near the golden section that shares no factor with the range.
+   */
   static int spread(int index, int range) {
-    return (int) (((long) index * STEP + 104_729) % range);
+    long step = Math.round(range * 0.6180339887);
+    while (greatestCommonDivisor(step, range) != 1) {
+      step++;
+    }
+    return (int) ((index * step + 104_729) % range);
+  }
+
+  private static long greatestCommonDivisor(long a, long b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
   }
 
   private static LocalDate dayAt(int place, int range) {

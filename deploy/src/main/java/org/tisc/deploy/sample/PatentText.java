@@ -20,12 +20,13 @@ final class PatentText {
 
   PatentText(Topic topic, Names names, Draw draw) {
     this.topic = topic;
-    thing = draw.one(topic.things());
-    means = draw.one(topic.means());
-    trouble = draw.one(topic.troubles());
-    gain = draw.one(topic.gains());
+    int position = draw.below(topic.things().size());
+    thing = topic.things().get(position);
+    means = draw.one(topic.fitting(position, 0, topic.means()));
+    trouble = draw.one(topic.fitting(position, 1, topic.troubles()));
+    gain = draw.one(topic.fitting(position, 2, topic.gains()));
+    parts = draw.some(topic.fitting(position, 3, topic.parts()), 3);
     setting = draw.one(names.settings());
-    parts = draw.some(topic.parts(), 3);
     form = draw.below(4);
   }
 

@@ -29,7 +29,15 @@ record Vocabulary(List<Topic> topics, Names names) {
       List<Pair> means,
       List<Pair> troubles,
       List<Pair> gains,
-      List<Pair> parts) {}
+      List<Pair> parts,
+      List<String> fits) {
+
+    /** What suits a thing: the members of a list whose positions its line of fits names. */
+    List<Pair> fitting(int thing, int column, List<Pair> of) {
+      String positions = fits.get(thing).split(" ")[column];
+      return positions.chars().mapToObj(digit -> of.get(digit - '0')).toList();
+    }
+  }
 
   /** Who and where. */
   record Names(

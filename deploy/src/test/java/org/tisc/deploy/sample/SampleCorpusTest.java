@@ -156,6 +156,37 @@ class SampleCorpusTest {
   }
 
   @Test
+  void everyThingHasFittingMeansTroublesGainsAndThreeParts() {
+    for (Vocabulary.Topic topic : Vocabulary.load().topics()) {
+      assertThat(topic.fits()).hasSameSizeAs(topic.things());
+      for (int thing = 0; thing < topic.things().size(); thing++) {
+        assertThat(topic.fitting(thing, 0, topic.means())).isNotEmpty();
+        assertThat(topic.fitting(thing, 1, topic.troubles())).isNotEmpty();
+        assertThat(topic.fitting(thing, 2, topic.gains())).isNotEmpty();
+        assertThat(topic.fitting(thing, 3, topic.parts())).hasSizeGreaterThanOrEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void theSampleOfOneRunIsTheSampleOfAnother() {
+    // The hash was taken in another process: nothing may depend on the order of a hash table.
+    assertThat(
+            new Drawing("x", corpus.documents().map(SampleDocument::json).toList().toString())
+                .sha256())
+        .isEqualTo("822866e51d8c4ca87dbdbf9be7a0b9662655ec102749392de4bf1d4382f5e9fd");
+  }
+
+  @Test
+  void publicationsSpreadOverTheYears() {
+    Set<Integer> years = new HashSet<>();
+    for (int index = 0; index < 200; index++) {
+      years.add(PatentNumber.of(7, index).published().getYear());
+    }
+    assertThat(years).contains(2017, 2019, 2021, 2023, 2025);
+  }
+
+  @Test
   void marksAndDesignsHaveADrawingNamedByItsHash() {
     corpus
         .documents()
