@@ -1,0 +1,243 @@
+package org.tisc.node.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NodeId;
+
+/**
+ * Everything that {@code HOME/node.yaml} says, defaults filled in. The names of the components in
+ * snake case are the keys of the file. Membership and sharing are not configuration.
+ *
+ * @param home the absolute folder that relative paths start from
+ */
+public record NodeConfig(
+    Path home,
+    Identity node,
+    Http http,
+    Grpc grpc,
+    Folders folders,
+    Secrets secrets,
+    Search search,
+    Ingest ingest,
+    Log log) {
+  /** The name of the file inside the home folder. */
+  public static final String FILE = "node.yaml";
+
+  /** A path of the configuration as an absolute one. */
+  public Path resolve(Path path) {
+    return home.resolve(path).normalize();
+  }
+
+  /** The address at which programs of this machine reach the HTTP side, without last slash. */
+  public String localUrl() {
+    HostPort bind = http.bind();
+    HostPort local = bind.everywhere() ? new HostPort("127.0.0.1", bind.port()) : bind;
+    return (http.certificateFile().isPresent() ? "https://" : "http://") + local;
+  }
+
+  /** The address that peers are told; the bound one where none is configured. */
+  public HostPort advertised() {
+    return grpc.advertise().orElse(grpc.bind());
+  }
+
+  /** Which centre this is. */
+  public record Identity(
+      @Setting(
+              required = true,
+              en = "Name of the node in every network: a-z, 0-9 and hyphens.",
+              zh = "节点在各网络中的标识：小写字母、数字和连字符。")
+          NodeId id,
+      @Setting(required = true, en = "Name of the centre in Chinese.", zh = "中心的中文名称。")
+          String nameZh,
+      @Setting(en = "Name of the centre in English.", zh = "中心的英文名称。") Optional<String> nameEn,
+      @Setting(
+              en = "Administrative division by GB/T 2260, six digits.",
+              zh = "所在行政区划代码（GB/T 2260，六位数字）。")
+          Optional<String> region) {
+    public Identity {
+      nameZh = oneLine("node.name_zh", nameZh);
+      nameEn = nameEn.map(name -> oneLine("node.name_en", name));
+      region.ifPresent(
+          code ->
+              require(
+                  code.matches("[0-9]{6}"), "node.region is six digits such as 110000: " + code));
+    }
+
+    private static String oneLine(String key, String name) {
+      String line = name.strip();
+      require(
+          !line.isEmpty()
+              && line.length() <= 200
+              && line.chars().noneMatch(Character::isISOControl),
+          key + " is 1 to 200 characters in one line");
+      return line;
+    }
+  }
+
+  /** Browser and HTTP API. */
+  public record Http(
+      @Setting(
+              value = "127.0.0.1:8470",
+              en = "Address of browser and HTTP API; other than loopback needs a certificate.",
+              zh = "网页与 HTTP 接口的监听地址；非本机地址必须配置证书。")
+          HostPort bind,
+      @Setting(en = "PEM file with the HTTPS certificate chain.", zh = "HTTPS 证书链文件（PEM）。")
+          Optional<Path> certificateFile,
+      @Setting(en = "PEM file with the key of that certificate.", zh = "该证书的私钥文件（PEM）。")
+          Optional<Path> keyFile) {
+    public Http {
+      require(
+          certificateFile.isPresent() == keyFile.isPresent(),
+          "http.certificate_file and http.key_file are given together or not at all");
+      require(
+          bind.loopback() || certificateFile.isPresent(),
+          "http.bind " + bind + " can be reached from outside and so needs http.certificate_file");
+    }
+  }
+
+  /** What peers call. */
+  public record Grpc(
+      @Setting(
+              value = "127.0.0.1:8471",
+              en = "Address that peers call, always with mutual TLS.",
+              zh = "其他节点访问的监听地址，始终使用双向 TLS。")
+          HostPort bind,
+      @Setting(
+              en = "Address that peers are told, where it differs from bind.",
+              zh = "告知其他节点的地址（与监听地址不同时填写）。")
+          Optional<HostPort> advertise,
+      @Setting(value = "4MiB", en = "Longest message accepted from a peer.", zh = "接受其他节点消息的最大长度。")
+          ByteCount maxMessageSize,
+      @Setting(
+              value = "64",
+              max = 10_000,
+              en = "Calls of one peer answered at a time; more are told to wait.",
+              zh = "同时处理同一节点请求的数量上限。")
+          int maxCallsPerPeer) {
+    public Grpc {
+      require(
+          maxMessageSize.bytes() >= 65_536 && maxMessageSize.bytes() <= 256L << 20,
+          "grpc.max_message_size is 64KiB to 256MiB: " + maxMessageSize);
+      require(
+          advertise.isPresent() || !bind.everywhere(),
+          "grpc.bind " + bind + " is no address to call: grpc.advertise must name one");
+    }
+  }
+
+  /** Where things lie; relative to the home folder. */
+  public record Folders(
+      @Setting(value = "index", en = "Indexes of the collections.", zh = "各库索引所在目录。") Path index,
+      @Setting(
+              value = "store",
+              en = "Database: rosters, jobs, accounts, sharing.",
+              zh = "数据库目录：成员名册、任务、账号、共享策略。")
+          Path store,
+      @Setting(
+              value = "keys",
+              en = "Keys and certificates of the memberships.",
+              zh = "各网络成员身份的密钥与证书目录。")
+          Path keys,
+      @Setting(value = "audit", en = "Audit log.", zh = "审计日志目录。") Path audit,
+      @Setting(
+              value = "work",
+              en = "Files of running imports and lists of rejects.",
+              zh = "导入过程文件与拒收清单目录。")
+          Path work,
+      @Setting(value = "log", en = "Log files.", zh = "运行日志目录。") Path log) {}
+
+  /** Files that hold secrets; their text never appears in the configuration. */
+  public record Secrets(
+      @Setting(
+              value = "key.passphrase",
+              en = "File with the passphrase that encrypts the keys.",
+              zh = "密钥加密口令所在文件。")
+          Path keyPassphraseFile,
+      @Setting(
+              value = "admin.token",
+              en = "File with the local administrator's token.",
+              zh = "本机管理员令牌所在文件。")
+          Path adminTokenFile) {}
+
+  /** Limits of queries. */
+  public record Search(
+      @Setting(
+              value = "5s",
+              en = "Time for an answer where the asker names none.",
+              zh = "未指定时的检索时限。")
+          Duration timeout,
+      @Setting(value = "60s", en = "Longest time an asker may name.", zh = "允许指定的最长检索时限。")
+          Duration maxTimeout,
+      @Setting(value = "100", max = 1000, en = "Most hits on a page.", zh = "每页命中数上限。")
+          int maxPageSize,
+      @Setting(
+              value = "1024",
+              max = 8192,
+              en = "Most clauses of a query after expansion.",
+              zh = "检索式展开后的子句数上限。")
+          int maxClauses,
+      @Setting(value = "32", max = 200, en = "Deepest nesting of a query.", zh = "检索式嵌套层数上限。")
+          int maxNesting,
+      @Setting(
+              value = "32",
+              max = 10_000,
+              en = "Queries worked on at a time, own and of peers.",
+              zh = "同时处理的检索数（含其他节点的请求）。")
+          int maxConcurrent,
+      @Setting(
+              value = "0",
+              min = 0,
+              max = 1024,
+              en = "Threads that search the indexes; 0 is one per processor.",
+              zh = "检索索引的线程数；0 表示每个处理器一个。")
+          int threads) {
+    public Search {
+      require(
+          timeout.compareTo(maxTimeout) <= 0,
+          "search.timeout " + ConfigText.of(timeout) + " exceeds search.max_timeout");
+    }
+  }
+
+  /** Limits of imports. */
+  public record Ingest(
+      @Setting(value = "16GiB", en = "Longest file that an import accepts.", zh = "单个导入文件的最大长度。")
+          ByteCount maxFileSize,
+      @Setting(value = "16MiB", en = "Longest single document in it.", zh = "文件中单条文献的最大长度。")
+          ByteCount maxRecordSize,
+      @Setting(value = "1", max = 16, en = "Imports at a time; more wait.", zh = "同时进行的导入任务数。")
+          int maxConcurrent) {
+    public Ingest {
+      require(
+          maxRecordSize.bytes() <= maxFileSize.bytes() && maxRecordSize.bytes() <= 1L << 30,
+          "ingest.max_record_size is at most 1GiB and at most ingest.max_file_size");
+    }
+  }
+
+  /** The log. */
+  public record Log(
+      @Setting(
+              value = "INFO",
+              en = "Least severity written: ERROR, WARN, INFO or DEBUG.",
+              zh = "日志级别：ERROR、WARN、INFO 或 DEBUG。")
+          Level level) {
+    /** How severe a line is. */
+    public enum Level {
+      /** Something is broken. */
+      ERROR,
+      /** Something will break or was repaired. */
+      WARN,
+      /** What the node does. */
+      INFO,
+      /** How it does it; never query text. */
+      DEBUG
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new TiscException(Reason.INVALID_ARGUMENT, otherwise);
+    }
+  }
+}
