@@ -1,5 +1,6 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,6 +76,40 @@ public final class FederatedSearch {
     // A peer's snapshot moved between two rounds: its statistics change every score, so all is
     // asked anew.
     return first.or(() -> attempt(question, start, true)).orElseThrow();
+  }
+
+  /**
+   * One whole document from the node that holds it; asks no other. Blocks, at most for the timeout.
+   * Raises {@code NOT_FOUND} when the node holds no such document for us or is no active member,
+   * and the failures of a call: {@code UNAVAILABLE}, {@code TIMED_OUT}, {@code DENIED}.
+   *
+   * @param network where to look for the node; not used for the own one
+   */
+  public FetchedDocument fetch(
+      Optional<NetworkId> network, NodeId node, String key, Duration timeout) {
+    if (!node.equals(self)) {
+      PeerChannel peer =
+          network.stream()
+              .flatMap(one -> peers.apply(one).stream())
+              .filter(one -> one.node().equals(node))
+              .findFirst()
+              .orElseThrow(
+                  () -> new TiscException(Reason.NOT_FOUND, "Not an active member: " + node));
+      if (!peer.reachable()) {
+        throw new TiscException(Reason.UNAVAILABLE, node + " only dials out and cannot be asked");
+      }
+      try (PeerSource source = new PeerSource(peer, nanoClock)) {
+        return source.fetch(key, nanoClock.getAsLong() + timeout.toNanos());
+      }
+    }
+    for (CollectionInfo collection : index.collections()) {
+      Optional<ByteString> document = index.document(collection.name(), key);
+      if (document.isPresent()) {
+        return new FetchedDocument(
+            self, collection.name(), collection.licence(), collection.onward(), document.get());
+      }
+    }
+    throw new TiscException(Reason.NOT_FOUND, "No own collection holds this document");
   }
 
   private Optional<SearchAnswer> attempt(SearchQuestion question, long start, boolean last) {

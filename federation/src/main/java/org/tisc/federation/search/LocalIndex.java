@@ -1,6 +1,8 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The node's own collections as the federation sees them. Thread-safe. */
@@ -22,4 +24,10 @@ public interface LocalIndex {
    * @param collections which ones; may be empty, which gives a snapshot without documents
    */
   IndexSnapshot snapshot(Set<String> collections);
+
+  /**
+   * One whole document of the newest committed state, as its JSON was put, byte for byte. Raises
+   * {@code UNKNOWN_COLLECTION}.
+   */
+  Optional<ByteString> document(String collection, String key);
 }

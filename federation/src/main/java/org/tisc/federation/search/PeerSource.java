@@ -27,6 +27,8 @@ import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayDocument;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.FetchRequest;
+import org.tisc.proto.federation.v1.FetchResponse;
 import org.tisc.proto.federation.v1.FieldPassages;
 import org.tisc.proto.federation.v1.Query;
 import org.tisc.proto.federation.v1.SearchCollection;
@@ -230,6 +232,22 @@ final class PeerSource implements Source {
       marks.add(new RenderedDocument.Mark(mark.getFrom(), mark.getTo()));
     }
     return new RenderedDocument.Passage(passage.getText(), marks);
+  }
+
+  /** One whole document; outside of the rounds of a query. */
+  FetchedDocument fetch(String key, long deadlineNanos) {
+    FetchRequest request = FetchRequest.newBuilder().setKey(key).build();
+    FetchResponse response = call(deadlineNanos, stub -> stub.fetch(request));
+    return checked(
+        () -> {
+          CollectionInfo collection = fromProto(response.getCollection());
+          return new FetchedDocument(
+              peer.node(),
+              collection.name(),
+              collection.licence(),
+              collection.onward(),
+              response.getDocument());
+        });
   }
 
   private <T> T call(

@@ -1,5 +1,6 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -22,6 +24,8 @@ import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayDocument;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.FetchRequest;
+import org.tisc.proto.federation.v1.FetchResponse;
 import org.tisc.proto.federation.v1.FieldPassages;
 import org.tisc.proto.federation.v1.Mark;
 import org.tisc.proto.federation.v1.Passage;
@@ -72,6 +76,27 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   @Override
   public void display(DisplayRequest request, StreamObserver<DisplayResponse> answer) {
     Answers.unary(answer, () -> display(caller.get(), request));
+  }
+
+  @Override
+  public void fetch(FetchRequest request, StreamObserver<FetchResponse> answer) {
+    Answers.unary(answer, () -> fetch(caller.get(), request));
+  }
+
+  private FetchResponse fetch(PeerId peer, FetchRequest request) {
+    for (CollectionInfo collection : index.collections()) {
+      if (collection.sharing().allows(peer)) {
+        Optional<ByteString> document = index.document(collection.name(), request.getKey());
+        if (document.isPresent()) {
+          events.documentsShown(peer, 1);
+          return FetchResponse.newBuilder()
+              .setDocument(document.get())
+              .setCollection(toProto(collection))
+              .build();
+        }
+      }
+    }
+    throw new TiscException(Reason.NOT_FOUND, "No collection shared with you holds this document");
   }
 
   private StatisticsResponse statistics(PeerId peer, StatisticsRequest request) {

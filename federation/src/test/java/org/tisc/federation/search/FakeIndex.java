@@ -1,5 +1,6 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,6 +85,11 @@ final class FakeIndex implements LocalIndex {
   public IndexSnapshot snapshot(Set<String> collections) {
     openSnapshots.incrementAndGet();
     return new Snapshot(collections);
+  }
+
+  @Override
+  public Optional<ByteString> document(String collection, String key) {
+    return Optional.ofNullable(titles(collection).get(key)).map(ByteString::copyFromUtf8);
   }
 
   private Map<String, String> titles(String name) {

@@ -347,4 +347,27 @@ class FederatedSearchTest {
             TiscException.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.UNKNOWN_COLLECTION));
   }
+
+  @Test
+  void fetchesAWholeDocumentFromItsOwner() throws IOException {
+    serve(TIANJIN, tianjin);
+    FetchedDocument fetched =
+        search().fetch(Optional.of(NETWORK), TIANJIN, "K3", Duration.ofSeconds(5));
+    assertThat(fetched.json().toStringUtf8()).isEqualTo("battery pack of cells");
+    assertThat(fetched.collection()).isEqualTo("patents");
+    assertThat(search().fetch(Optional.empty(), SELF, "K9", Duration.ofSeconds(5)).collection())
+        .isEqualTo("own");
+  }
+
+  @Test
+  void fetchesNothingThatIsNotShared() throws IOException {
+    serve(TIANJIN, tianjin);
+    for (String key : List.of("K4", "K0")) {
+      assertThatThrownBy(
+              () -> search().fetch(Optional.of(NETWORK), TIANJIN, key, Duration.ofSeconds(5)))
+          .isInstanceOfSatisfying(
+              TiscException.class,
+              failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_FOUND));
+    }
+  }
 }

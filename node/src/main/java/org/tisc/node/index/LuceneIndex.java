@@ -191,7 +191,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     return new CollectionExport(collection(name).pin());
   }
 
-  /** The JSON of one document, byte for byte as it was put. Raises UNKNOWN_COLLECTION. */
+  @Override
   public Optional<ByteString> document(String name, String key) {
     CollectionPin pin = collection(name).pin();
     try {
