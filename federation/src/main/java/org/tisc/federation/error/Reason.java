@@ -20,8 +20,16 @@ public enum Reason {
   INVALID_INVITATION(Kind.INVALID),
   /** A certificate request is malformed, weak, or names somebody else. */
   INVALID_CERTIFICATE_REQUEST(Kind.INVALID),
+  /** The roster is malformed, not validly signed, or not this network's. */
+  INVALID_ROSTER(Kind.INVALID),
+  /** The cryptographic suite is not one this release can use. */
+  UNSUPPORTED_SUITE(Kind.INVALID),
   /** The caller gave no token, certificate or password, or one that is not valid. */
   UNAUTHENTICATED(Kind.UNAUTHENTICATED),
+  /** The certificate breaks the network's rules or does not lead to the network's root. */
+  CERTIFICATE_REFUSED(Kind.UNAUTHENTICATED),
+  /** The certificate's time is over, or has not begun. */
+  CERTIFICATE_EXPIRED(Kind.UNAUTHENTICATED),
   /** The invitation's proof does not match: wrong secret, or unknown invitation. */
   INVITATION_REFUSED(Kind.UNAUTHENTICATED),
   /** The caller's role or the provider's policy does not permit this. */
@@ -48,6 +56,10 @@ public enum Reason {
   STALE_REVISION(Kind.CONFLICT),
   /** The roster's validity is over; the coordinator must sign a newer one. */
   ROSTER_EXPIRED(Kind.NOT_READY),
+  /** Two rosters of one version exist; the coordinator must explain and sign a newer one. */
+  ROSTER_EQUIVOCATION(Kind.NOT_READY),
+  /** A file with keys can be read by others, is damaged, or its passphrase is wrong. */
+  KEY_FILE_REFUSED(Kind.NOT_READY),
   /** This node is not the network's coordinator, who alone can do this. */
   NOT_COORDINATOR(Kind.NOT_READY),
   /** The two nodes share no common version of the contract or of the scoring profile. */

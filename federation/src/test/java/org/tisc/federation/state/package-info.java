@@ -1,4 +1,4 @@
-/** Tests of the state port: the contract that every implementation passes. */
+/** Tests of the room {@code state} and the fakes of its ports. */
 @NullMarked
 package org.tisc.federation.state;
 

@@ -1,0 +1,153 @@
+package org.tisc.federation;
+
+import io.grpc.BindableService;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.link.Greeting;
+import org.tisc.federation.link.LinkMemberships;
+import org.tisc.federation.link.LinkPort;
+import org.tisc.federation.link.LinkSettings;
+import org.tisc.federation.link.Links;
+import org.tisc.federation.link.SecurityEvents;
+import org.tisc.federation.membership.Memberships;
+import org.tisc.federation.membership.OwnNode;
+import org.tisc.federation.membership.RosterRounds;
+import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.MemberProfile;
+import org.tisc.federation.state.StateStore;
+
+/**
+ * A node's part in its networks, running: one port, its links, its memberships, and the services
+ * that the owner adds. Started once, closed once.
+ */
+public final class Federation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+  private static final long CLOSE_MILLIS = 2000;
+
+  private final FederationSettings settings;
+  private final Function<Links, List<BindableService>> extraServices;
+  private final ExecutorService calls =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+  private final ScheduledThreadPoolExecutor timers = timers();
+  private final LinkPort port;
+  private final Memberships memberships;
+  private final RosterRounds rounds;
+
+  /**
+   * Assembles everything; nothing runs yet. Reads and, where absent, makes the passphrase file.
+   *
+   * @param store keeps rosters and invitations
+   * @param events hears of every security-relevant event
+   * @param scoringProfile the profile this node ranks by, read when it is needed
+   * @param extraServices makes the services that the owner adds; each call of them passes the gate
+   */
+  public Federation(
+      FederationSettings settings,
+      StateStore store,
+      InstantSource clock,
+      SecurityEvents events,
+      Supplier<String> scoringProfile,
+      Function<Links, List<BindableService>> extraServices) {
+    this.settings = settings;
+    this.extraServices = extraServices;
+    LinkMemberships table = new LinkMemberships();
+    this.port =
+        new LinkPort(
+            new LinkSettings(
+                settings.bind(),
+                settings.limits(),
+                Memberships.access(),
+                () -> new Greeting(settings.softwareVersion(), scoringProfile.get())),
+            table,
+            clock,
+            calls,
+            timers,
+            events,
+            Memberships.rosterPull(table));
+    this.memberships =
+        new Memberships(
+            new OwnNode(settings.node(), this::profile, scoringProfile),
+            settings.keys(),
+            settings.passphraseFile(),
+            store,
+            clock,
+            port,
+            events);
+    this.rounds = new RosterRounds(memberships, timers);
+  }
+
+  /** Reads memberships, listens, dials peers. Raises UNAVAILABLE, KEY_FILE_REFUSED. */
+  public void start() {
+    memberships.load();
+    List<BindableService> services = new ArrayList<>(memberships.services());
+    services.addAll(extraServices.apply(port.links()));
+    port.open(services);
+    memberships.describeSelf();
+    port.dial();
+    rounds.start();
+    LOG.info("Node {} listens for peers on port {}", settings.node(), port.port());
+  }
+
+  /** The links to peers. */
+  public Links links() {
+    return port.links();
+  }
+
+  /** The networks this node is a member of. */
+  public Memberships memberships() {
+    return memberships;
+  }
+
+  /** The port it listens on; only after the start. */
+  public int port() {
+    return port.port();
+  }
+
+  /** Stops in reverse order of the start; every step is bounded, some seconds in all. */
+  @Override
+  public void close() {
+    rounds.close();
+    port.close();
+    timers.shutdownNow();
+    calls.shutdown();
+    try {
+      if (!calls.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        calls.shutdownNow();
+      }
+      if (!timers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("Timers of node {} did not stop in time", settings.node());
+      }
+    } catch (InterruptedException e) {
+      calls.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private MemberProfile profile() {
+    List<Endpoint> endpoints =
+        settings
+            .advertised()
+            .map(e -> e.port() == 0 ? new Endpoint(e.host(), port.port()) : e)
+            .stream()
+            .toList();
+    return new MemberProfile(
+        settings.names(), settings.region(), endpoints, settings.softwareVersion());
+  }
+
+  private static ScheduledThreadPoolExecutor timers() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("federation-timer").daemon().factory());
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
+}

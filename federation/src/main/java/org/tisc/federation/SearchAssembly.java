@@ -1,0 +1,63 @@
+package org.tisc.federation;
+
+import io.grpc.BindableService;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.link.CallerContext;
+import org.tisc.federation.link.LinkState;
+import org.tisc.federation.link.Links;
+import org.tisc.federation.link.PeerLink;
+import org.tisc.federation.search.FederatedSearch;
+import org.tisc.federation.search.LocalIndex;
+import org.tisc.federation.search.PeerChannel;
+import org.tisc.federation.search.SearchEvents;
+import org.tisc.federation.search.SearchProvider;
+
+/**
+ * Both sides of search over the links of one node: the service that peers call, and the search that
+ * asks them. Its services are among those that {@link Federation} is given.
+ */
+public final class SearchAssembly implements AutoCloseable {
+  private final SearchProvider provider;
+  private final FederatedSearch search;
+  private volatile @Nullable Links links;
+
+  /** Search over the own collections in this index and those of peers. */
+  public SearchAssembly(NodeId self, LocalIndex index, SearchEvents events) {
+    this.provider = new SearchProvider(index, events, CallerContext::peer, System::nanoTime);
+    this.search = new FederatedSearch(self, index, this::peers, System::nanoTime);
+  }
+
+  /** The services to serve; from now on these links are asked. */
+  public List<BindableService> services(Links ofNode) {
+    links = ofNode;
+    return List.of(provider.service());
+  }
+
+  /** The search. Until the node has started it asks nobody else. */
+  public FederatedSearch search() {
+    return search;
+  }
+
+  private List<PeerChannel> peers(NetworkId network) {
+    Links known = links;
+    if (known == null) {
+      throw new TiscException(Reason.UNKNOWN_NETWORK, "Not a member of network " + network);
+    }
+    return known.peers(network).stream().map(SearchAssembly::channel).toList();
+  }
+
+  private static PeerChannel channel(PeerLink link) {
+    return new PeerChannel(
+        link.id().node(), link.reachable(), link.state() != LinkState.READY, link.channel());
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+  }
+}

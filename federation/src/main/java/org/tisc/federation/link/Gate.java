@@ -1,0 +1,235 @@
+package org.tisc.federation.link;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.VerifiedPeer;
+import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.Roster;
+
+/**
+ * Judges every call of every service before the service sees it.
+ *
+ * <p>In this order: TLS 1.3; one network named by server name, request header and certificate
+ * alike; the certificate still valid now, not only when the connection began; a roster in force
+ * that is valid; the caller an active member on it with exactly this key. A caller that only the
+ * roster speaks against, and that says it holds a newer one, makes this node fetch it and judge
+ * once more, so that a member admitted a moment ago is let in. Every answer carries this node's
+ * roster version, refusals included.
+ */
+final class Gate implements ServerInterceptor {
+  private static final String TLS = "TLSv1.3";
+  // A caller waits this long at most while this node fetches a roster that may list it.
+  private static final Duration REFRESH = Duration.ofSeconds(2);
+
+  private final LinkMemberships memberships;
+  private final Access access;
+  private final RosterRefresh refresh;
+  private final Refusals refusals;
+  private final InstantSource clock;
+  private final Contact contact;
+
+  /** Told of every call that was let in. */
+  @FunctionalInterface
+  interface Contact {
+    void from(VerifiedPeer peer);
+  }
+
+  Gate(
+      LinkMemberships memberships,
+      Access access,
+      RosterRefresh refresh,
+      Refusals refusals,
+      InstantSource clock,
+      Contact contact) {
+    this.memberships = memberships;
+    this.access = access;
+    this.refresh = refresh;
+    this.refusals = refusals;
+    this.clock = clock;
+    this.contact = contact;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    TransportCaller caller = TransportCaller.of(call);
+    Optional<LinkMembership> membership = Optional.empty();
+    try {
+      LinkMembership found = membership(caller, headers);
+      membership = Optional.of(found);
+      return admit(call, headers, next, caller, found);
+    } catch (TiscException refusal) {
+      refusals.tell(
+          "call.refused", caller.name(), call.getMethodDescriptor().getFullMethodName(), refusal);
+      Metadata trailers = new Metadata();
+      boolean known = caller.peer().isPresent();
+      membership
+          .filter(m -> known)
+          .ifPresent(m -> LinkHeaders.putVersion(trailers, m.rosters().version()));
+      call.close(Status.UNKNOWN.withCause(refusal), trailers);
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  private <Q, A> ServerCall.Listener<Q> admit(
+      ServerCall<Q, A> call,
+      Metadata headers,
+      ServerCallHandler<Q, A> next,
+      TransportCaller caller,
+      LinkMembership membership) {
+    String service = String.valueOf(call.getMethodDescriptor().getServiceName());
+    Context context =
+        Context.current()
+            .withValue(CallerContext.NETWORK, membership.self().network())
+            .withValue(CallerContext.ADDRESS, caller.remoteHost());
+    switch (access.of(service)) {
+      case NOTHING -> {}
+      case CERTIFICATE -> context = withPeer(context, certified(caller, membership));
+      case MEMBERSHIP -> {
+        VerifiedPeer peer = certified(caller, membership);
+        OptionalLong theirs = LinkHeaders.version(headers);
+        requireMember(peer, membership, theirs);
+        if (theirs.isPresent() && theirs.getAsLong() > membership.rosters().version()) {
+          refresh.behind(peer.id(), theirs.getAsLong());
+        }
+        contact.from(peer);
+        context = withPeer(context, peer);
+      }
+    }
+    return Contexts.interceptCall(context, announcing(call, membership), headers, next);
+  }
+
+  private static Context withPeer(Context context, VerifiedPeer peer) {
+    return context.withValue(CallerContext.PEER, peer.id());
+  }
+
+  private LinkMembership membership(TransportCaller caller, Metadata headers) {
+    if (!caller.protocol().equals(TLS)) {
+      throw new TiscException(
+          Reason.UNAUTHENTICATED, "The connection must be " + TLS + ", not " + caller.protocol());
+    }
+    String requested = headers.get(LinkHeaders.NETWORK);
+    LinkMembership membership =
+        memberships
+            .findByServerName(caller.serverName())
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.UNKNOWN_NETWORK,
+                        "The server name " + caller.serverName() + " is of no network here"));
+    NetworkId network = membership.self().network();
+    if (!network.value().equals(requested)) {
+      throw new TiscException(
+          Reason.NETWORK_MISMATCH,
+          "The request names network " + requested + ", the server name " + network);
+    }
+    return membership;
+  }
+
+  private VerifiedPeer certified(TransportCaller caller, LinkMembership membership) {
+    VerifiedPeer peer =
+        caller
+            .peer()
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.UNAUTHENTICATED, "This method needs a member's certificate"));
+    if (!peer.id().network().equals(membership.self().network())) {
+      throw new TiscException(
+          Reason.NETWORK_MISMATCH,
+          "The certificate names "
+              + peer.id()
+              + ", the request network "
+              + membership.self().network());
+    }
+    if (clock.instant().isAfter(peer.notAfter())) {
+      throw new TiscException(
+          Reason.CERTIFICATE_EXPIRED,
+          "The certificate of " + peer.id() + " was valid until " + peer.notAfter());
+    }
+    return peer;
+  }
+
+  private void requireMember(VerifiedPeer peer, LinkMembership membership, OptionalLong theirs) {
+    Optional<TiscException> refusal = judge(peer, membership);
+    if (refusal.isPresent()
+        && theirs.isPresent()
+        && theirs.getAsLong() > membership.rosters().version()
+        && refresh.now(peer.id(), theirs.getAsLong(), REFRESH)) {
+      refusal = judge(peer, membership);
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  private Optional<TiscException> judge(VerifiedPeer peer, LinkMembership membership) {
+    Instant now = clock.instant();
+    Optional<Roster> current = membership.rosters().current();
+    if (current.isEmpty() || !current.get().validAt(now)) {
+      return Optional.of(
+          new TiscException(
+              Reason.ROSTER_EXPIRED,
+              "The roster of network "
+                  + peer.id().network()
+                  + " at "
+                  + membership.self().node()
+                  + " is not valid any more"));
+    }
+    Roster roster = current.get();
+    Optional<Member> member = roster.member(peer.id().node());
+    if (member.isEmpty() || !member.get().active()) {
+      return Optional.of(
+          new TiscException(
+              Reason.NOT_A_MEMBER,
+              peer.id() + " is not an active member by roster version " + roster.version()));
+    }
+    if (!member.get().mayUse(peer.key())) {
+      return Optional.of(
+          new TiscException(
+              Reason.NOT_A_MEMBER,
+              peer.id()
+                  + " shows a key that roster version "
+                  + roster.version()
+                  + " does not list"));
+    }
+    return Optional.empty();
+  }
+
+  /** The call, with this node's roster version in whichever metadata goes out first. */
+  private static <Q, A> ServerCall<Q, A> announcing(
+      ServerCall<Q, A> call, LinkMembership membership) {
+    return new SimpleForwardingServerCall<>(call) {
+      private boolean told;
+
+      @Override
+      public void sendHeaders(Metadata headers) {
+        told = true;
+        LinkHeaders.putVersion(headers, membership.rosters().version());
+        super.sendHeaders(headers);
+      }
+
+      @Override
+      public void close(Status status, Metadata trailers) {
+        if (!told) {
+          LinkHeaders.putVersion(trailers, membership.rosters().version());
+        }
+        super.close(status, trailers);
+      }
+    };
+  }
+}

@@ -1,0 +1,182 @@
+package org.tisc.federation.link;
+
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Roster;
+
+/**
+ * The node's one port with all its links: what the owner starts, feeds with memberships and
+ * rosters, and closes.
+ */
+public final class LinkPort implements AutoCloseable {
+  private static final long GRACE_MILLIS = 2000;
+  private static final int LOOP_THREADS = 2;
+
+  private final LinkSettings settings;
+  private final LinkMemberships memberships;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final ScheduledExecutorService timers;
+  private final Refusals refusals;
+  private final EventLoopGroup accepting;
+  private final EventLoopGroup working;
+  private final Dialler dialler;
+  private final PeerLinks links;
+  private @Nullable LinkServer server;
+
+  /**
+   * A port that is not open yet.
+   *
+   * @param memberships what it serves; may grow while it is open
+   * @param executor runs calls; must start a thread for each, since a call may wait
+   * @param timers runs short tasks
+   * @param pull fetches a roster over a channel
+   */
+  public LinkPort(
+      LinkSettings settings,
+      LinkMemberships memberships,
+      InstantSource clock,
+      Executor executor,
+      ScheduledExecutorService timers,
+      SecurityEvents events,
+      RosterPull pull) {
+    TlsContexts.switchResumptionOff();
+    this.settings = settings;
+    this.memberships = memberships;
+    this.clock = clock;
+    this.executor = executor;
+    this.timers = timers;
+    this.refusals = new Refusals(events);
+    this.accepting = loops("link-accept", 1);
+    this.working = loops("link-io", LOOP_THREADS);
+    this.dialler = new Dialler(settings.limits(), working, executor);
+    this.links = new PeerLinks(memberships, dialler, settings, timers, pull);
+  }
+
+  /** The memberships the port serves; grows while it is open. */
+  public LinkMemberships memberships() {
+    return memberships;
+  }
+
+  /** The links to peers. */
+  public Links links() {
+    return links;
+  }
+
+  /** Tells refusals by the same rules as the port itself. */
+  public Refusals refusals() {
+    return refusals;
+  }
+
+  /** Listens, serves these services, and begins to dial. Raises UNAVAILABLE. */
+  public void open(List<BindableService> services) {
+    Gate gate =
+        new Gate(
+            memberships,
+            settings.access(),
+            links.refresher(),
+            refusals,
+            clock,
+            peer -> links.heardFrom(peer.id()));
+    List<BindableService> all = new ArrayList<>(services);
+    all.add(new GreetRpc(memberships, settings.own()));
+    LinkServer fresh =
+        new LinkServer(
+            settings.bind(),
+            settings.limits(),
+            memberships,
+            accepting,
+            working,
+            executor,
+            refusals,
+            List.of(
+                new FailureBorder(refusals),
+                gate,
+                new CallBounds(settings.limits(), refusals, timers)),
+            all);
+    fresh.start(settings.bind());
+    server = fresh;
+  }
+
+  /** Begins to dial peers; the port must be open, since dialled peers call back. */
+  public void dial() {
+    links.open();
+  }
+
+  /** The port it listens on; IllegalStateException before it is open. */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("The port is not open");
+    }
+    return server.port();
+  }
+
+  /** Brings the links of a network in line with its roster, now in force. */
+  public void follow(Roster roster) {
+    links.follow(roster);
+  }
+
+  /** Greets all peers of a network soon, so that they hear of a new roster. */
+  public void greetAll(NetworkId network) {
+    links.greetAll(network);
+  }
+
+  /** Asks one peer for a newer roster; blocks for one call. */
+  public void pollRoster(NetworkId network) {
+    links.refresher().poll(network);
+  }
+
+  /**
+   * Talks, without a certificate of one's own, to a node whose chain must end in the pinned root;
+   * nothing is sent before that is checked.
+   */
+  public <T> T withPinnedChannel(
+      NetworkId network, Endpoint endpoint, KeyHash root, Function<Channel, T> use) {
+    ManagedChannel channel =
+        dialler.channel(network, endpoint, Optional.empty(), new PinnedTrust(network, root, clock));
+    try {
+      return use.apply(new NetworkChannel(channel, network, n -> 0));
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /** Refuses new calls, ends running ones within two seconds, cuts links. Safe to repeat. */
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop(GRACE_MILLIS);
+    }
+    links.close();
+    end(accepting);
+    end(working);
+  }
+
+  private static void end(EventLoopGroup group) {
+    group
+        .shutdownGracefully(0, GRACE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(GRACE_MILLIS);
+  }
+
+  private static EventLoopGroup loops(String name, int threads) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+  }
+}

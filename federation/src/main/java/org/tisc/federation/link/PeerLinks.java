@@ -1,0 +1,200 @@
+package org.tisc.federation.link;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.Roster;
+
+/**
+ * The table of links, made to follow the rosters: a member that appears gets a link and is greeted,
+ * one that changes its endpoints or loses a key gets a new one, one that is no longer active is
+ * cut.
+ */
+final class PeerLinks implements Links {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
+  private static final long CLOSE_MILLIS = 2000;
+
+  private record Entry(DialledLink link, Greeter greeter) {}
+
+  private final LinkMemberships memberships;
+  private final Dialler dialler;
+  private final LinkLimits limits;
+  private final Supplier<Greeting> own;
+  private final ScheduledExecutorService timers;
+  private final RosterRefresher refresher;
+  private final ConcurrentHashMap<NetworkId, Map<NodeId, Entry>> tables = new ConcurrentHashMap<>();
+  private final Object changing = new Object();
+  private boolean open;
+
+  PeerLinks(
+      LinkMemberships memberships,
+      Dialler dialler,
+      LinkSettings settings,
+      ScheduledExecutorService timers,
+      RosterPull pull) {
+    this.memberships = memberships;
+    this.dialler = dialler;
+    this.limits = settings.limits();
+    this.own = settings.own();
+    this.timers = timers;
+    this.refresher = new RosterRefresher(memberships, this, pull);
+  }
+
+  @Override
+  public List<PeerLink> peers(NetworkId network) {
+    return tables.getOrDefault(network, Map.of()).values().stream()
+        .<PeerLink>map(Entry::link)
+        .toList();
+  }
+
+  @Override
+  public Optional<PeerLink> peer(PeerId id) {
+    return entry(id).map(Entry::link);
+  }
+
+  RosterRefresher refresher() {
+    return refresher;
+  }
+
+  /** Begins to make links; before this the table stays empty. */
+  void open() {
+    synchronized (changing) {
+      open = true;
+    }
+    memberships.all().forEach(m -> m.rosters().current().ifPresent(this::follow));
+  }
+
+  /** Brings the table of a network in line with its roster. */
+  void follow(Roster roster) {
+    LinkMembership membership = memberships.find(roster.network()).orElse(null);
+    if (membership == null) {
+      return;
+    }
+    List<Entry> ended = new ArrayList<>();
+    List<Entry> waking = new ArrayList<>();
+    synchronized (changing) {
+      if (!open) {
+        return;
+      }
+      Map<NodeId, Entry> before = tables.getOrDefault(roster.network(), Map.of());
+      Map<NodeId, Entry> after = new TreeMap<>();
+      for (Member member : roster.members()) {
+        if (!member.active() || member.node().equals(membership.self().node())) {
+          continue;
+        }
+        Entry present = before.get(member.node());
+        if (present == null || outdated(present.link().member(), member)) {
+          Entry fresh = entry(membership, member);
+          after.put(member.node(), fresh);
+          waking.add(fresh);
+        } else {
+          after.put(member.node(), present);
+          if (present.link().state() != LinkState.READY) {
+            waking.add(present);
+          }
+        }
+      }
+      before.forEach(
+          (node, entry) -> {
+            if (!entry.equals(after.get(node))) {
+              ended.add(entry);
+            }
+          });
+      tables.put(roster.network(), after);
+    }
+    for (Entry entry : ended) {
+      entry.greeter().stop();
+      entry
+          .link()
+          .close(!roster.member(entry.link().id().node()).map(Member::active).orElse(false));
+    }
+    waking.forEach(entry -> entry.greeter().wake());
+  }
+
+  /** The member called this node. */
+  void heardFrom(PeerId id) {
+    entry(id).ifPresent(entry -> entry.greeter().heardFrom());
+  }
+
+  /** Greets every peer of a network soon, so that all learn of a new roster. */
+  void greetAll(NetworkId network) {
+    tables.getOrDefault(network, Map.of()).values().forEach(entry -> entry.greeter().wake());
+  }
+
+  /**
+   * Lends a channel on which a roster can be fetched from this peer: the link's own while it works,
+   * else one that accepts a key our roster does not list yet. Raises UNAVAILABLE.
+   */
+  void withRosterChannel(PeerId id, Consumer<Channel> use) {
+    DialledLink link =
+        entry(id)
+            .map(Entry::link)
+            .filter(DialledLink::reachable)
+            .orElseThrow(() -> new TiscException(Reason.UNAVAILABLE, "There is no link to " + id));
+    if (link.state() == LinkState.READY) {
+      use.accept(link.channel());
+      return;
+    }
+    ManagedChannel channel = link.rosterChannel();
+    try {
+      use.accept(new NetworkChannel(channel, id.network(), this::version));
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  void close() {
+    List<Entry> all = new ArrayList<>();
+    synchronized (changing) {
+      open = false;
+      tables.values().forEach(table -> all.addAll(table.values()));
+      tables.clear();
+    }
+    for (Entry entry : all) {
+      entry.greeter().stop();
+      entry.link().close(true);
+    }
+    try {
+      for (Entry entry : all) {
+        entry.link().awaitClosed(CLOSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupted while closing links", e);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long version(NetworkId network) {
+    return memberships.find(network).map(m -> m.rosters().version()).orElse(0L);
+  }
+
+  private Optional<Entry> entry(PeerId id) {
+    return Optional.ofNullable(tables.getOrDefault(id.network(), Map.of()).get(id.node()));
+  }
+
+  private Entry entry(LinkMembership membership, Member member) {
+    DialledLink link = new DialledLink(membership, member, dialler, limits, refresher);
+    return new Entry(link, new Greeter(link, membership, limits, own, timers));
+  }
+
+  private static boolean outdated(Member before, Member now) {
+    return !before.profile().endpoints().equals(now.profile().endpoints())
+        || !now.tlsKeys().containsAll(before.tlsKeys());
+  }
+}

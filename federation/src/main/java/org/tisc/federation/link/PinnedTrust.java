@@ -1,0 +1,36 @@
+package org.tisc.federation.link;
+
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.ChainVerifier;
+import org.tisc.federation.identity.ChainVerifier.Side;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.NetworkId;
+
+/** Judges the node that an invitation names: its chain must end in the root the invitation pins. */
+final class PinnedTrust extends EngineTrust {
+  private final NetworkId network;
+  private final KeyHash root;
+  private final InstantSource clock;
+
+  PinnedTrust(NetworkId network, KeyHash root, InstantSource clock) {
+    this.network = network;
+    this.root = root;
+    this.clock = clock;
+  }
+
+  @Override
+  void judgeServer(List<X509Certificate> chain, SSLEngine engine) {
+    X509Certificate last = chain.getLast();
+    if (!KeyHash.of(last.getPublicKey()).equals(root)) {
+      throw new TiscException(
+          Reason.PEER_MISMATCH,
+          "The node's chain ends in another root than the invitation pins for network " + network);
+    }
+    new ChainVerifier(network, last, clock).verifyPeer(chain, Side.SERVER);
+  }
+}

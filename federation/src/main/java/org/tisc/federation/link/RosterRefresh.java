@@ -1,0 +1,17 @@
+package org.tisc.federation.link;
+
+import java.time.Duration;
+import org.tisc.federation.identity.PeerId;
+
+/** Asks for a newer roster because somebody said there is one. */
+interface RosterRefresh {
+  /** This node is behind what the peer says; fetches in the background. Never blocks. */
+  void behind(PeerId peer, long version);
+
+  /**
+   * Fetches now and waits, at most this long.
+   *
+   * @return whether the roster in force became newer meanwhile
+   */
+  boolean now(PeerId peer, long version, Duration patience);
+}

@@ -1,0 +1,167 @@
+package org.tisc.federation.membership;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyFile;
+import org.tisc.federation.identity.NetworkId;
+
+/**
+ * The node's keys on disk: one folder per network with {@code tls.p12}, and at the coordinator
+ * {@code issuing.p12}, {@code roster.p12} and, unless it was moved away, {@code root.p12}. The
+ * folder of a network exists under its name only when it is complete. Blocks on local disk.
+ */
+final class KeyFolder {
+  private static final String TLS = "tls";
+  private static final String ISSUING = "issuing";
+  private static final String ROSTER = "roster";
+  private static final String ROOT = "root";
+  private static final String UNFINISHED = ".unfinished-";
+
+  private final Path folder;
+  private final char[] passphrase;
+
+  /** Keys under this folder, encrypted with the passphrase in this file. */
+  KeyFolder(Path folder, Path passphraseFile) {
+    this.folder = folder;
+    ownFolder(folder);
+    this.passphrase = KeyFile.passphrase(passphraseFile);
+  }
+
+  /** The networks whose keys are here, complete. */
+  List<NetworkId> networks() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<NetworkId> networks = new ArrayList<>();
+      for (Path entry : entries.sorted().toList()) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+            && Files.exists(entry.resolve(file(TLS)))) {
+          String name = entry.getFileName().toString();
+          if (!name.startsWith(".")) {
+            networks.add(new NetworkId(name));
+          }
+        }
+      }
+      return networks;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  boolean contains(NetworkId network) {
+    return Files.exists(path(network, TLS));
+  }
+
+  Identity tls(NetworkId network) {
+    return KeyFile.read(path(network, TLS), passphrase);
+  }
+
+  /** The issuing authority; empty where this node is not the coordinator. */
+  Optional<Identity> issuing(NetworkId network) {
+    return optional(path(network, ISSUING));
+  }
+
+  /** The roster key; empty where this node is not the coordinator. */
+  Optional<Identity> roster(NetworkId network) {
+    return optional(path(network, ROSTER));
+  }
+
+  /** Keeps the keys of a network this node creates; all or nothing under the network's name. */
+  void create(
+      NetworkId network,
+      Identity tls,
+      Identity issuing,
+      Identity roster,
+      Identity root,
+      Optional<Path> rootOut) {
+    Path unfinished = unfinished(network);
+    write(unfinished, ISSUING, issuing);
+    write(unfinished, ROSTER, roster);
+    if (rootOut.isPresent()) {
+      ownFolder(rootOut.get());
+      KeyFile.write(rootOut.get().resolve(network + "-root.p12"), root, passphrase);
+    } else {
+      write(unfinished, ROOT, root);
+    }
+    write(unfinished, TLS, tls);
+    finish(network);
+  }
+
+  /** The key of an earlier attempt with the same invitation, whose answer may have been lost. */
+  Optional<Identity> joining(NetworkId network, String invitationId) {
+    return optional(unfinished(network).resolve(file("joining-" + invitationId)));
+  }
+
+  /** Keeps a key before anybody hears of it. */
+  void keepJoining(NetworkId network, String invitationId, Identity uncertified) {
+    write(unfinished(network), "joining-" + invitationId, uncertified);
+  }
+
+  /** The join is done: keeps the certified key and drops what led to it. */
+  void join(NetworkId network, Identity tls) {
+    write(unfinished(network), TLS, tls);
+    try (Stream<Path> files = Files.list(unfinished(network))) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("joining-")) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    finish(network);
+  }
+
+  private void finish(NetworkId network) {
+    try {
+      Files.move(unfinished(network), folder.resolve(network.value()));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private void write(Path where, String name, Identity identity) {
+    ownFolder(where);
+    KeyFile.write(where.resolve(file(name)), identity, passphrase);
+  }
+
+  private Optional<Identity> optional(Path file) {
+    return Files.exists(file) ? Optional.of(KeyFile.read(file, passphrase)) : Optional.empty();
+  }
+
+  private Path unfinished(NetworkId network) {
+    return folder.resolve(UNFINISHED + network);
+  }
+
+  private Path path(NetworkId network, String name) {
+    return folder.resolve(network.value()).resolve(file(name));
+  }
+
+  private static String file(String name) {
+    return name + ".p12";
+  }
+
+  private static void ownFolder(Path folder) {
+    try {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static TiscException unreadable(IOException e) {
+    return new TiscException(
+        Reason.KEY_FILE_REFUSED, "The key folder cannot be used", new UncheckedIOException(e));
+  }
+}

@@ -1,0 +1,27 @@
+package org.tisc.federation.roster;
+
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.Suite;
+
+/**
+ * What holds for a whole network.
+ *
+ * @param title the network's name for people; 1 to 200 characters
+ * @param suite its algorithms
+ * @param scoringProfile the profile by which members rank; at most 128 characters
+ */
+public record NetworkSettings(String title, Suite suite, String scoringProfile) {
+  private static final int MAX_PROFILE = 128;
+
+  public NetworkSettings {
+    Names.requireText(title);
+    if (title.isBlank() || scoringProfile.length() > MAX_PROFILE) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "A network needs a title, and a scoring profile of at most "
+              + MAX_PROFILE
+              + " characters");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.tisc.federation.roster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+
+/**
+ * The list of a network's members at one version. An immutable snapshot.
+ *
+ * @param network whose list it is
+ * @param version counts the rosters of the network from 1
+ * @param issuedAt when it was signed
+ * @param validUntil after this moment calls between members are refused
+ * @param settings what holds for the whole network
+ * @param members by node id in ascending order, each once; at most {@link #MAX_MEMBERS}
+ */
+public record Roster(
+    NetworkId network,
+    long version,
+    Instant issuedAt,
+    Instant validUntil,
+    NetworkSettings settings,
+    List<Member> members) {
+  /** The most members of one network: ten times the largest region, 300 kB of roster. */
+  public static final int MAX_MEMBERS = 2000;
+
+  /** How long a roster is valid: long holidays without the coordinator must not stop a region. */
+  public static final Duration VALIDITY = Duration.ofDays(60);
+
+  public Roster {
+    members = List.copyOf(members);
+    require(version >= 1, "a version of at least 1");
+    require(validUntil.isAfter(issuedAt), "an end after its beginning");
+    require(
+        !members.isEmpty() && members.size() <= MAX_MEMBERS, "1 to " + MAX_MEMBERS + " members");
+    Set<KeyHash> keys = new HashSet<>();
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
+      require(
+          i == 0 || members.get(i - 1).node().compareTo(member.node()) < 0,
+          "its members in ascending order, each once; at fault: " + member.node());
+      for (KeyHash key : member.tlsKeys()) {
+        require(keys.add(key), "each key at one member only; at fault: " + member.node());
+      }
+    }
+    require(
+        members.stream().filter(m -> m.active() && m.role() == MemberRole.COORDINATOR).count() == 1,
+        "exactly one active coordinator");
+  }
+
+  /** The member of this id, whatever its state. */
+  public Optional<Member> member(NodeId node) {
+    int low = 0;
+    int high = members.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = members.get(middle).node().compareTo(node);
+      if (order == 0) {
+        return Optional.of(members.get(middle));
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The member that admits others. */
+  public Member coordinator() {
+    for (Member member : members) {
+      if (member.active() && member.role() == MemberRole.COORDINATOR) {
+        return member;
+      }
+    }
+    throw new IllegalStateException("A roster has a coordinator by construction");
+  }
+
+  /** Whether the roster may still be relied on. */
+  public boolean validAt(Instant moment) {
+    return !moment.isAfter(validUntil);
+  }
+
+  /** The next version with this member added or replaced, valid from now on. */
+  public Roster with(Member member, Instant now) {
+    List<Member> changed = new ArrayList<>(members);
+    changed.removeIf(present -> present.node().equals(member.node()));
+    changed.add(member);
+    changed.sort((a, b) -> a.node().compareTo(b.node()));
+    return new Roster(network, version + 1, now, now.plus(VALIDITY), settings, changed);
+  }
+
+  /** The next version with the same content, valid from now on. */
+  public Roster renewed(Instant now) {
+    return new Roster(network, version + 1, now, now.plus(VALIDITY), settings, members);
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new TiscException(Reason.INVALID_ROSTER, "A roster needs " + what);
+    }
+  }
+}

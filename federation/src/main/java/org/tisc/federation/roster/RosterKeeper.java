@@ -1,0 +1,183 @@
+package org.tisc.federation.roster;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.state.StateDocument;
+import org.tisc.federation.state.StateStore;
+
+/**
+ * Keeps one network's newest roster. A version only rises; a roster is on disk before it is in
+ * force; two rosters of one version are an alarm with both kept as evidence. Reading is free of
+ * locks; offering blocks on local disk.
+ */
+public final class RosterKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(RosterKeeper.class);
+  private static final String KIND = "roster";
+  private static final String EVIDENCE = "roster-evidence";
+  // Evidence is for people; an attacker who holds the roster key must not fill the disk with it.
+  private static final int MAX_EVIDENCE = 16;
+
+  /** What became of an offered roster. */
+  public enum Outcome {
+    /** It is newer; stored and in force now. */
+    ACCEPTED,
+    /** It is the one in force. */
+    SAME,
+    /** It is older than the one in force, and was dropped. */
+    OLDER,
+    /** It has the version of the one in force and other content; kept as evidence only. */
+    EQUIVOCATION
+  }
+
+  private record Held(SignedRoster signed, Roster roster, long revision) {}
+
+  private final NetworkId network;
+  private final RosterVerifier verifier;
+  private final StateStore store;
+  private final List<RosterEvents> listeners = new CopyOnWriteArrayList<>();
+  private final Object writing = new Object();
+  private volatile @Nullable Held held;
+
+  /** A keeper that starts with what the store holds. Raises INVALID_ROSTER on a damaged one. */
+  public RosterKeeper(NetworkId network, RosterVerifier verifier, StateStore store) {
+    this.network = network;
+    this.verifier = verifier;
+    this.store = store;
+    store.read(KIND, network.value()).ifPresent(stored -> held = load(stored));
+  }
+
+  /**
+   * Drops what an attempt to create or join a network left behind that never got as far as keys; to
+   * be called only where this node is no member.
+   */
+  public static void forget(NetworkId network, StateStore store) {
+    store
+        .read(KIND, network.value())
+        .ifPresent(stored -> store.delete(KIND, network.value(), stored.revision()));
+  }
+
+  /** Whose rosters are kept. */
+  public NetworkId network() {
+    return network;
+  }
+
+  /** The roster in force, or empty before the first. */
+  public Optional<Roster> current() {
+    Held now = held;
+    return now == null ? Optional.empty() : Optional.of(now.roster());
+  }
+
+  /** The roster in force as it was signed. */
+  public Optional<SignedRoster> signed() {
+    Held now = held;
+    return now == null ? Optional.empty() : Optional.of(now.signed());
+  }
+
+  /** The version in force, 0 before the first. */
+  public long version() {
+    Held now = held;
+    return now == null ? 0 : now.roster().version();
+  }
+
+  /** Adds somebody to tell; never removed. */
+  public void listen(RosterEvents listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Takes a roster that somebody offers. Safe to repeat. Raises INVALID_ROSTER, TOO_LARGE,
+   * CERTIFICATE_REFUSED or CERTIFICATE_EXPIRED on one that is not this network's, and what the
+   * store raises; the roster in force stays then.
+   */
+  public Outcome offer(SignedRoster offered) {
+    Roster roster;
+    try {
+      roster = verifier.verify(offered);
+    } catch (TiscException e) {
+      listeners.forEach(listener -> listener.refused(network, e));
+      throw e;
+    }
+    Outcome outcome;
+    synchronized (writing) {
+      outcome = judge(offered, roster);
+      if (outcome == Outcome.ACCEPTED) {
+        long revision = held == null ? storedRevision() : held.revision();
+        StateDocument stored =
+            store.write(KIND, network.value(), revision, offered.toProto().toByteString());
+        held = new Held(offered, roster, stored.revision());
+      } else if (outcome == Outcome.EQUIVOCATION) {
+        keepEvidence(offered, roster);
+      }
+    }
+    tell(outcome, roster);
+    return outcome;
+  }
+
+  private Outcome judge(SignedRoster offered, Roster roster) {
+    Held now = held;
+    if (now == null || roster.version() > now.roster().version()) {
+      return Outcome.ACCEPTED;
+    }
+    if (roster.version() < now.roster().version()) {
+      return Outcome.OLDER;
+    }
+    return now.signed().sameRoster(offered) ? Outcome.SAME : Outcome.EQUIVOCATION;
+  }
+
+  private void tell(Outcome outcome, Roster roster) {
+    switch (outcome) {
+      case ACCEPTED -> listeners.forEach(listener -> listener.accepted(roster));
+      case EQUIVOCATION -> {
+        LOG.error(
+            "Network {}: two different rosters of version {} exist, both validly signed; the first"
+                + " stays in force, both are kept as evidence",
+            network,
+            roster.version());
+        listeners.forEach(listener -> listener.equivocation(network, roster.version()));
+      }
+      case SAME, OLDER -> {}
+    }
+  }
+
+  private void keepEvidence(SignedRoster offered, Roster roster) {
+    Held now = held;
+    if (now != null) {
+      keep(now.signed(), roster.version());
+    }
+    keep(offered, roster.version());
+  }
+
+  private void keep(SignedRoster evidence, long version) {
+    ByteString content = evidence.toProto().toByteString();
+    String hash = KeyHash.ofSpki(evidence.bytes().toByteArray()).hex().substring(0, 16);
+    String id = network + "." + version + "." + hash;
+    long kept = store.list(EVIDENCE).stream().filter(d -> d.id().startsWith(network + ".")).count();
+    if (kept < MAX_EVIDENCE && store.read(EVIDENCE, id).isEmpty()) {
+      store.write(EVIDENCE, id, 0, content);
+    }
+  }
+
+  private long storedRevision() {
+    return store.read(KIND, network.value()).map(StateDocument::revision).orElse(0L);
+  }
+
+  private Held load(StateDocument stored) {
+    SignedRoster signed = SignedRoster.parse(stored.content());
+    Roster roster = RosterProtos.decode(signed.bytes());
+    if (!roster.network().equals(network)) {
+      throw new TiscException(
+          Reason.INVALID_ROSTER,
+          "The stored roster is of network " + roster.network() + ", expected " + network);
+    }
+    return new Held(signed, roster, stored.revision());
+  }
+}

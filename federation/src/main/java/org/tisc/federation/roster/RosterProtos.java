@@ -1,0 +1,185 @@
+package org.tisc.federation.roster;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.Suite;
+import org.tisc.proto.federation.v1.CryptoSuite;
+
+/**
+ * Rosters to and from their wire form. What a newer release added is ignored here, and kept in the
+ * signed bytes, which are what is stored and relayed.
+ */
+public final class RosterProtos {
+  /** The longest serialised roster, in bytes; one of 200 members has about 30,000. */
+  public static final int MAX_BYTES = 2 * 1024 * 1024;
+
+  private RosterProtos() {}
+
+  /** The wire form. Raises TOO_LARGE. */
+  public static ByteString encode(Roster roster) {
+    var builder =
+        org.tisc.proto.federation.v1.Roster.newBuilder()
+            .setNetwork(roster.network().value())
+            .setVersion(roster.version())
+            .setIssuedAtMillis(roster.issuedAt().toEpochMilli())
+            .setValidUntilMillis(roster.validUntil().toEpochMilli())
+            .setSettings(
+                org.tisc.proto.federation.v1.NetworkSettings.newBuilder()
+                    .setTitle(roster.settings().title())
+                    .setSuite(suite(roster.settings().suite()))
+                    .setScoringProfile(roster.settings().scoringProfile()));
+    for (Member member : roster.members()) {
+      builder.addMembers(encode(member));
+    }
+    ByteString bytes = builder.build().toByteString();
+    requireSize(bytes);
+    return bytes;
+  }
+
+  /** Reads the wire form. Raises INVALID_ROSTER, TOO_LARGE. */
+  public static Roster decode(ByteString bytes) {
+    requireSize(bytes);
+    try {
+      var proto = org.tisc.proto.federation.v1.Roster.parseFrom(bytes);
+      if (proto.getMembersCount() > Roster.MAX_MEMBERS) {
+        throw new TiscException(
+            Reason.TOO_LARGE,
+            "A roster has at most "
+                + Roster.MAX_MEMBERS
+                + " members, not "
+                + proto.getMembersCount());
+      }
+      List<Member> members = new ArrayList<>();
+      for (var member : proto.getMembersList()) {
+        members.add(decode(member));
+      }
+      return new Roster(
+          new NetworkId(proto.getNetwork()),
+          proto.getVersion(),
+          Instant.ofEpochMilli(proto.getIssuedAtMillis()),
+          Instant.ofEpochMilli(proto.getValidUntilMillis()),
+          new NetworkSettings(
+              proto.getSettings().getTitle(),
+              suite(proto.getSettings().getSuite()),
+              proto.getSettings().getScoringProfile()),
+          members);
+    } catch (InvalidProtocolBufferException | DateTimeException e) {
+      throw new TiscException(Reason.INVALID_ROSTER, "A roster cannot be read", e);
+    } catch (TiscException e) {
+      if (e.reason() == Reason.INVALID_ARGUMENT) {
+        throw new TiscException(
+            Reason.INVALID_ROSTER, "A roster breaks a rule: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static org.tisc.proto.federation.v1.Member encode(Member member) {
+    MemberProfile profile = member.profile();
+    var builder =
+        org.tisc.proto.federation.v1.Member.newBuilder()
+            .setNode(member.node().value())
+            .setNameZh(profile.names().zh())
+            .setNameEn(profile.names().en())
+            .setRegion(profile.region())
+            .setState(state(member.state()))
+            .setRole(role(member.role()))
+            .setSoftwareVersion(profile.softwareVersion());
+    for (KeyHash key : new TreeSet<>(member.tlsKeys())) {
+      builder.addTlsKeyHashes(ByteString.copyFrom(key.bytes()));
+    }
+    profile.endpoints().forEach(endpoint -> builder.addEndpoints(endpoint.toString()));
+    return builder.build();
+  }
+
+  private static Member decode(org.tisc.proto.federation.v1.Member proto) {
+    Set<KeyHash> keys = new HashSet<>();
+    for (ByteString hash : proto.getTlsKeyHashesList()) {
+      if (!keys.add(KeyHash.of(hash.toByteArray()))) {
+        throw new TiscException(
+            Reason.INVALID_ROSTER, "Member " + proto.getNode() + " lists a key twice");
+      }
+    }
+    return new Member(
+        new NodeId(proto.getNode()),
+        new MemberProfile(
+            new Names(proto.getNameZh(), proto.getNameEn()),
+            proto.getRegion(),
+            proto.getEndpointsList().stream().map(Endpoint::parse).toList(),
+            proto.getSoftwareVersion()),
+        state(proto.getState()),
+        role(proto.getRole()),
+        keys);
+  }
+
+  private static void requireSize(ByteString bytes) {
+    if (bytes.size() > MAX_BYTES) {
+      throw new TiscException(
+          Reason.TOO_LARGE, "A roster has at most " + MAX_BYTES + " bytes, not " + bytes.size());
+    }
+  }
+
+  private static CryptoSuite suite(Suite suite) {
+    return switch (suite) {
+      case INTL -> CryptoSuite.CRYPTO_SUITE_INTL;
+      case SM -> CryptoSuite.CRYPTO_SUITE_SM;
+    };
+  }
+
+  private static Suite suite(CryptoSuite suite) {
+    return switch (suite) {
+      case CRYPTO_SUITE_INTL -> Suite.INTL;
+      case CRYPTO_SUITE_SM -> Suite.SM;
+      case CRYPTO_SUITE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("suite");
+    };
+  }
+
+  private static org.tisc.proto.federation.v1.MemberState state(MemberState state) {
+    return switch (state) {
+      case ACTIVE -> org.tisc.proto.federation.v1.MemberState.MEMBER_STATE_ACTIVE;
+      case SUSPENDED -> org.tisc.proto.federation.v1.MemberState.MEMBER_STATE_SUSPENDED;
+      case REMOVED -> org.tisc.proto.federation.v1.MemberState.MEMBER_STATE_REMOVED;
+    };
+  }
+
+  private static MemberState state(org.tisc.proto.federation.v1.MemberState state) {
+    return switch (state) {
+      case MEMBER_STATE_ACTIVE -> MemberState.ACTIVE;
+      case MEMBER_STATE_SUSPENDED -> MemberState.SUSPENDED;
+      case MEMBER_STATE_REMOVED -> MemberState.REMOVED;
+      case MEMBER_STATE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("member state");
+    };
+  }
+
+  private static org.tisc.proto.federation.v1.MemberRole role(MemberRole role) {
+    return switch (role) {
+      case MEMBER -> org.tisc.proto.federation.v1.MemberRole.MEMBER_ROLE_MEMBER;
+      case COORDINATOR -> org.tisc.proto.federation.v1.MemberRole.MEMBER_ROLE_COORDINATOR;
+    };
+  }
+
+  private static MemberRole role(org.tisc.proto.federation.v1.MemberRole role) {
+    return switch (role) {
+      case MEMBER_ROLE_MEMBER -> MemberRole.MEMBER;
+      case MEMBER_ROLE_COORDINATOR -> MemberRole.COORDINATOR;
+      case MEMBER_ROLE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("member role");
+    };
+  }
+
+  private static TiscException unknown(String what) {
+    return new TiscException(
+        Reason.INVALID_ROSTER, "A roster names a " + what + " that this release does not know");
+  }
+}

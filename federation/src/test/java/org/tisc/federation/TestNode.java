@@ -1,0 +1,110 @@
+package org.tisc.federation;
+
+import io.grpc.BindableService;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.link.LinkLimits;
+import org.tisc.federation.link.Links;
+import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Names;
+import org.tisc.federation.state.InMemoryStateStore;
+
+/**
+ * One node of a {@link FederationRegion}: a real {@link Federation} on loopback that can be stopped
+ * and started again on the same port with the same keys and store.
+ */
+public final class TestNode implements AutoCloseable {
+  private final NodeId id;
+  private final Path home;
+  private final LinkLimits limits;
+  private final AdjustableClock clock;
+  private final Function<Links, List<BindableService>> services;
+  private final InMemoryStateStore store = new InMemoryStateStore();
+  private final RecordedEvents events = new RecordedEvents();
+  private int port;
+  private Federation federation;
+
+  TestNode(
+      NodeId id,
+      Path home,
+      LinkLimits limits,
+      AdjustableClock clock,
+      Function<Links, List<BindableService>> services) {
+    this.id = id;
+    this.home = home;
+    this.limits = limits;
+    this.clock = clock;
+    this.services = services;
+    this.federation = build();
+    federation.start();
+    port = federation.port();
+  }
+
+  /** The node's id. */
+  public NodeId id() {
+    return id;
+  }
+
+  /** The running federation; another object after a restart. */
+  public Federation federation() {
+    return federation;
+  }
+
+  /** Where it listens; stays the same through restarts. */
+  public int port() {
+    return port;
+  }
+
+  /** What it told the audit. */
+  public RecordedEvents events() {
+    return events;
+  }
+
+  /** Its documents; survive restarts. */
+  public InMemoryStateStore store() {
+    return store;
+  }
+
+  /** Its clock, shared by the region unless made otherwise. */
+  public AdjustableClock clock() {
+    return clock;
+  }
+
+  /** Stops it as an orderly shutdown does. */
+  public void stop() {
+    federation.close();
+  }
+
+  /** Starts it again after {@link #stop}. */
+  public void start() {
+    federation = build();
+    federation.start();
+  }
+
+  @Override
+  public void close() {
+    federation.close();
+  }
+
+  private Federation build() {
+    return new Federation(
+        new FederationSettings(
+            id,
+            new Names("测试中心" + id, "Test centre " + id),
+            "110000",
+            "0.1.0",
+            new Endpoint("127.0.0.1", port),
+            Optional.of(new Endpoint("127.0.0.1", port)),
+            home.resolve("keys"),
+            home.resolve("passphrase"),
+            limits),
+        store,
+        clock,
+        events,
+        () -> "test-profile",
+        services);
+  }
+}
