@@ -30,6 +30,7 @@ final class TextAnalyzer extends Analyzer {
           | CJKBigramFilter.HANGUL;
 
   private final ICUTokenizerConfig config = new DefaultICUTokenizerConfig(false, true);
+  private final Transliterator simplify = Transliterator.getInstance("Traditional-Simplified");
   private final boolean stem;
 
   /** The chain of index and queries. */
@@ -45,8 +46,7 @@ final class TextAnalyzer extends Analyzer {
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
     Tokenizer words = new ICUTokenizer(config);
-    TokenStream simplified =
-        new ICUTransformFilter(words, Transliterator.getInstance("Traditional-Simplified"));
+    TokenStream simplified = new ICUTransformFilter(words, simplify);
     TokenStream pairs = new CJKBigramFilter(simplified, ALL_SCRIPTS, true);
     return new TokenStreamComponents(words, new WordFilter(pairs, stem));
   }
