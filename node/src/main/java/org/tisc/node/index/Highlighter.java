@@ -43,10 +43,11 @@ final class Highlighter {
   }
 
   private final Map<IndexField, Sought> sought = new EnumMap<>(IndexField.class);
-  private final TextAnalyzer analyzer = new TextAnalyzer();
+  private final TextAnalyzer analyzer;
 
   /** The query must have passed {@link QueryCheck#check}. */
-  Highlighter(CanonicalQuery query) {
+  Highlighter(TextAnalyzer analyzer, CanonicalQuery query) {
+    this.analyzer = analyzer;
     visit(query);
   }
 

@@ -41,6 +41,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final SearchPool pool;
+  private final TextAnalyzer analyzer = new TextAnalyzer();
   private final String profile = ScoringProfile.compute();
   private final ConcurrentSkipListMap<String, OpenCollection> open = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<String, String> damaged = new ConcurrentSkipListMap<>();
@@ -231,7 +232,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
       for (String name : new TreeSet<>(names)) {
         pins.add(collection(name).pin());
       }
-      return new PinnedSnapshot(pins, pool);
+      return new PinnedSnapshot(pins, pool, analyzer);
     } catch (RuntimeException e) {
       pins.forEach(CollectionPin::release);
       throw e;

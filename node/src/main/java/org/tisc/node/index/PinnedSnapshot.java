@@ -48,12 +48,14 @@ final class PinnedSnapshot implements IndexSnapshot {
 
   private final Map<String, CollectionPin> pins = new TreeMap<>();
   private final SearchPool pool;
+  private final TextAnalyzer analyzer;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over the pins and releases them on close. */
-  PinnedSnapshot(List<CollectionPin> pins, SearchPool pool) {
+  PinnedSnapshot(List<CollectionPin> pins, SearchPool pool, TextAnalyzer analyzer) {
     pins.forEach(pin -> this.pins.put(pin.name(), pin));
     this.pool = pool;
+    this.analyzer = analyzer;
   }
 
   @Override
@@ -146,7 +148,7 @@ final class PinnedSnapshot implements IndexSnapshot {
           "%d documents to show; at most %d".formatted(copies.size(), MAX_RENDERED));
     }
     QueryCheck.check(query);
-    Highlighter highlighter = new Highlighter(query);
+    Highlighter highlighter = new Highlighter(analyzer, query);
     Map<String, KeyLookup> lookups = new HashMap<>();
     List<RenderedDocument> shown = new ArrayList<>();
     for (DocumentCopy copy : copies) {
@@ -192,6 +194,11 @@ final class PinnedSnapshot implements IndexSnapshot {
       chosen.add(pin);
     }
     return chosen;
+  }
+
+  /** The pinned states, by name. */
+  List<CollectionPin> pins() {
+    return List.copyOf(pins.values());
   }
 
   private void requireOpen() {

@@ -86,7 +86,7 @@ final class StoredFields {
 
   private static void addText(Document out, FieldValues.Text text) {
     for (String value : text.values()) {
-      out.add(field(text, value, TEXT_TYPE));
+      out.add(field(text, FoldedText.fold(value), TEXT_TYPE));
       if (HIGHLIGHTED.contains(text.field())) {
         out.add(new StoredField(TEXT_OF + text.field().fieldName(), value));
       }

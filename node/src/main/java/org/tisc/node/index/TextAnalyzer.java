@@ -1,23 +1,19 @@
 package org.tisc.node.index;
 
-import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.Transliterator;
-import java.io.Reader;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
-import org.apache.lucene.analysis.icu.ICUNormalizer2CharFilter;
 import org.apache.lucene.analysis.icu.ICUTransformFilter;
 import org.apache.lucene.analysis.icu.segmentation.DefaultICUTokenizerConfig;
 import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
 import org.apache.lucene.analysis.icu.segmentation.ICUTokenizerConfig;
 
 /**
- * The one way from text to terms, for all text fields of all nodes: compatibility forms, width and
- * letter case folded (NFKC_Casefold, before tokens are cut, so that CO₂ is one word), ICU words
- * without a Chinese dictionary, traditional to simplified characters, single Chinese characters and
- * pairs of them, English stems.
+ * The one way from text to terms, for all text fields of all nodes: ICU words without a Chinese
+ * dictionary, traditional to simplified characters, single Chinese characters and pairs of them,
+ * English stems. It is given {@link FoldedText}, never the original.
  *
  * <p>A run of Chinese characters gives at each position the single character and, over it, the pair
  * that starts there. Consecutive pairs as a phrase therefore match exactly where the run stands as
@@ -34,6 +30,7 @@ final class TextAnalyzer extends Analyzer {
           | CJKBigramFilter.HANGUL;
 
   private final ICUTokenizerConfig config = new DefaultICUTokenizerConfig(false, true);
+  private final Transliterator simplify = Transliterator.getInstance("Traditional-Simplified");
   private final boolean stem;
 
   /** The chain of index and queries. */
@@ -47,16 +44,9 @@ final class TextAnalyzer extends Analyzer {
   }
 
   @Override
-  protected Reader initReader(String fieldName, Reader reader) {
-    return new ICUNormalizer2CharFilter(
-        new SafeBreakReader(reader), Normalizer2.getNFKCCasefoldInstance());
-  }
-
-  @Override
   protected TokenStreamComponents createComponents(String fieldName) {
     Tokenizer words = new ICUTokenizer(config);
-    TokenStream simplified =
-        new ICUTransformFilter(words, Transliterator.getInstance("Traditional-Simplified"));
+    TokenStream simplified = new ICUTransformFilter(words, simplify);
     TokenStream pairs = new CJKBigramFilter(simplified, ALL_SCRIPTS, true);
     return new TokenStreamComponents(words, new WordFilter(pairs, stem));
   }

@@ -35,7 +35,8 @@ record TextToken(String term, int position, int from, int to, Form form) {
   /** The tokens of the text, at most {@code most}, in the order of the chain. */
   static List<TextToken> of(Analyzer analyzer, String text, int most) {
     List<TextToken> tokens = new ArrayList<>();
-    try (TokenStream stream = analyzer.tokenStream("text", text)) {
+    FoldedText folded = FoldedText.of(text);
+    try (TokenStream stream = analyzer.tokenStream("text", folded.text())) {
       CharTermAttribute term = stream.getAttribute(CharTermAttribute.class);
       PositionIncrementAttribute step = stream.addAttribute(PositionIncrementAttribute.class);
       OffsetAttribute offsets = stream.addAttribute(OffsetAttribute.class);
@@ -50,9 +51,9 @@ record TextToken(String term, int position, int from, int to, Form form) {
               case CJKBigramFilter.DOUBLE_TYPE -> Form.PAIR;
               default -> Form.WORD;
             };
-        tokens.add(
-            new TextToken(
-                term.toString(), position, offsets.startOffset(), offsets.endOffset(), form));
+        int from = folded.start(offsets.startOffset());
+        int to = folded.end(offsets.endOffset());
+        tokens.add(new TextToken(term.toString(), position, from, to, form));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

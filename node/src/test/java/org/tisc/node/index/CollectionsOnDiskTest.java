@@ -1,0 +1,189 @@
+package org.tisc.node.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.IndexSnapshot;
+
+class CollectionsOnDiskTest {
+  private static final IndexConfig CONFIG = new IndexConfig(1, 4);
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+  @TempDir private Path home;
+
+  @Test
+  void remembersEverythingOverARestart() {
+    CollectionSettings settings =
+        new CollectionSettings(
+            "TRADEMARK",
+            Optional.of("商标 \"测试\""),
+            Sharing.parse("network:jjj"),
+            Optional.of("CC BY 4.0"),
+            "cite");
+    try (LuceneIndex index = open()) {
+      assertThat(index.create("marks", settings))
+          .isEqualTo(info("marks", settings, 0, Optional.empty()));
+      Samples.put(index, "marks", Samples.titled("TRADEMARK:CN:REG.1:9", "海河"));
+      index.changeSharing("marks", Sharing.parse("peers:a,b"));
+    }
+    try (LuceneIndex index = open()) {
+      assertThat(index.collections())
+          .containsExactly(
+              info("marks", settings.withSharing(Sharing.parse("peers:a,b")), 1, Optional.of(NOW)));
+      assertThat(index.damaged()).isEmpty();
+      assertThat(index.toReindex()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-a", "a-", "A", "a/b", "..", "a.b", "中"})
+  void refusesNamesThatAreNoNames(String name) {
+    try (LuceneIndex index = open()) {
+      assertReason(
+          Reason.INVALID_ARGUMENT, () -> index.create(name, CollectionSettings.of("PATENT")));
+    }
+  }
+
+  @Test
+  void refusesANameTwiceAndSettingsOutsideTheirLists() {
+    try (LuceneIndex index = open()) {
+      index.create("a", CollectionSettings.of("PATENT"));
+      assertReason(Reason.ALREADY_EXISTS, () -> index.create("a", CollectionSettings.of("PATENT")));
+      assertReason(Reason.INVALID_ARGUMENT, () -> CollectionSettings.of("BOOK"));
+      assertReason(Reason.UNKNOWN_COLLECTION, () -> index.changeSharing("b", new Sharing.None()));
+      assertReason(Reason.UNKNOWN_COLLECTION, () -> index.snapshot(Set.of("a", "b")));
+      assertReason(Reason.UNKNOWN_COLLECTION, () -> index.writer("b"));
+    }
+  }
+
+  @Test
+  void leavesOutDamagedCollectionsAndServesTheOthers() throws IOException {
+    try (LuceneIndex index = open()) {
+      for (String name : List.of("good", "no-meta", "bad-meta", "no-index", "new-meta")) {
+        index.create(name, CollectionSettings.of("PATENT"));
+        Samples.put(index, name, Samples.titled("K", "cell"));
+      }
+    }
+    Path root = home.resolve("collections");
+    Files.delete(root.resolve("no-meta/collection.json"));
+    Files.writeString(root.resolve("bad-meta/collection.json"), "{\"schema\":\"tisc.coll");
+    Path meta = root.resolve("new-meta/collection.json");
+    Files.writeString(meta, Files.readString(meta).replace("collection/1", "collection/9"));
+    try (var files = Files.newDirectoryStream(root.resolve("no-index/index-1"), "segments_*")) {
+      for (Path file : files) {
+        Files.write(file, new byte[] {1, 2, 3});
+      }
+    }
+    Files.createDirectories(root.resolve("UPPER"));
+    Files.createDirectories(root.resolve(".new-crashed/index-1"));
+    Files.writeString(root.resolve("stray.txt"), "not a collection");
+
+    try (LuceneIndex index = open()) {
+      assertThat(index.collections()).extracting(CollectionInfo::name).containsExactly("good");
+      assertThat(index.damaged())
+          .containsOnlyKeys("no-meta", "bad-meta", "no-index", "new-meta", "UPPER");
+      assertThat(root.resolve(".new-crashed")).doesNotExist();
+      assertReason(
+          Reason.ALREADY_EXISTS, () -> index.create("no-index", CollectionSettings.of("PATENT")));
+      index.drop("no-index");
+      index.create("no-index", CollectionSettings.of("PATENT"));
+      assertThat(index.damaged()).doesNotContainKey("no-index");
+    }
+  }
+
+  @Test
+  void droppedCollectionsAreGoneButTheirSnapshotsStayReadable() {
+    try (LuceneIndex index = open()) {
+      index.create("a", CollectionSettings.of("PATENT"));
+      Samples.put(index, "a", Samples.titled("K", "cell"));
+      try (IndexSnapshot snapshot = index.snapshot(Set.of("a"))) {
+        index.drop("a");
+        assertThat(Samples.keys(snapshot, new CanonicalQuery.MatchAll())).containsExactly("K");
+      }
+      assertThat(index.collections()).isEmpty();
+      assertThat(home.resolve("collections")).isEmptyDirectory();
+      assertReason(Reason.UNKNOWN_COLLECTION, () -> index.drop("a"));
+    }
+  }
+
+  @Test
+  void aCollectionBeingWrittenIsNotDropped() {
+    try (LuceneIndex index = open()) {
+      index.create("a", CollectionSettings.of("PATENT"));
+      try (CollectionWriter _ = index.writer("a")) {
+        assertReason(Reason.BUSY, () -> index.drop("a"));
+        assertReason(Reason.BUSY, () -> index.writer("a"));
+      }
+      index.drop("a");
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherProfileIsToldAndNotMixed() throws IOException {
+    try (LuceneIndex index = open()) {
+      index.create("a", CollectionSettings.of("PATENT"));
+      Samples.put(index, "a", Samples.titled("K", "cell"));
+    }
+    Path meta = home.resolve("collections/a/collection.json");
+    Files.writeString(meta, Files.readString(meta).replaceAll("\"1-[0-9a-f]+\"", "\"1-0\""));
+    try (LuceneIndex index = open()) {
+      assertThat(index.toReindex()).containsExactly("a");
+      assertThat(index.scoringProfile()).isNotEqualTo(ScoringProfile.compute());
+      assertReason(Reason.INCOMPATIBLE, () -> index.writer("a"));
+      assertThat(
+              index.reindex(
+                  "a", _ -> Samples.titled("K", "cell"), ReindexProgress.NONE, () -> false))
+          .isEqualTo(1);
+      assertThat(index.toReindex()).isEmpty();
+      assertThat(index.scoringProfile()).isEqualTo(ScoringProfile.compute());
+    }
+  }
+
+  @Test
+  void refusesEverythingAfterClose() {
+    LuceneIndex index = open();
+    index.create("a", CollectionSettings.of("PATENT"));
+    index.close();
+    index.close();
+    assertReason(Reason.SHUTTING_DOWN, () -> index.create("b", CollectionSettings.of("PATENT")));
+    assertThat(index.collections()).isEmpty();
+  }
+
+  private LuceneIndex open() {
+    return LuceneIndex.open(home, CONFIG, () -> NOW, System::nanoTime);
+  }
+
+  private static CollectionInfo info(
+      String name, CollectionSettings settings, long documents, Optional<Instant> indexedAt) {
+    return new CollectionInfo(
+        name,
+        settings.kind(),
+        settings.title(),
+        documents,
+        indexedAt,
+        settings.sharing(),
+        settings.licence(),
+        settings.onward());
+  }
+
+  private static void assertReason(Reason reason, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+}

@@ -1,0 +1,108 @@
+package org.tisc.node.index;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.CanonicalQuery.Clause;
+import org.tisc.federation.query.CanonicalQuery.Occur;
+
+/** Seeded canonical queries of every type over the vocabulary of {@link RandomCorpus}. */
+public final class RandomQueries {
+  private static final IndexField[] TEXTS = {
+    IndexField.TITLE, IndexField.ABSTRACT, IndexField.CLAIMS
+  };
+  private static final int DEEPEST = 4;
+
+  private final Random random;
+  private final int nodes;
+  private final QueryAnalysis analysis = new QueryAnalysis();
+
+  public RandomQueries(long seed, int nodes) {
+    this.random = new Random(seed);
+    this.nodes = nodes;
+  }
+
+  /** So many queries; about a third are plain words, the rest trees of every node type. */
+  public List<CanonicalQuery> next(int count) {
+    List<CanonicalQuery> queries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      queries.add(i % 3 == 0 ? words() : tree(0));
+    }
+    return queries;
+  }
+
+  private CanonicalQuery words() {
+    StringBuilder text = new StringBuilder(word());
+    for (int more = random.nextInt(3); more > 0; more--) {
+      text.append(' ').append(word());
+    }
+    return analysis.words(text.toString());
+  }
+
+  private CanonicalQuery tree(int depth) {
+    int kinds = depth < DEEPEST ? 14 : 9;
+    return switch (random.nextInt(kinds)) {
+      case 0, 1, 2 -> analysis.text(field(), word());
+      case 3 -> analysis.phrase(field(), phrase());
+      case 4 -> analysis.phrase(field(), phrase(), 1 + random.nextInt(8));
+      case 5 -> analysis.prefix(field(), RandomCorpus.latin(random, node()).substring(0, 2));
+      case 6 -> random.nextBoolean() ? analysis.words(word()) : new CanonicalQuery.MatchAll();
+      case 7 -> filter();
+      case 8 -> analysis.words(word());
+      case 9, 10, 11 -> bool(depth);
+      case 12 ->
+          new CanonicalQuery.DisMax(
+              List.of(tree(depth + 1), tree(depth + 1), tree(depth + 1)), random.nextInt(3) * 0.3f);
+      default ->
+          random.nextBoolean()
+              ? new CanonicalQuery.Boosted(tree(depth + 1), 0.5f + random.nextFloat() * 3)
+              : new CanonicalQuery.Constant(tree(depth + 1), random.nextFloat());
+    };
+  }
+
+  private CanonicalQuery bool(int depth) {
+    List<Clause> clauses = new ArrayList<>();
+    Occur[] kinds = {Occur.MUST, Occur.SHOULD, Occur.SHOULD, Occur.MUST_NOT, Occur.FILTER};
+    for (int i = 1 + random.nextInt(5); i > 0; i--) {
+      clauses.add(new Clause(kinds[random.nextInt(kinds.length)], tree(depth + 1)));
+    }
+    return new CanonicalQuery.Bool(clauses);
+  }
+
+  private CanonicalQuery filter() {
+    return switch (random.nextInt(4)) {
+      case 0 -> {
+        long from = 20_000_101L + 10_000L * random.nextInt(25);
+        yield analysis.range(IndexField.PUBLICATION_DATE, from, from + 50_000);
+      }
+      case 1 -> analysis.keyword(IndexField.OFFICE, "CN");
+      case 2 ->
+          new CanonicalQuery.Prefix(
+              IndexField.IPC.fieldName(),
+              ByteString.copyFromUtf8("abch".charAt(random.nextInt(4)) + "0"));
+      default -> analysis.classification(IndexField.IPC, "H01M10");
+    };
+  }
+
+  private IndexField field() {
+    return TEXTS[random.nextInt(TEXTS.length)];
+  }
+
+  private String phrase() {
+    return random.nextBoolean()
+        ? RandomCorpus.han(random, node()) + RandomCorpus.han(random, node())
+        : word() + " " + word();
+  }
+
+  private String word() {
+    return random.nextBoolean()
+        ? RandomCorpus.latin(random, node())
+        : RandomCorpus.han(random, node());
+  }
+
+  private int node() {
+    return random.nextInt(nodes);
+  }
+}
