@@ -128,6 +128,9 @@ public record DocumentKey(DocumentKind kind, String office, String number, Strin
   }
 
   private static DocumentKey patent(String office, String number, String suffix, String text) {
+    if (NumberText.compact(number).isEmpty()) {
+      throw refused(text);
+    }
     if (!number.startsWith(APPLICATION)) {
       Designation it = new Designation(DocumentKind.PATENT, office, number, suffix, "", "", "");
       DocumentKey key = patent(it);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,20 +149,27 @@ public final class Numbers {
 
   /** The reading of a document's own number, with the kind code that stands beside it. */
   static NumberReading own(Designation it) {
-    List<NumberReading> readings = parse(it.office(), it.number());
-    NumberReading first =
-        readings.isEmpty() ? unknown(NumberText.compact(it.number())) : readings.getFirst();
-    if (!it.kindCode().isEmpty()) {
-      // A kind code is given to publications; a number that may be both is then a publication.
-      first =
-          readings.stream()
-              .filter(reading -> reading.role() == NumberRole.PUBLICATION)
-              .findFirst()
-              .orElse(first);
-    }
+    NumberReading first = published(it).orElseGet(() -> likeliest(it));
     String office = first.office().isEmpty() ? it.office() : first.office();
     String kindCode = it.kindCode().isEmpty() ? first.kindCode() : it.kindCode();
     return new NumberReading(office, first.role(), first.serial(), kindCode, first.findings());
+  }
+
+  private static NumberReading likeliest(Designation it) {
+    List<NumberReading> readings = parse(it.office(), it.number());
+    return readings.isEmpty() ? unknown(NumberText.compact(it.number())) : readings.getFirst();
+  }
+
+  /** A kind code is given to publications; a number that may be both is then a publication. */
+  private static Optional<NumberReading> published(Designation it) {
+    if (it.kindCode().isEmpty()) {
+      return Optional.empty();
+    }
+    List<NumberReading> readings = new ArrayList<>(parse(it.office(), it.number()));
+    readings.addAll(parse(it.office(), it.number() + " " + it.kindCode()));
+    return readings.stream()
+        .filter(reading -> reading.role() == NumberRole.PUBLICATION)
+        .findFirst();
   }
 
   /** The normalised strings a document is found by: own number and application number. */
