@@ -9,7 +9,7 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
 
 /** One term for each text; the unfielded search is the field {@code *}. */
-final class FakeAnalysis implements TextAnalysis {
+public final class FakeAnalysis implements TextAnalysis {
   @Override
   public CanonicalQuery words(String text) {
     return text("*", text);

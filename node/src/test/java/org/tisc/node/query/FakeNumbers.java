@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Takes an office or ZL followed by digits for a number, whatever stands between. */
-final class FakeNumbers implements NumberForms {
+public final class FakeNumbers implements NumberForms {
   @Override
   public boolean looksLikeNumber(String text) {
     return compact(text).matches("(?:[A-Z]{2}|PCTCN)\\d{6,14}[A-Z]?\\d?")

@@ -1,0 +1,166 @@
+package org.tisc.node.search;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchHit;
+import org.tisc.federation.search.SourceReport;
+import org.tisc.federation.search.SourceState;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Words for an answer: hits, coverage, counts. */
+final class AnswerView {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx");
+  private static final int MOST_EXTRACTS = 6;
+
+  private final SearchTexts texts;
+
+  AnswerView(SearchTexts texts) {
+    this.texts = texts;
+  }
+
+  SearchView.Answer of(SearchAnswer answer) {
+    List<SearchView.Hit> hits = new ArrayList<>();
+    for (SearchHit hit : answer.hits()) {
+      hits.add(hit(hits.size() + 1, hit));
+    }
+    return new SearchView.Answer(
+        answer.exact(),
+        coverage(answer),
+        answer.inexact().stream().map(reason -> texts.of("inexact." + reason.name())).toList(),
+        texts.of("total." + answer.total().relation().name(), answer.total().count()),
+        texts.of("took", answer.took().toMillis()),
+        hits,
+        answer.holdersComplete(),
+        answer.sources().stream().map(this::source).toList());
+  }
+
+  private String coverage(SearchAnswer answer) {
+    if (answer.exact()) {
+      return texts.of("coverage.exact", answer.sources().size());
+    }
+    String missing =
+        answer.sources().stream()
+            .filter(source -> !source.state().complete())
+            .map(this::named)
+            .distinct()
+            .collect(Collectors.joining(texts.of("list.separator")));
+    return missing.isEmpty() ? texts.of("coverage.inexact") : texts.of("coverage.missing", missing);
+  }
+
+  private String named(SourceReport source) {
+    String state = texts.of("state." + source.state().name());
+    return source
+        .collection()
+        .map(collection -> texts.of("source.collection", source.node().value(), collection, state))
+        .orElseGet(() -> texts.of("source.node", source.node().value(), state));
+  }
+
+  private SearchView.Source source(SourceReport source) {
+    return new SearchView.Source(
+        source.node().value(),
+        source.collection().orElse("—"),
+        symbol(source.state()),
+        texts.of("state." + source.state().name()),
+        tone(source.state()),
+        source.reason(),
+        texts.of("number", source.hits()),
+        source.indexedAt().map(AnswerView::time),
+        texts.of("number", source.millis()));
+  }
+
+  private static String time(Instant instant) {
+    return TIME.format(instant.atZone(ZoneId.systemDefault()));
+  }
+
+  private static String symbol(SourceState state) {
+    return switch (state) {
+      case ANSWERED -> "✓";
+      case EMPTY -> "○";
+      case PARTIAL -> "◐";
+      case TIMED_OUT -> "⧖";
+      case UNAVAILABLE -> "✕";
+      case DENIED -> "⊘";
+      case BUSY -> "…";
+      case INCOMPATIBLE -> "≠";
+    };
+  }
+
+  private static String tone(SourceState state) {
+    return switch (state) {
+      case ANSWERED, EMPTY -> "good";
+      case PARTIAL, TIMED_OUT, BUSY -> "warn";
+      case UNAVAILABLE, DENIED, INCOMPATIBLE -> "bad";
+    };
+  }
+
+  private SearchView.Hit hit(int rank, SearchHit hit) {
+    Optional<RenderedDocument> document = hit.document();
+    ObjectNode fields = DisplayFields.read(document.map(RenderedDocument::fieldsJson).orElse("{}"));
+    String kind = SearchReply.kind(hit);
+    return new SearchView.Hit(
+        rank,
+        hit.key(),
+        texts.find("kind." + kind).orElse(kind),
+        title(hit),
+        texts.of("score", hit.score()),
+        hit.best().value(),
+        hit.holders().stream()
+            .filter(holder -> !holder.equals(hit.best()))
+            .map(NodeId::value)
+            .collect(Collectors.joining(texts.of("list.separator"))),
+        DisplayFields.shown(fields, texts),
+        extracts(document, fields),
+        hit.licence(),
+        texts.find("onward." + hit.onward()).orElse(hit.onward()),
+        document.isPresent());
+  }
+
+  /** The marked title where the marks are of the title shown, else the title without marks. */
+  private static List<SearchView.Piece> title(SearchHit hit) {
+    if (hit.document().isEmpty()) {
+      return List.of(new SearchView.Piece(hit.key(), false));
+    }
+    RenderedDocument document = hit.document().get();
+    return document.highlights().getOrDefault("title", List.of()).stream()
+        .filter(passage -> passage.text().equals(document.title()))
+        .findFirst()
+        .map(Marks::pieces)
+        .orElse(List.of(new SearchView.Piece(document.title(), false)));
+  }
+
+  /** Marked passages by field; without any of the abstract, its beginning. */
+  private List<SearchView.Extract> extracts(
+      Optional<RenderedDocument> document, ObjectNode fields) {
+    List<SearchView.Extract> extracts = new ArrayList<>();
+    Map<String, List<RenderedDocument.Passage>> byField =
+        new TreeMap<>(document.map(RenderedDocument::highlights).orElse(Map.of()));
+    String title = document.map(RenderedDocument::title).orElse("");
+    byField.forEach(
+        (field, passages) ->
+            passages.stream()
+                .filter(passage -> !passage.text().equals(title))
+                .map(passage -> new SearchView.Extract(label(field), Marks.pieces(passage)))
+                .forEach(extracts::add));
+    if (!byField.containsKey("abstract")) {
+      DisplayFields.text(fields, "abstracts", texts)
+          .map(text -> List.of(new SearchView.Piece(text, false)))
+          .map(pieces -> new SearchView.Extract(label("abstract"), pieces))
+          .ifPresent(extracts::add);
+    }
+    return extracts.stream().limit(MOST_EXTRACTS).toList();
+  }
+
+  private String label(String field) {
+    return texts.find("part." + field).orElse(field);
+  }
+}

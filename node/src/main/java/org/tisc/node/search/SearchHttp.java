@@ -1,0 +1,109 @@
+package org.tisc.node.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.query.QueryCompiler;
+import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.web.Exchange;
+import org.tisc.node.web.Permission;
+import org.tisc.node.web.Reply;
+import org.tisc.node.web.Routes;
+
+/**
+ * The routes of the search: {@code /api/v1/search} as JSON, {@code /} and {@code /search} as a
+ * page. Thread-safe. Handlers block for at most the timeout of the question.
+ */
+public final class SearchHttp {
+  /** The page's template, below the rooms; its one parameter is {@code view}. */
+  public static final String TEMPLATE = "search/page.jte";
+
+  private static final int OK = 200;
+
+  private final QueryLanguage language;
+  private final QueryCompiler compiler;
+  private final Function<SearchQuestion, SearchAnswer> engine;
+  private final Supplier<List<NetworkId>> networks;
+
+  /**
+   * @param engine answers a question within its timeout; may raise a {@code TiscException}
+   * @param networks the networks the node is a member of now
+   */
+  public SearchHttp(
+      QueryLanguage language,
+      QueryCompiler compiler,
+      Function<SearchQuestion, SearchAnswer> engine,
+      Supplier<List<NetworkId>> networks) {
+    this.language = language;
+    this.compiler = compiler;
+    this.engine = engine;
+    this.networks = networks;
+  }
+
+  /** Declares the routes. */
+  public void declare(Routes routes) {
+    routes.add(
+        "GET",
+        "/api/v1/search",
+        Permission.SEARCH,
+        "Searches the own collections and those of peers as one index.",
+        exchange -> json(exchange, SearchInput.of(exchange)));
+    routes.add(
+        "POST",
+        "/api/v1/search",
+        Permission.SEARCH,
+        "The same search with its parameters in a form or a JSON body, out of addresses and logs.",
+        exchange -> json(exchange, SearchInput.ofPost(exchange)));
+    routes.add("GET", "/", Permission.SEARCH, "The search page.", this::page);
+    routes.add("GET", "/search", Permission.SEARCH, "The search page with an answer.", this::page);
+  }
+
+  private Reply json(Exchange exchange, SearchInput input) {
+    SearchRequest request = read(exchange, input, networks.get());
+    SearchAnswer answer = engine.apply(question(exchange, request));
+    return Reply.ok(SearchReply.of(request, answer, exchange.locale()));
+  }
+
+  private Reply page(Exchange exchange) {
+    List<NetworkId> members = networks.get();
+    SearchInput input = SearchInput.of(exchange);
+    SearchPage page = new SearchPage(input, SearchTexts.in(exchange.locale()), members);
+    if (input.get("q").isEmpty()) {
+      return page(OK, page.blank());
+    }
+    Optional<SearchRequest> request = Optional.empty();
+    try {
+      request = Optional.of(read(exchange, input, members));
+      SearchAnswer answer = engine.apply(question(exchange, request.get()));
+      return page(OK, page.answered(request.get(), answer));
+    } catch (TiscException failure) {
+      return page(failure.reason().kind().httpStatus(), page.failed(request, failure));
+    }
+  }
+
+  private static Reply page(int status, SearchView view) {
+    return new Reply.Page(status, TEMPLATE, Map.of("view", view));
+  }
+
+  private SearchRequest read(Exchange exchange, SearchInput input, List<NetworkId> members) {
+    return SearchRequest.read(input, exchange.locale(), language, compiler, members);
+  }
+
+  private static SearchQuestion question(Exchange exchange, SearchRequest request) {
+    return new SearchQuestion(
+        exchange.requestId(),
+        request.scope(),
+        request.query(),
+        request.kinds(),
+        request.collections(),
+        request.size(),
+        request.timeout(),
+        exchange::abandoned);
+  }
+}

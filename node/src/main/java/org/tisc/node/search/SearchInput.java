@@ -1,0 +1,86 @@
+package org.tisc.node.search;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tisc.node.web.Exchange;
+
+/** The parameters of a search as they came: from the address, a form, or a JSON body. */
+record SearchInput(Map<String, String> values) {
+  static final List<String> NAMES =
+      List.of("q", "scope", "kind", "collection", "size", "cursor", "timeoutMillis");
+
+  SearchInput {
+    values = Map.copyOf(values);
+  }
+
+  /** The JSON body of a POST; numbers and texts are both fine, what is absent is null. */
+  record Body(
+      @Nullable String q,
+      @Nullable String scope,
+      @Nullable String kind,
+      @Nullable String collection,
+      @Nullable String size,
+      @Nullable String cursor,
+      @Nullable String timeoutMillis) {
+    private Optional<String> value(String name) {
+      return Optional.ofNullable(
+          switch (name) {
+            case "q" -> q;
+            case "scope" -> scope;
+            case "kind" -> kind;
+            case "collection" -> collection;
+            case "size" -> size;
+            case "cursor" -> cursor;
+            default -> timeoutMillis;
+          });
+    }
+  }
+
+  static SearchInput of(Exchange exchange) {
+    return new SearchInput(
+        NAMES.stream()
+            .flatMap(name -> entry(name, String.join(",", exchange.parameters(name))))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** A body of type JSON wins over the address. */
+  static SearchInput ofPost(Exchange exchange) {
+    boolean json =
+        exchange
+            .header("Content-Type")
+            .map(type -> type.strip().toLowerCase(Locale.ROOT))
+            .filter(type -> type.startsWith("application/json"))
+            .isPresent();
+    if (!json) {
+      return of(exchange);
+    }
+    Body body = exchange.json(Body.class);
+    return new SearchInput(
+        NAMES.stream()
+            .flatMap(name -> body.value(name).stream().flatMap(value -> entry(name, value)))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static Stream<Map.Entry<String, String>> entry(String name, String value) {
+    return value.isBlank() ? Stream.empty() : Stream.of(Map.entry(name, value));
+  }
+
+  Optional<String> get(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** The parts of a value separated by commas. */
+  List<String> list(String name) {
+    return get(name).stream()
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,151 @@
+package org.tisc.node.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.error.Violation;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.node.query.Remark;
+import org.tisc.node.query.UnderstoodAs;
+
+/** Makes the page's view of a form, a refusal or an answer. */
+final class SearchPage {
+  private static final List<Integer> SIZES = List.of(10, 20, 50, 100);
+
+  private final SearchInput input;
+  private final SearchTexts texts;
+  private final List<NetworkId> networks;
+
+  SearchPage(SearchInput input, SearchTexts texts, List<NetworkId> networks) {
+    this.input = input;
+    this.texts = texts;
+    this.networks = networks;
+  }
+
+  /** The form alone. */
+  SearchView blank() {
+    return view(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  SearchView answered(SearchRequest request, SearchAnswer answer) {
+    return view(
+        Optional.of(request),
+        List.of(),
+        Optional.empty(),
+        Optional.of(new AnswerView(texts).of(answer)));
+  }
+
+  /** A search that was refused or failed after the request was found good, or before. */
+  SearchView failed(Optional<SearchRequest> request, TiscException failure) {
+    List<SearchView.Mistake> mistakes = failure.violations().stream().map(this::mistake).toList();
+    Optional<String> sentence =
+        mistakes.isEmpty() ? Optional.of(sentence(failure)) : Optional.empty();
+    return view(request, mistakes, sentence, Optional.empty());
+  }
+
+  private String sentence(TiscException failure) {
+    return texts
+        .find("failure." + failure.reason().name())
+        .orElseGet(
+            () ->
+                failure.reason() == Reason.INTERNAL
+                    ? texts.of("failure.other", failure.reason().name())
+                    : texts.of("failure.other", failure.reason().name())
+                        + " "
+                        + failure.getMessage());
+  }
+
+  private SearchView view(
+      Optional<SearchRequest> request,
+      List<SearchView.Mistake> mistakes,
+      Optional<String> failure,
+      Optional<SearchView.Answer> answer) {
+    return new SearchView(
+        texts,
+        input.get("q").orElse(""),
+        scopes(),
+        kinds(),
+        sizes(),
+        input.get("collection").orElse(""),
+        request.map(one -> UnderstoodAs.line(one.parsed().tree(), texts.locale())),
+        request.map(this::notes).orElse(List.of()),
+        mistakes,
+        failure,
+        answer);
+  }
+
+  private List<SearchView.Note> notes(SearchRequest request) {
+    return request.parsed().notes().stream().map(note -> note(request.text(), note)).toList();
+  }
+
+  private SearchView.Note note(String text, Remark note) {
+    String about = text.substring(note.span().from(), note.span().to());
+    return new SearchView.Note(about, note.text(texts.locale()));
+  }
+
+  private SearchView.Mistake mistake(Violation violation) {
+    String query = input.get("q").orElse("");
+    boolean placed = violation.field().equals("q") && violation.position() >= 0;
+    if (!placed) {
+      return new SearchView.Mistake(violation.field(), violation.message(), "", "", "");
+    }
+    int from = Math.min(violation.position(), query.length());
+    int to = from;
+    if (from < query.length()) {
+      to = from + Character.charCount(query.codePointAt(from));
+    }
+    return new SearchView.Mistake(
+        violation.field(),
+        violation.message(),
+        query.substring(0, from),
+        from == to ? "␣" : query.substring(from, to),
+        query.substring(to));
+  }
+
+  private List<SearchView.Choice> scopes() {
+    String chosen =
+        input.get("scope").map(String::strip).orElse(ScopeText.of(ScopeText.standard(networks)));
+    List<SearchView.Choice> scopes = new ArrayList<>();
+    scopes.add(choice("local", texts.of("scope.local"), chosen));
+    for (NetworkId network : networks) {
+      scopes.add(choice("network:" + network, texts.of("scope.network", network.value()), chosen));
+    }
+    if (scopes.stream().noneMatch(SearchView.Choice::chosen)) {
+      scopes.add(choice(chosen, chosen, chosen));
+    }
+    return scopes;
+  }
+
+  private List<SearchView.Choice> kinds() {
+    List<String> chosen = input.list("kind");
+    return Stream.concat(Stream.of(""), SearchRequest.KINDS.stream())
+        .map(
+            kind ->
+                new SearchView.Choice(
+                    kind,
+                    kind.isEmpty() ? texts.of("kind.all") : texts.of("kind." + kind),
+                    kind.isEmpty()
+                        ? chosen.isEmpty()
+                        : chosen.stream().anyMatch(kind::equalsIgnoreCase)))
+        .toList();
+  }
+
+  private List<SearchView.Choice> sizes() {
+    String chosen =
+        input.get("size").map(String::strip).orElse(Integer.toString(SearchRequest.STANDARD_SIZE));
+    List<SearchView.Choice> sizes = new ArrayList<>();
+    for (int size : SIZES) {
+      String value = Integer.toString(size);
+      sizes.add(choice(value, value, chosen));
+    }
+    return sizes;
+  }
+
+  private static SearchView.Choice choice(String value, String label, String chosen) {
+    return new SearchView.Choice(value, label, value.equals(chosen));
+  }
+}

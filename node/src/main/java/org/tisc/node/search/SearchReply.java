@@ -1,0 +1,126 @@
+package org.tisc.node.search;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.search.InexactReason;
+import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchHit;
+import org.tisc.federation.search.SourceReport;
+import org.tisc.federation.search.SourceState;
+import org.tisc.node.query.UnderstoodAs;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The JSON object of a search, as INTERFACE fixes it. A hit whose copy could not be shown any more
+ * has key, kind, score and holders alone.
+ */
+public record SearchReply(
+    String query,
+    String understoodAs,
+    boolean exact,
+    List<InexactReason> inexact,
+    Total total,
+    long tookMillis,
+    List<Hit> hits,
+    boolean holdersComplete,
+    List<Source> sources) {
+
+  /** How many documents match. */
+  public record Total(long count, SearchAnswer.Relation relation) {}
+
+  /** One document of the ranking. */
+  public record Hit(
+      String key,
+      String kind,
+      Optional<String> title,
+      float score,
+      List<String> holders,
+      Optional<JsonNode> fields,
+      Optional<Map<String, List<Passage>>> highlights,
+      Optional<String> licence,
+      String onward) {}
+
+  /**
+   * A piece of text with marks.
+   *
+   * @param marks pairs of UTF-16 positions, from and to
+   */
+  public record Passage(String text, List<List<Integer>> marks) {}
+
+  /** What one source did; without collection for a peer that was never reached. */
+  public record Source(
+      String node,
+      Optional<String> collection,
+      SourceState state,
+      Optional<String> reason,
+      long hits,
+      Optional<String> indexedAt,
+      long millis) {}
+
+  static SearchReply of(SearchRequest request, SearchAnswer answer, Locale locale) {
+    return new SearchReply(
+        request.text(),
+        UnderstoodAs.line(request.parsed().tree(), locale),
+        answer.exact(),
+        answer.inexact(),
+        new Total(answer.total().count(), answer.total().relation()),
+        answer.took().toMillis(),
+        answer.hits().stream().map(SearchReply::hit).toList(),
+        answer.holdersComplete(),
+        answer.sources().stream().map(SearchReply::source).toList());
+  }
+
+  private static Hit hit(SearchHit hit) {
+    Optional<RenderedDocument> document = hit.document();
+    return new Hit(
+        hit.key(),
+        kind(hit),
+        document.map(RenderedDocument::title),
+        hit.score(),
+        hit.holders().stream().map(NodeId::value).toList(),
+        document.map(one -> DisplayFields.read(one.fieldsJson())),
+        document.map(SearchReply::highlights),
+        hit.licence(),
+        hit.onward());
+  }
+
+  /** The document's kind; of a lost document what the first part of its key says. */
+  static String kind(SearchHit hit) {
+    String first = hit.key().split(":", 2)[0];
+    return hit.document()
+        .map(RenderedDocument::kind)
+        .orElse(first.equals("GI") ? "GEOGRAPHICAL_INDICATION" : first);
+  }
+
+  private static Map<String, List<Passage>> highlights(RenderedDocument document) {
+    Map<String, List<Passage>> highlights = new TreeMap<>();
+    document
+        .highlights()
+        .forEach(
+            (field, passages) ->
+                highlights.put(field, passages.stream().map(SearchReply::passage).toList()));
+    return highlights;
+  }
+
+  private static Passage passage(RenderedDocument.Passage passage) {
+    return new Passage(
+        passage.text(),
+        Marks.sound(passage).stream().map(mark -> List.of(mark.from(), mark.to())).toList());
+  }
+
+  private static Source source(SourceReport source) {
+    return new Source(
+        source.node().value(),
+        source.collection(),
+        source.state(),
+        source.reason(),
+        source.hits(),
+        source.indexedAt().map(Object::toString),
+        source.millis());
+  }
+}

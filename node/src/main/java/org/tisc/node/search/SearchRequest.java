@@ -1,0 +1,171 @@
+package org.tisc.node.search;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.error.Violation;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.federation.search.SearchScope;
+import org.tisc.node.query.ParsedQuery;
+import org.tisc.node.query.QueryCompiler;
+import org.tisc.node.query.QueryLanguage;
+
+/** A search whose every parameter was found good. */
+record SearchRequest(
+    String text,
+    ParsedQuery parsed,
+    CanonicalQuery query,
+    SearchScope scope,
+    Set<String> kinds,
+    Set<String> collections,
+    int size,
+    Duration timeout) {
+  static final List<String> KINDS =
+      List.of("PATENT", "TRADEMARK", "GEOGRAPHICAL_INDICATION", "LAYOUT_DESIGN", "LITERATURE");
+  static final int STANDARD_SIZE = 20;
+
+  private static final int STANDARD_MILLIS = 5_000;
+  private static final int SHORTEST_MILLIS = 50;
+  private static final int LONGEST_MILLIS = 60_000;
+  private static final int MOST_COLLECTIONS = 256;
+  private static final Pattern COLLECTION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+  /**
+   * Reads and judges all parameters. Raises {@code INVALID_QUERY}, {@code QUERY_TOO_LARGE} or
+   * {@code INVALID_ARGUMENT} with every violation found, in the language of the locale.
+   */
+  static SearchRequest read(
+      SearchInput input,
+      Locale locale,
+      QueryLanguage language,
+      QueryCompiler compiler,
+      List<NetworkId> networks) {
+    return new Reading(input, SearchTexts.in(locale)).read(language, compiler, networks);
+  }
+
+  private static final class Reading {
+    private final SearchInput input;
+    private final SearchTexts texts;
+    private final List<Violation> violations = new ArrayList<>();
+    private Reason reason = Reason.INVALID_ARGUMENT;
+
+    private Reading(SearchInput input, SearchTexts texts) {
+      this.input = input;
+      this.texts = texts;
+    }
+
+    private SearchRequest read(
+        QueryLanguage language, QueryCompiler compiler, List<NetworkId> networks) {
+      String text = input.get("q").orElse("");
+      Optional<ParsedQuery> parsed = parsed(text, language);
+      Optional<CanonicalQuery> query = parsed.flatMap(one -> compiled(one, compiler));
+      SearchScope scope = scope(networks);
+      Set<String> kinds = kinds();
+      Set<String> collections = collections();
+      int size = number("size", 0, SearchQuestion.MAX_SIZE).orElse(STANDARD_SIZE);
+      int millis = number("timeoutMillis", SHORTEST_MILLIS, LONGEST_MILLIS).orElse(STANDARD_MILLIS);
+      if (input.get("cursor").isPresent()) {
+        violations.add(Violation.of("cursor", texts.of("cursor.unknown")));
+      }
+      if (parsed.isEmpty() || query.isEmpty() || !violations.isEmpty()) {
+        throw TiscException.invalid(
+            reason, texts.of("request.refused", violations.size()), violations);
+      }
+      return new SearchRequest(
+          text,
+          parsed.get(),
+          query.get(),
+          scope,
+          kinds,
+          collections,
+          size,
+          Duration.ofMillis(millis));
+    }
+
+    private Optional<ParsedQuery> parsed(String text, QueryLanguage language) {
+      try {
+        return Optional.of(language.parse(text, texts.locale()));
+      } catch (TiscException refused) {
+        return refused(refused);
+      }
+    }
+
+    private Optional<CanonicalQuery> compiled(ParsedQuery parsed, QueryCompiler compiler) {
+      try {
+        return Optional.of(compiler.compile(parsed.tree(), texts.locale()));
+      } catch (TiscException refused) {
+        return refused(refused);
+      }
+    }
+
+    private <T> Optional<T> refused(TiscException refused) {
+      if (refused.violations().isEmpty()) {
+        throw refused;
+      }
+      reason = refused.reason();
+      violations.addAll(refused.violations());
+      return Optional.empty();
+    }
+
+    private SearchScope scope(List<NetworkId> networks) {
+      SearchScope standard = ScopeText.standard(networks);
+      Optional<String> said = input.get("scope").map(String::strip);
+      if (said.isEmpty()) {
+        return standard;
+      }
+      try {
+        return ScopeText.parse(said.get(), networks);
+      } catch (ScopeText.Refused refused) {
+        violations.add(Violation.of("scope", refused.text(texts)));
+        return standard;
+      }
+    }
+
+    private Set<String> kinds() {
+      Set<String> kinds = new LinkedHashSet<>();
+      for (String kind : input.list("kind")) {
+        String name = kind.toUpperCase(Locale.ROOT);
+        if (KINDS.contains(name)) {
+          kinds.add(name);
+        } else if (violations.stream().noneMatch(one -> one.field().equals("kind"))) {
+          violations.add(Violation.of("kind", texts.of("kind.unknown", String.join(", ", KINDS))));
+        }
+      }
+      return kinds;
+    }
+
+    private Set<String> collections() {
+      List<String> names = input.list("collection");
+      if (names.size() > MOST_COLLECTIONS
+          || names.stream().anyMatch(name -> !COLLECTION.matcher(name).matches())) {
+        violations.add(Violation.of("collection", texts.of("collection.bad")));
+      }
+      return Set.copyOf(names);
+    }
+
+    private OptionalInt number(String name, int least, int most) {
+      Optional<String> said = input.get(name).map(String::strip);
+      if (said.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      int value = NUMBER.matcher(said.get()).matches() ? Integer.parseInt(said.get()) : -1;
+      if (value < least || value > most) {
+        violations.add(
+            Violation.of(
+                name, texts.of("number.range", Integer.toString(least), Integer.toString(most))));
+      }
+      return OptionalInt.of(value);
+    }
+  }
+}

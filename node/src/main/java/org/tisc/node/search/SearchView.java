@@ -1,0 +1,138 @@
+package org.tisc.node.search;
+
+import java.util.List;
+import java.util.Optional;
+import org.tisc.node.query.QueryField;
+
+/**
+ * What the search page shows, in plain text of one language; the template escapes all of it and
+ * decides nothing.
+ *
+ * @param query the text in the search box
+ * @param understoodAs how the query was read
+ * @param notes what the asker should know of that reading
+ * @param mistakes why the search was refused
+ * @param failure one sentence when the search failed otherwise
+ * @param answer absent when nothing was asked or the search was refused
+ */
+public record SearchView(
+    SearchTexts texts,
+    String query,
+    List<Choice> scopes,
+    List<Choice> kinds,
+    List<Choice> sizes,
+    String collection,
+    Optional<String> understoodAs,
+    List<Note> notes,
+    List<Mistake> mistakes,
+    Optional<String> failure,
+    Optional<Answer> answer) {
+  public SearchView {
+    scopes = List.copyOf(scopes);
+    kinds = List.copyOf(kinds);
+    sizes = List.copyOf(sizes);
+    notes = List.copyOf(notes);
+    mistakes = List.copyOf(mistakes);
+  }
+
+  /** A sentence of this room. */
+  public String text(String key, Object... arguments) {
+    return texts.of(key, arguments);
+  }
+
+  /** The fields that a query may name, for the help. */
+  public List<FieldHelp> fields() {
+    return List.of(QueryField.values()).stream()
+        .filter(QueryField::searchable)
+        .map(field -> new FieldHelp(field.label(texts.locale()), String.join(", ", field.names())))
+        .toList();
+  }
+
+  /** Whether nothing was asked yet. */
+  public boolean blank() {
+    return answer.isEmpty() && mistakes.isEmpty() && failure.isEmpty();
+  }
+
+  /** One field of the help. */
+  public record FieldHelp(String label, String names) {}
+
+  /** One entry of a choice. */
+  public record Choice(String value, String label, boolean chosen) {}
+
+  /** A remark with the words it is about. */
+  public record Note(String about, String text) {}
+
+  /**
+   * A broken rule, with the query text cut where it is broken; the three pieces are empty for other
+   * parameters than the query.
+   */
+  public record Mistake(String field, String text, String before, String at, String after) {}
+
+  /** A labelled value. */
+  public record Field(String label, String value) {}
+
+  /** Text that matched or stands between. */
+  public record Piece(String text, boolean marked) {}
+
+  /** A passage of one field. */
+  public record Extract(String label, List<Piece> pieces) {
+    public Extract {
+      pieces = List.copyOf(pieces);
+    }
+  }
+
+  /** One document of the ranking. */
+  public record Hit(
+      int rank,
+      String key,
+      String kind,
+      List<Piece> title,
+      String score,
+      String at,
+      String alsoAt,
+      List<Field> fields,
+      List<Extract> extracts,
+      Optional<String> licence,
+      String onward,
+      boolean shown) {
+    public Hit {
+      title = List.copyOf(title);
+      fields = List.copyOf(fields);
+      extracts = List.copyOf(extracts);
+    }
+  }
+
+  /**
+   * One source of the coverage strip.
+   *
+   * @param symbol stands beside the word, so that colour is never needed
+   * @param tone good, warn or bad
+   */
+  public record Source(
+      String node,
+      String collection,
+      String symbol,
+      String state,
+      String tone,
+      Optional<String> reason,
+      String hits,
+      Optional<String> indexedAt,
+      String millis) {}
+
+  /** The answer. */
+  public record Answer(
+      boolean exact,
+      String coverage,
+      List<String> inexact,
+      String total,
+      String took,
+      List<Hit> hits,
+      boolean holdersComplete,
+      List<Source> sources) {
+    public Answer {
+      inexact = List.copyOf(inexact);
+      hits = List.copyOf(hits);
+      sources = List.copyOf(sources);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.tisc.node.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.error.Violation;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.federation.search.SearchScope;
+import org.tisc.node.query.FakeAnalysis;
+import org.tisc.node.query.FakeNumbers;
+import org.tisc.node.query.QueryCompiler;
+import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.web.Permission;
+import org.tisc.node.web.Reply;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SearchHttpTest {
+  private static final NetworkId NETWORK = new NetworkId("jjj");
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+          .build();
+
+  private final List<SearchQuestion> asked = new ArrayList<>();
+  private final FakeRoutes routes = new FakeRoutes();
+  private SearchAnswer answer = Answers.exact(Answers.hit());
+
+  @BeforeEach
+  void declare() {
+    FakeNumbers numbers = new FakeNumbers();
+    new SearchHttp(
+            new QueryLanguage(numbers),
+            new QueryCompiler(new FakeAnalysis(), numbers),
+            question -> {
+              asked.add(question);
+              return answer;
+            },
+            () -> List.of(NETWORK))
+        .declare(routes);
+  }
+
+  private JsonNode get(String... parameters) throws Exception {
+    Reply reply = routes.call("GET /api/v1/search", FakeExchange.with(Locale.ENGLISH, parameters));
+    assertThat(reply).isInstanceOf(Reply.Json.class);
+    assertThat(reply.status()).isEqualTo(200);
+    return MAPPER.valueToTree(((Reply.Json) reply).body());
+  }
+
+  private TiscException refused(String... parameters) {
+    return catchThrowableOfType(TiscException.class, () -> get(parameters));
+  }
+
+  @Test
+  void everyRouteNeedsThePermissionToSearch() {
+    assertThat(routes.permissions())
+        .isEqualTo(
+            Map.of(
+                "GET /api/v1/search", Permission.SEARCH,
+                "POST /api/v1/search", Permission.SEARCH,
+                "GET /", Permission.SEARCH,
+                "GET /search", Permission.SEARCH));
+  }
+
+  @Test
+  void answersWithTheObjectThatOutsidersRelyOn() throws Exception {
+    JsonNode body = get("q", "锂 电池");
+    assertThat(body.toString())
+        .isEqualTo(
+            MAPPER
+                .readTree(
+                    """
+                    {"query":"锂 电池","understoodAs":"锂 AND 电池","exact":true,"inexact":[],
+                     "total":{"count":1234,"relation":"EQUAL"},"tookMillis":42,
+                     "hits":[{"key":"PATENT:CN:110083831:A","kind":"PATENT","title":"一种锂离子电池隔膜",
+                      "score":7.25,"holders":["beijing","tianjin"],
+                      "fields":{"number":"CN110083831A","applicants":["天津大学","示例公司"],"niceClasses":[9,35],
+                       "goods":{"zh":"电池","en":"batteries"},"abstracts":{"zh":"摘要文字"},"empty":""},
+                      "highlights":{"claims":[{"text":"所述电池包括隔膜","marks":[[2,4],[6,8]]}],
+                       "title":[{"text":"一种锂离子电池隔膜","marks":[[2,7]]}]},
+                      "licence":"CC BY 4.0","onward":"cite"}],
+                     "holdersComplete":true,
+                     "sources":[
+                      {"node":"beijing","collection":"patents","state":"ANSWERED","hits":1200,
+                       "indexedAt":"2026-01-02T03:04:05Z","millis":7},
+                      {"node":"tianjin","collection":"patents","state":"EMPTY","hits":1200,
+                       "indexedAt":"2026-01-02T03:04:05Z","millis":7}]}
+                    """)
+                .toString());
+  }
+
+  @Test
+  void leavesOutWhatALostHitAndAnUnreachedPeerDoNotHave() throws Exception {
+    answer = Answers.inexact();
+    JsonNode body = get("q", "锂");
+    assertThat(body.get("exact").asBoolean()).isFalse();
+    assertThat(body.get("inexact").toString()).isEqualTo("[\"PEER_MISSING\"]");
+    JsonNode lost = body.get("hits").get(1);
+    assertThat(lost.propertyNames()).containsExactly("key", "kind", "score", "holders", "onward");
+    assertThat(lost.get("kind").asString()).isEqualTo("GEOGRAPHICAL_INDICATION");
+    JsonNode source = body.get("sources").get(1);
+    assertThat(source.propertyNames()).containsExactly("node", "state", "reason", "hits", "millis");
+  }
+
+  @Test
+  void asksTheOnlyNetworkAndTwentyHitsUnlessToldOtherwise() throws Exception {
+    get("q", "锂");
+    SearchQuestion question = asked.getLast();
+    assertThat(question.scope()).isEqualTo(new SearchScope.WholeNetwork(NETWORK));
+    assertThat(question.size()).isEqualTo(20);
+    assertThat(question.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(question.kinds()).isEmpty();
+    assertThat(question.collections()).isEmpty();
+    assertThat(question.requestId()).isEqualTo("r-1");
+  }
+
+  @Test
+  void passesEveryParameterOn() throws Exception {
+    get(
+        "q",
+        "锂",
+        "scope",
+        "local",
+        "kind",
+        "patent,LITERATURE",
+        "collection",
+        "a, b",
+        "size",
+        "0",
+        "timeoutMillis",
+        "300");
+    SearchQuestion question = asked.getLast();
+    assertThat(question.scope()).isEqualTo(new SearchScope.Local());
+    assertThat(question.kinds()).isEqualTo(Set.of("PATENT", "LITERATURE"));
+    assertThat(question.collections()).isEqualTo(Set.of("a", "b"));
+    assertThat(question.size()).isZero();
+    assertThat(question.timeout()).isEqualTo(Duration.ofMillis(300));
+  }
+
+  @Test
+  void takesTheSameParametersFromAJsonBodyOrAForm() throws Exception {
+    FakeExchange body =
+        new FakeExchange(
+            Locale.ENGLISH, Map.of(), "{\"q\":\"锂\",\"size\":7,\"scope\":\"local\",\"more\":1}");
+    routes.call("POST /api/v1/search", body);
+    assertThat(asked.getLast().size()).isEqualTo(7);
+    assertThat(asked.getLast().scope()).isEqualTo(new SearchScope.Local());
+    routes.call("POST /api/v1/search", FakeExchange.with(Locale.ENGLISH, "q", "锂", "size", "9"));
+    assertThat(asked.getLast().size()).isEqualTo(9);
+  }
+
+  @Test
+  void namesAllMistakesAtOnce() {
+    TiscException refused =
+        refused(
+            "q",
+            "titel=x",
+            "scope",
+            "network:other",
+            "kind",
+            "BOOK",
+            "collection",
+            "A!",
+            "size",
+            "1001",
+            "timeoutMillis",
+            "5",
+            "cursor",
+            "abc");
+    assertThat(refused.reason()).isEqualTo(Reason.INVALID_QUERY);
+    assertThat(refused.violations())
+        .extracting(Violation::field)
+        .containsExactlyInAnyOrder(
+            "q", "scope", "kind", "collection", "size", "timeoutMillis", "cursor");
+    assertThat(refused).hasMessageNotContaining("titel");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void tellsAMistakeOfAnotherParameterApartFromOneOfTheQuery() {
+    assertThat(refused("q", "锂", "size", "many").reason()).isEqualTo(Reason.INVALID_ARGUMENT);
+    assertThat(refused("q", "(锂").reason()).isEqualTo(Reason.INVALID_QUERY);
+    assertThat(refused("q", "a ".repeat(1_100)).reason()).isEqualTo(Reason.QUERY_TOO_LARGE);
+  }
+
+  @Test
+  void refusesASearchForNothing() {
+    TiscException refused = refused();
+    assertThat(refused.reason()).isEqualTo(Reason.INVALID_QUERY);
+    assertThat(refused.violations()).extracting(Violation::field).containsExactly("q");
+  }
+}

@@ -1,0 +1,194 @@
+package org.tisc.node.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.RenderedDocument.Mark;
+import org.tisc.federation.search.RenderedDocument.Passage;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.query.FakeAnalysis;
+import org.tisc.node.query.FakeNumbers;
+import org.tisc.node.query.QueryCompiler;
+import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.web.Reply;
+
+/** The page as a browser gets it, without the frame around it. */
+class SearchPageTest {
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, SearchPageTest.class.getClassLoader(), "org.tisc.node");
+
+  private Reply.Page page(
+      Function<SearchQuestion, SearchAnswer> engine, Locale locale, String... parameters)
+      throws Exception {
+    FakeNumbers numbers = new FakeNumbers();
+    FakeRoutes routes = new FakeRoutes();
+    new SearchHttp(
+            new QueryLanguage(numbers),
+            new QueryCompiler(new FakeAnalysis(), numbers),
+            engine,
+            () -> List.of(new NetworkId("jjj")))
+        .declare(routes);
+    Reply reply = routes.call("GET /search", FakeExchange.with(locale, parameters));
+    assertThat(reply).isInstanceOf(Reply.Page.class);
+    return (Reply.Page) reply;
+  }
+
+  private static String html(Reply.Page page) {
+    StringOutput output = new StringOutput();
+    TEMPLATES.render("search/results.jte", page.model(), output);
+    return output.toString();
+  }
+
+  private String html(SearchAnswer answer, Locale locale, String... parameters) throws Exception {
+    return html(page(question -> answer, locale, parameters));
+  }
+
+  /** The text between tags, as a reader sees it. */
+  private static String seen(String html) {
+    return html.replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void showsTheFormInBothLanguagesBeforeAnythingWasAsked() throws Exception {
+    String chinese = html(Answers.exact(), Locale.CHINESE);
+    assertThat(chinese).contains("name=\"q\"").contains("检索范围").contains("整个网络 jjj");
+    assertThat(chinese).contains("<option value=\"network:jjj\" selected>");
+    assertThat(chinese).doesNotContain("search-coverage");
+    assertThat(html(Answers.exact(), Locale.ENGLISH)).contains("The whole network jjj");
+  }
+
+  @Test
+  void showsHitsWithMarksFieldsHoldersAndLicence() throws Exception {
+    String html = html(Answers.exact(Answers.hit()), Locale.CHINESE, "q", "锂 电池");
+    assertThat(html).contains("一种<mark>锂离子电池</mark>隔膜");
+    assertThat(html).contains("所述<mark>电池</mark>包括<mark>隔膜</mark>");
+    String seen = seen(html);
+    assertThat(seen)
+        .contains("理解为： 锂 且 电池")
+        .contains("共 1,234 件")
+        .contains("PATENT:CN:110083831:A")
+        .contains("得分 7.250")
+        .contains("来自 beijing")
+        .contains("另见于 tianjin")
+        .contains("天津大学；示例公司")
+        .contains("9；35")
+        .contains("摘要 摘要文字")
+        .contains("许可：CC BY 4.0")
+        .contains("转传：仅可引用");
+  }
+
+  @Test
+  void saysThatTheAnswerIsCompleteWithEverySource() throws Exception {
+    String seen = seen(html(Answers.exact(), Locale.ENGLISH, "q", "x"));
+    assertThat(seen)
+        .contains("Complete: all 2 sources answered")
+        .contains("✓ answered")
+        .contains("○ nothing to find")
+        .contains("1,200 hits")
+        .contains("as of 2026-01-02")
+        .contains("7 ms")
+        .contains("No document matches.");
+  }
+
+  @Test
+  void saysWhichPartIsMissing() throws Exception {
+    String html = html(Answers.inexact(), Locale.CHINESE, "q", "锂");
+    assertThat(seen(html))
+        .contains("结果不完整。缺失或未答全：hebei（无法连接）")
+        .contains("已回答来源之间的排序准确")
+        .contains("✕ 无法连接 NO_INBOUND")
+        .contains("至少 3 件")
+        .contains("持有该文献的节点在显示之前失联")
+        .contains("并非所有来源都已答复");
+    assertThat(html).contains("<li class=\"bad\">");
+  }
+
+  @Test
+  void escapesWhateverAPeerSent() throws Exception {
+    String evil = "<script>alert(1)</script>";
+    String json = "{\"number\":\"<img src=x>\",\"ipc\":[\"\\u003cb\\u003e\"]}";
+    SearchAnswer answer =
+        Answers.exact(
+            Answers.hit(
+                evil, json, Map.of("title", List.of(new Passage(evil, List.of(new Mark(0, 8)))))));
+    String html = html(answer, Locale.ENGLISH, "q", "锂 <script>alert(2)</script>");
+    assertThat(html).doesNotContain("<script").doesNotContain("<img").doesNotContain("<b><");
+    assertThat(html).contains("<mark>&lt;script&gt;</mark>");
+  }
+
+  @Test
+  void pointsAtTheMistakeInTheQuery() throws Exception {
+    Reply.Page page =
+        page(question -> Answers.exact(), Locale.ENGLISH, "q", "锂 AND titel=电池", "size", "x");
+    assertThat(page.status()).isEqualTo(400);
+    String html = html(page);
+    assertThat(html).contains("锂 AND <mark>t</mark>itel=电池");
+    assertThat(seen(html)).contains("did you mean title?").contains("whole number from 0 to 1000");
+    assertThat(html).contains("value=\"锂 AND titel=电池\"");
+  }
+
+  @Test
+  void showsTheEndOfTheTextWhereSomethingIsMissing() throws Exception {
+    String html = html(Answers.exact(), Locale.ENGLISH, "q", "PD=");
+    assertThat(html).contains("<mark>P</mark>D=");
+  }
+
+  @Test
+  void warnsOfWhatCouldBeMeantOtherwise() throws Exception {
+    String seen = seen(html(Answers.exact(), Locale.ENGLISH, "q", "a b OR c"));
+    assertThat(seen).contains("Understood as: (a AND b) OR c").contains("AND binds before OR here");
+  }
+
+  @Test
+  void keepsChoicesAndShowsAFailureOfTheEngine() throws Exception {
+    Reply.Page page =
+        page(
+            question -> {
+              throw new TiscException(Reason.BUSY, "too many searches");
+            },
+            Locale.ENGLISH,
+            "q",
+            "x",
+            "scope",
+            "peers:a,b",
+            "kind",
+            "TRADEMARK",
+            "size",
+            "50",
+            "collection",
+            "marks");
+    assertThat(page.status()).isEqualTo(429);
+    String html = html(page);
+    assertThat(seen(html)).contains("Too many searches run at the moment");
+    assertThat(html)
+        .contains("<option value=\"peers:a,b\" selected>")
+        .contains("<option value=\"TRADEMARK\" selected>")
+        .contains("<option value=\"50\" selected>")
+        .contains("name=\"collection\" value=\"marks\"");
+  }
+
+  @Test
+  void saysNothingOfAMistakeOfOurs() throws Exception {
+    Reply.Page page =
+        page(
+            question -> {
+              throw new TiscException(Reason.INTERNAL, "secret detail");
+            },
+            Locale.CHINESE,
+            "q",
+            "x");
+    assertThat(html(page)).doesNotContain("secret detail").contains("本节点内部出错");
+  }
+}
