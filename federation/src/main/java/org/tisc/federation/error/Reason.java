@@ -16,6 +16,8 @@ public enum Reason {
   QUERY_TOO_LARGE(Kind.INVALID),
   /** A message, file or field is longer than its bound. */
   TOO_LARGE(Kind.INVALID),
+  /** The path exists, but not for this HTTP method. */
+  METHOD_NOT_ALLOWED(Kind.INVALID),
   /** The invitation string is damaged or not an invitation. */
   INVALID_INVITATION(Kind.INVALID),
   /** A certificate request is malformed, weak, or names somebody else. */

@@ -39,4 +39,19 @@ public interface Exchange {
 
   /** Whether the client hung up; long handlers ask now and then. */
   boolean abandoned();
+
+  /** Whether the request came over HTTPS; decides the names and flags of cookies. */
+  default boolean secure() {
+    return false;
+  }
+
+  /** The address of the other end of the connection, for audit and throttling. */
+  default String address() {
+    return "unknown";
+  }
+
+  /** The browser session that the request names, valid or not. */
+  default Optional<String> session() {
+    return header("Cookie").flatMap(cookies -> Cookies.sessionIn(cookies, secure()));
+  }
 }

@@ -1,0 +1,185 @@
+package org.tisc.node.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+
+/**
+ * The node's store: one SQLite file in WAL mode with synchronous FULL, so that what {@link #write}
+ * returned survives a killed process and a power cut. Thread-safe. Its caller sees to it that one
+ * process at a time has it open.
+ */
+public final class Store implements AutoCloseable {
+  private static final int READERS = 4;
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  private final StoreWriter writer;
+  private final HikariDataSource readers;
+
+  private Store(StoreWriter writer, HikariDataSource readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /**
+   * Opens the file, creating it readable by the owner alone, and brings its tables up to date.
+   * Raises {@code INTERNAL} when it can not be opened or is damaged, {@code INCOMPATIBLE} when a
+   * newer version of the node wrote it or a migration was changed afterwards.
+   *
+   * @param rooms one class of each room that keeps migrations beside its code; the store's own are
+   *     added
+   */
+  public static Store open(Path file, Collection<Class<?>> rooms) {
+    return open(file, rooms, Map.of());
+  }
+
+  /** For tests: further pragmas of the writing connection, such as a page quota. */
+  static Store open(Path file, Collection<Class<?>> rooms, Map<String, String> pragmas) {
+    create(file);
+    SQLiteDataSource source = source(file);
+    migrate(source, rooms);
+    StoreWriter writer;
+    try {
+      writer = new StoreWriter(connect(source, pragmas));
+    } catch (SQLException e) {
+      throw SqlFailure.of(e);
+    }
+    writer.start();
+    return new Store(writer, readers(source));
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      // Opened again: its rights are the administrator's business.
+      return;
+    } catch (IOException e) {
+      throw new TiscException(Reason.INTERNAL, "cannot create the store " + file + ": " + e, e);
+    }
+  }
+
+  private static SQLiteDataSource source(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    return source;
+  }
+
+  private static void migrate(SQLiteDataSource source, Collection<Class<?>> rooms) {
+    String[] locations =
+        Stream.concat(Stream.of(Store.class), rooms.stream())
+            .map(room -> "classpath:" + room.getPackageName().replace('.', '/'))
+            .distinct()
+            .toArray(String[]::new);
+    try {
+      // Rooms number their migrations independently, so an older number may arrive later.
+      Flyway.configure()
+          .dataSource(source)
+          .locations(locations)
+          .outOfOrder(true)
+          .validateMigrationNaming(true)
+          .ignoreMigrationPatterns(new String[0])
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new TiscException(
+          Reason.INCOMPATIBLE, "the store's tables cannot be brought up to date: " + e, e);
+    }
+  }
+
+  private static Connection connect(SQLiteDataSource source, Map<String, String> pragmas)
+      throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> pragma : pragmas.entrySet()) {
+        statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue());
+      }
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
+  }
+
+  private static HikariDataSource readers(SQLiteDataSource source) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("store-readers");
+    config.setMaximumPoolSize(READERS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setConnectionInitSql("PRAGMA query_only=ON");
+    return new HikariDataSource(config);
+  }
+
+  /**
+   * Runs a unit of work and returns its result once it is on disk. Units run one after the other,
+   * in the order of arrival, and share an fsync with those that wait beside them; what one does
+   * wrong never touches another. Raises what the unit raises, {@code OUT_OF_SPACE} when the disk is
+   * full, {@code BUSY} when too many wait, {@code SHUTTING_DOWN} after {@link #close}; the store is
+   * then as before.
+   */
+  public <T> T write(Work<T> unit) {
+    return writer.write(unit);
+  }
+
+  /**
+   * Answers a question from one consistent state, which holds every write that returned before.
+   * Never waits for writers; waits at most 5 s for one of the readers, then raises {@code BUSY}.
+   */
+  public <T> T read(Work<T> question) {
+    try (Connection connection = readers.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+      Tx tx = new Tx(connection);
+      try {
+        return question.run(tx);
+      } finally {
+        tx.end();
+        statement.execute("ROLLBACK");
+      }
+    } catch (SQLTransientConnectionException e) {
+      throw new TiscException(Reason.BUSY, "all readers of the node's store are in use", e);
+    } catch (SQLException e) {
+      if (readers.isClosed()) {
+        throw new TiscException(Reason.SHUTTING_DOWN, "the node's store is closed", e);
+      }
+      throw SqlFailure.of(e);
+    }
+  }
+
+  /** How many units wait behind the batch that is running; for watching. */
+  public int waiting() {
+    return writer.waiting();
+  }
+
+  /** Finishes what waits and closes the file. Safe to repeat. */
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+  }
+}

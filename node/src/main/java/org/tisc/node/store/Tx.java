@@ -1,0 +1,116 @@
+package org.tisc.node.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of one unit of work. Used by the thread that runs the unit, inside it only. Values
+ * are bound, never pasted into the text: {@code String}, {@code Integer}, {@code Long}, {@code
+ * Double}, {@code Boolean} (0 or 1), {@code Instant} (text, RFC 3339 in UTC, always nine digits of
+ * fraction, so that its order is that of time), {@code byte[]}, enums (their name) and {@code
+ * Optional} of these, whose absence is NULL.
+ *
+ * <p>A failing statement raises {@code OUT_OF_SPACE} when the disk is full, else {@code INTERNAL},
+ * and the unit can not go on: it fails even if it catches that.
+ */
+public final class Tx {
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
+
+  private final Connection connection;
+  private @Nullable RuntimeException failure;
+  private boolean over;
+
+  Tx(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Runs a statement that changes rows, and returns how many. */
+  public int update(String sql, Object... values) {
+    return run(sql, values, PreparedStatement::executeUpdate);
+  }
+
+  /** All rows of a question in its order. The caller bounds their number with LIMIT. */
+  public <T> List<T> query(String sql, Function<Row, T> reader, Object... values) {
+    return run(
+        sql,
+        values,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            Row row = new Row(rows);
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+              found.add(reader.apply(row));
+            }
+            return found;
+          }
+        });
+  }
+
+  /** The first row of a question, or empty when there is none. */
+  public <T> Optional<T> first(String sql, Function<Row, T> reader, Object... values) {
+    return query(sql, reader, values).stream().findFirst();
+  }
+
+  /** The failure that spoiled this unit, if any statement failed. */
+  Optional<RuntimeException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Ends the unit's use of the connection. */
+  void end() {
+    over = true;
+  }
+
+  private interface Execution<T> {
+    T on(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T run(String sql, Object[] values, Execution<T> execution) {
+    if (over) {
+      throw new IllegalStateException("the unit of this Tx is over");
+    }
+    if (failure != null) {
+      throw new IllegalStateException("an earlier statement of this unit failed", failure);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        bind(statement, i + 1, values[i]);
+      }
+      return execution.on(statement);
+    } catch (SQLException e) {
+      RuntimeException raised = SqlFailure.of(e);
+      failure = raised;
+      throw raised;
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int index, Object value)
+      throws SQLException {
+    switch (value) {
+      case Optional<?> optional when optional.isEmpty() -> statement.setObject(index, null);
+      case Optional<?> optional -> bind(statement, index, optional.orElseThrow());
+      case String text -> statement.setString(index, text);
+      case Integer number -> statement.setInt(index, number);
+      case Long number -> statement.setLong(index, number);
+      case Double number -> statement.setDouble(index, number);
+      case Boolean fact -> statement.setInt(index, fact ? 1 : 0);
+      case Instant instant -> statement.setString(index, TIME.format(instant));
+      case byte[] bytes -> statement.setBytes(index, bytes);
+      case Enum<?> constant -> statement.setString(index, constant.name());
+      default ->
+          throw new IllegalArgumentException("cannot bind a " + value.getClass().getSimpleName());
+    }
+  }
+}

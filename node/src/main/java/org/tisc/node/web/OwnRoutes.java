@@ -1,0 +1,58 @@
+package org.tisc.node.web;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+
+/** The routes of this room: the language switch and the pages that explain problems. */
+final class OwnRoutes {
+  private OwnRoutes() {}
+
+  static void declare(Routes routes) {
+    routes.add(
+        "POST",
+        "/language",
+        Permission.PUBLIC,
+        "Remembers the language (to=zh or to=en) and goes back to a path of this node.",
+        OwnRoutes::switchLanguage);
+    routes.add(
+        "GET", "/language", Permission.PUBLIC, "As POST, for links.", OwnRoutes::switchLanguage);
+    routes.add(
+        "GET",
+        "/problems/{reason}",
+        Permission.PUBLIC,
+        "Explains a reason code; the type of every problem leads here.",
+        OwnRoutes::explain);
+  }
+
+  private static Reply switchLanguage(Exchange exchange) {
+    Locale language =
+        exchange
+            .parameter("to")
+            .flatMap(Languages::known)
+            .orElseThrow(
+                () -> new TiscException(Reason.INVALID_ARGUMENT, "to must be 'zh' or 'en'"));
+    return new Reply.Redirect(
+        303,
+        Redirects.local(exchange.parameter("back"), "/"),
+        Map.of("Set-Cookie", Cookies.language(language.getLanguage(), exchange.secure())));
+  }
+
+  private static Reply explain(Exchange exchange) {
+    Optional<Reason> reason =
+        Arrays.stream(Reason.values())
+            .filter(known -> known.slug().equals(exchange.path("reason")))
+            .findFirst();
+    return reason
+        .<Reply>map(
+            known ->
+                new Reply.Page(
+                    200,
+                    "web/reason.jte",
+                    Map.of("reason", known, "status", Problems.status(known))))
+        .orElseThrow(() -> new TiscException(Reason.NOT_FOUND, "there is no such reason code"));
+  }
+}
