@@ -1,0 +1,21 @@
+package org.tisc.node.cli;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** A command that asks a node over HTTP. */
+abstract class NodeCommand extends PlainCommand {
+  NodeCommand(Shell shell) {
+    super(shell);
+  }
+
+  /** Asks the node. */
+  abstract ObjectNode ask(NodeClient node);
+
+  @Override
+  protected final ObjectNode answer() {
+    NodeAddress address = new NodeFinder(shell().environment()).find(common().url, common().home);
+    try (NodeClient node = new NodeClient(address, shell().words().locale())) {
+      return ask(node);
+    }
+  }
+}

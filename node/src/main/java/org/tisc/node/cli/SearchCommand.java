@@ -1,0 +1,156 @@
+package org.tisc.node.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks own node and peers. Exit code 3 when not every source answered completely. */
+@Command
+final class SearchCommand extends NodeCommand {
+  @Parameters(paramLabel = "QUERY", arity = "1..*", descriptionKey = "search.QUERY")
+  private List<String> words = new ArrayList<>();
+
+  @Option(names = "--scope", paramLabel = "S", descriptionKey = "search.scope")
+  private String scope = "";
+
+  @Option(names = "--kind", paramLabel = "K", descriptionKey = "search.kind")
+  private String kind = "";
+
+  @Option(names = "--collection", paramLabel = "C", descriptionKey = "search.collection")
+  private String collection = "";
+
+  @Option(names = "--size", paramLabel = "N", descriptionKey = "search.size")
+  private String size = "";
+
+  @Option(names = "--cursor", paramLabel = "X", descriptionKey = "search.cursor")
+  private String cursor = "";
+
+  @Option(names = "--timeout-millis", paramLabel = "T", descriptionKey = "search.timeout")
+  private String timeoutMillis = "";
+
+  @Option(names = "--explain", paramLabel = "KEY", descriptionKey = "search.explain")
+  private String explain = "";
+
+  SearchCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ObjectNode ask(NodeClient node) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("q", String.join(" ", words));
+    parameters.put("scope", scope);
+    parameters.put("kind", kind);
+    parameters.put("collection", collection);
+    parameters.put("size", size);
+    parameters.put("cursor", cursor);
+    parameters.put("timeoutMillis", timeoutMillis);
+    parameters.put("explain", explain);
+    return node.get(NodeClient.path("/api/v1/search", parameters));
+  }
+
+  @Override
+  protected int exitCode(ObjectNode answer) {
+    boolean all = answer.path("exact").asBoolean(false);
+    for (JsonNode source : answer.path("sources")) {
+      all &= complete(source);
+    }
+    return all ? 0 : Tisc.INCOMPLETE;
+  }
+
+  private static boolean complete(JsonNode source) {
+    return switch (source.path("state").asString("")) {
+      case "ANSWERED", "EMPTY" -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  protected void print(ObjectNode answer, Screen screen) {
+    int number = 0;
+    for (JsonNode hit : answer.path("hits")) {
+      number++;
+      hit(number, hit, screen);
+    }
+    if (number > 0) {
+      screen.line("");
+    }
+    coverage(answer, screen);
+  }
+
+  private static void hit(int number, JsonNode hit, Screen screen) {
+    String title = screen.localised(hit.path("title"));
+    JsonNode marked = hit.path("highlights").path("title").path(0);
+    boolean same = marked.path("text").asString("").equals(title);
+    screen.raw(
+        String.format(Locale.ROOT, "%3d. ", number)
+            + (same ? screen.marked(title, marked.path("marks")) : screen.bold(title)));
+    screen.line(
+        "     "
+            + hit.path("key").asString("")
+            + "  "
+            + String.format(Locale.ROOT, "%.4f", hit.path("score").asDouble(0))
+            + "  @ "
+            + Cells.cell(hit.path("holders")));
+    hit.path("highlights")
+        .forEachEntry(
+            (field, snippets) -> {
+              if (!field.equals("title") && snippets.size() > 0) {
+                JsonNode first = snippets.get(0);
+                screen.raw(
+                    "     "
+                        + Screen.clean(field)
+                        + ": "
+                        + screen.marked(first.path("text").asString(""), first.path("marks")));
+              }
+            });
+  }
+
+  private static void coverage(ObjectNode answer, Screen screen) {
+    JsonNode total = answer.path("total");
+    String relation =
+        switch (total.path("relation").asString("EQUAL")) {
+          case "AT_LEAST" -> "≥ ";
+          case "AT_MOST" -> "≤ ";
+          default -> "";
+        };
+    screen.line(
+        screen.text(
+            "search.total",
+            relation + total.path("count").asString("0"),
+            answer.path("tookMillis").asString("?")));
+    if (answer.has("understoodAs")) {
+      screen.line(screen.text("search.understoodAs", answer.path("understoodAs").asString("")));
+    }
+    for (JsonNode source : answer.path("sources")) {
+      String name = source.path("node").asString("");
+      if (source.has("collection")) {
+        name += "/" + source.path("collection").asString("");
+      }
+      String reason = source.path("reason").asString("");
+      screen.line(
+          (complete(source) ? "  ● " : "  ○ ")
+              + name
+              + "  "
+              + source.path("state").asString("")
+              + (reason.isEmpty() ? "" : " (" + reason + ")")
+              + (source.has("hits") ? "  " + source.path("hits").asString("") : "")
+              + (source.has("millis") ? "  " + source.path("millis").asString("") + " ms" : ""));
+    }
+    screen.raw(
+        screen.bold(
+            answer.path("exact").asBoolean(false)
+                ? screen.text("search.exact")
+                : screen.text("search.inexact", Cells.cell(answer.path("inexact")))));
+    if (answer.has("cursor")) {
+      screen.line(screen.text("search.cursor.next", answer.path("cursor").asString("")));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.tisc.node.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows the node, its networks with the link to each peer, and its collections. */
+@Command
+final class StatusCommand extends NodeCommand {
+  StatusCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ObjectNode ask(NodeClient node) {
+    return node.get("/api/v1/status");
+  }
+
+  @Override
+  protected void print(ObjectNode answer, Screen screen) {
+    screen.line(
+        screen.text(
+            answer.path("ready").asBoolean(false) ? "status.ready" : "status.notReady",
+            answer.path("node").asString(""),
+            answer.path("pid").asString(""),
+            answer.path("version").asString("")));
+    for (JsonNode network : answer.path("networks")) {
+      screen.line(
+          screen.text(
+              "status.network",
+              network.path("network").asString(""),
+              network.path("role").asString(""),
+              network.path("rosterVersion").asString("")));
+      List<List<String>> peers = new ArrayList<>();
+      for (JsonNode peer : network.path("peers")) {
+        peers.add(Cells.of(peer, "node", "link", "lastError"));
+      }
+      if (!peers.isEmpty()) {
+        screen.table(List.of("node", "link", "lastError"), peers);
+      }
+    }
+    CollectionCommands.table(answer.path("collections"), screen);
+  }
+}

@@ -1,0 +1,114 @@
+package org.tisc.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tisc.node.cli.TryOut.Outcome;
+
+class SearchCommandTest {
+  private static final String HIT =
+      "{\"key\":\"PATENT:CN:110083831:A\",\"kind\":\"PATENT\",\"title\":{\"zh\":\"电池\",\"en\":\"Battery\"},"
+          + "\"score\":3.25,\"holders\":[\"beijing\",\"hebei\"],"
+          + "\"highlights\":{\"title\":[{\"text\":\"Battery\",\"marks\":[[0,4]]}],\"abstract\":[{\"text\":\"evil"
+          + " \\u001b[31m text\",\"marks\":[[5,2],[0,4],[900,901]]}]}}";
+
+  private PretendedNode node;
+  private final TryOut tisc = new TryOut();
+
+  @BeforeEach
+  void start() throws IOException {
+    node = new PretendedNode();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private Outcome asks(String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--url";
+    all[arguments.length + 1] = node.url();
+    return tisc.run(all);
+  }
+
+  private static String answer(boolean exact, String states) {
+    return "{\"query\":\"q\",\"understoodAs\":\"ti:电池\",\"exact\":"
+        + exact
+        + (exact ? "" : ",\"inexact\":[\"PEER_MISSING\"]")
+        + ",\"total\":{\"count\":1,\"relation\":\"AT_LEAST\"},\"tookMillis\":12,\"hits\":["
+        + HIT
+        + "],\"sources\":["
+        + states
+        + "],\"cursor\":\"next\"}";
+  }
+
+  @Test
+  void anExactAnswerIsZeroAndShowsHitsAndCoverage() {
+    node.answers(
+        "GET /api/v1/search?q=%E7%94%B5%E6%B1%A0%20AND%20ion&scope=network%3Ajjj&size=5",
+        200,
+        answer(
+            true,
+            "{\"node\":\"beijing\",\"collection\":\"p\",\"state\":\"ANSWERED\",\"hits\":1},{\"node\":\"hebei\",\"collection\":\"p\",\"state\":\"EMPTY\"}"));
+    Outcome found = asks("search", "电池", "AND", "ion", "--scope", "network:jjj", "--size", "5");
+    assertThat(found.exit()).isZero();
+    assertThat(found.out())
+        .contains("[Batt]ery", "PATENT:CN:110083831:A", "3.2500", "beijing, hebei")
+        .contains("● beijing/p  ANSWERED", "Exact", "≥ 1", "ti:电池", "--cursor next")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aMissingSourceIsThreeInBothForms() {
+    node.answers(
+        "GET /api/v1/search?q=a",
+        200,
+        answer(
+            false, "{\"node\":\"hebei\",\"state\":\"UNAVAILABLE\",\"reason\":\"BREAKER_OPEN\"}"));
+    assertThat(asks("search", "a", "--json").exit()).isEqualTo(3);
+    Outcome shown = tisc.in(Locale.CHINESE).run("search", "a", "--url", node.url());
+    assertThat(shown.exit()).isEqualTo(3);
+    assertThat(shown.out())
+        .contains("○ hebei  UNAVAILABLE (BREAKER_OPEN)", "结果不完整：PEER_MISSING", "电池");
+    assertThat(node.requests().getLast().language()).isEqualTo("zh");
+  }
+
+  @Test
+  void aPartialSourceIsThreeEvenWhenTheAnswerCallsItselfExact() {
+    node.answers(
+        "GET /api/v1/search?q=a", 200, answer(true, "{\"node\":\"x\",\"state\":\"PARTIAL\"}"));
+    assertThat(asks("search", "a").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void highlightsAreBoldOnATerminal() {
+    node.answers("GET /api/v1/search?q=a", 200, answer(true, ""));
+    assertThat(tisc.typing().run("search", "a", "--url", node.url()).out())
+        .contains("\u001b[1mBatt\u001b[0mery")
+        .doesNotContain("\u001b[31m");
+  }
+
+  @Test
+  void aQueryErrorShowsWhereItIs() {
+    node.answers(
+        "GET /api/v1/search?q=%28a",
+        422,
+        "{\"title\":\"t\",\"reason\":\"INVALID_QUERY\",\"detail\":\"d\",\"violations\":[{\"field\":\"q\",\"message\":\"bracket\",\"position\":0}]}");
+    Outcome failed = asks("search", "(a");
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.err()).contains("INVALID_QUERY").contains("1. q: bracket");
+  }
+
+  @Test
+  void tablesAlignChineseByWidth() {
+    assertThat(Screen.width("中a")).isEqualTo(3);
+    assertThat(Screen.width("e\u0301")).isEqualTo(1);
+    assertThat(Screen.clean("a\u202eb\u0007c\nd")).isEqualTo("abc d");
+  }
+}

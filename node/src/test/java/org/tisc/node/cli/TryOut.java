@@ -1,0 +1,105 @@
+package org.tisc.node.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tisc.node.config.NodeConfig;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs commands and keeps what they said. */
+final class TryOut implements NodeRunner {
+  private final Map<String, String> environment = new HashMap<>();
+  private final Deque<String> served = new ArrayDeque<>();
+  private OptionalLong firstBad = OptionalLong.empty();
+  private Locale language = Locale.ENGLISH;
+  private Optional<Deque<String>> person = Optional.empty();
+  private String input = "";
+
+  /** What one run said. */
+  record Outcome(int exit, String out, String err) {
+    JsonNode json() {
+      return new JsonMapper().readTree(out);
+    }
+  }
+
+  TryOut with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  TryOut in(Locale locale) {
+    language = locale;
+    return this;
+  }
+
+  TryOut typing(String... lines) {
+    person = Optional.of(new ArrayDeque<>(Arrays.asList(lines)));
+    return this;
+  }
+
+  TryOut input(String text) {
+    input = text;
+    return this;
+  }
+
+  TryOut brokenAt(long entry) {
+    firstBad = OptionalLong.of(entry);
+    return this;
+  }
+
+  Deque<String> served() {
+    return served;
+  }
+
+  @Override
+  public void serve(NodeConfig config) {
+    served.add(config.node().id().value());
+  }
+
+  @Override
+  public AuditCheck verifyAudit(NodeConfig config) {
+    return new AuditCheck(12, firstBad);
+  }
+
+  Outcome run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Shell shell =
+        new Shell(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            person.isPresent(),
+            person.map(Typed::new),
+            Words.of(language));
+    CommandLine line = Tisc.commandLine(shell, this);
+    int exit = Tisc.run(line, shell, arguments);
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private record Typed(Deque<String> lines) implements Shell.Ask {
+    @Override
+    public String line(String question) {
+      String line = lines.poll();
+      return line == null ? "" : line;
+    }
+
+    @Override
+    public String secret(String question) {
+      return line(question);
+    }
+  }
+}
