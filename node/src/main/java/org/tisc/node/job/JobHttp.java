@@ -62,19 +62,22 @@ public final class JobHttp {
   }
 
   /** A job as JSON shows it. */
-  record View(
-      String id,
+  public record View(
+      String job,
       String kind,
       JobState state,
       String owner,
       Instant createdAt,
       Optional<Instant> startedAt,
       Optional<Instant> endedAt,
-      Job.Progress progress,
+      long done,
+      Optional<Long> total,
+      String message,
       Optional<JsonNode> result,
       Optional<Problem> problem) {}
 
-  private View view(Job job, Locale locale) {
+  /** A job as JSON shows it, its problem in a language. */
+  public View view(Job job, Locale locale) {
     return new View(
         job.id(),
         job.kind(),
@@ -83,7 +86,9 @@ public final class JobHttp {
         job.createdAt(),
         job.startedAt(),
         job.endedAt(),
-        job.progress(),
+        job.progress().done(),
+        job.progress().total(),
+        job.progress().message(),
         job.result().map(Json.mapper()::readTree),
         job.failure()
             .map(

@@ -1,0 +1,191 @@
+package org.tisc.node;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.audit.AuditEvent;
+import org.tisc.federation.audit.AuditEventType;
+import org.tisc.federation.audit.AuditLog;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.link.SecurityEvents;
+import org.tisc.federation.search.SearchEvents;
+import org.tisc.node.corpus.CorpusEvents;
+import org.tisc.node.corpus.ImportReport;
+
+/**
+ * Brings what the rooms tell into the audit log.
+ *
+ * <p>What changes rights or members is on disk before the change is answered. Queries are many and
+ * must not wait for the disk, so they go through a bounded queue to one writer; when it is full the
+ * query waits, so that nothing goes unrecorded. A crash may lose the queries of the last moment.
+ */
+final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
+  private static final int QUEUE = 10_000;
+  private static final long CLOSE_MILLIS = 5_000;
+  private static final long POLL_MILLIS = 200;
+
+  private final AuditLog audit;
+  private final BlockingQueue<AuditEvent> queries = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread writer = Thread.ofPlatform().name("audit-queries").unstarted(this::write);
+  private volatile boolean closing;
+
+  AuditTrail(AuditLog audit) {
+    this.audit = audit;
+    writer.start();
+  }
+
+  @Override
+  public void record(String event, Map<String, String> details) {
+    AuditEventType type;
+    try {
+      type = AuditEventType.valueOf(event.toUpperCase(Locale.ROOT).replace('.', '_'));
+    } catch (IllegalArgumentException unknown) {
+      log.error("The audit log has no event named {}", event);
+      return;
+    }
+    Map<String, String> allowed = new LinkedHashMap<>();
+    details.forEach(
+        (name, value) -> {
+          if (type.details().contains(name)) {
+            allowed.put(name, value);
+          }
+        });
+    String actor =
+        details.getOrDefault(
+            "caller", details.getOrDefault("node", details.getOrDefault("address", "node")));
+    audit.append(new AuditEvent(type, actor, allowed));
+  }
+
+  void nodeStarted(String node, String version) {
+    audit.append(
+        new AuditEvent(
+            AuditEventType.NODE_STARTED, "node", Map.of("node", node, "version", version)));
+  }
+
+  void nodeStopped(String node) {
+    audit.append(new AuditEvent(AuditEventType.NODE_STOPPED, "node", Map.of("node", node)));
+  }
+
+  void queryAsked(String account, String scope, int sources) {
+    later(
+        new AuditEvent(
+            AuditEventType.QUERY_ASKED,
+            account,
+            Map.of("scope", scope, "sources", String.valueOf(sources))));
+  }
+
+  @Override
+  public void queryServed(PeerId peer, List<String> collections, int hits) {
+    later(
+        new AuditEvent(
+            AuditEventType.QUERY_SERVED,
+            peer.uri(),
+            Map.of(
+                "network", peer.network().value(),
+                "peer", peer.node().value(),
+                "collections", String.join(",", collections),
+                "hits", String.valueOf(hits))));
+  }
+
+  @Override
+  public void documentsShown(PeerId peer, int documents) {
+    if (documents > 0) {
+      later(
+          new AuditEvent(
+              AuditEventType.DOCUMENTS_FETCHED,
+              peer.uri(),
+              Map.of(
+                  "network", peer.network().value(),
+                  "peer", peer.node().value(),
+                  "count", String.valueOf(documents))));
+    }
+  }
+
+  @Override
+  public void created(String account, String collection, String share) {
+    audit.append(
+        new AuditEvent(
+            AuditEventType.COLLECTION_CREATED,
+            account,
+            Map.of("collection", collection, "share", share)));
+  }
+
+  @Override
+  public void shared(String account, String collection, String share) {
+    audit.append(
+        new AuditEvent(
+            AuditEventType.COLLECTION_SHARED,
+            account,
+            Map.of("collection", collection, "share", share)));
+  }
+
+  @Override
+  public void dropped(String account, String collection) {
+    audit.append(
+        new AuditEvent(
+            AuditEventType.COLLECTION_DROPPED, account, Map.of("collection", collection)));
+  }
+
+  @Override
+  public void importFinished(String account, ImportReport report) {
+    audit.append(
+        new AuditEvent(
+            AuditEventType.IMPORT_FINISHED,
+            account,
+            Map.of(
+                "collection", report.collection(),
+                "read", String.valueOf(report.read()),
+                "added", String.valueOf(report.added()),
+                "updated", String.valueOf(report.updated()),
+                "rejected", String.valueOf(report.rejected()))));
+  }
+
+  private void later(AuditEvent event) {
+    try {
+      queries.put(event);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      log.warn("A query of the last moment is not in the audit log");
+    }
+  }
+
+  private void write() {
+    try {
+      while (!closing || !queries.isEmpty()) {
+        AuditEvent event = queries.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (event != null) {
+          append(event);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void append(AuditEvent event) {
+    try {
+      audit.append(event);
+    } catch (TiscException failure) {
+      log.error("A query could not be written to the audit log", failure);
+    }
+  }
+
+  /** Writes what waits, for 5 s at most. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      writer.join(CLOSE_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package org.tisc.node;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.Federation;
+import org.tisc.federation.FederationSettings;
+import org.tisc.federation.SearchAssembly;
+import org.tisc.federation.audit.AuditLog;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.Passwords;
+import org.tisc.federation.link.LinkLimits;
+import org.tisc.federation.membership.MembershipSummary;
+import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Names;
+import org.tisc.node.account.AccountAuthenticator;
+import org.tisc.node.account.AccountHttp;
+import org.tisc.node.account.Accounts;
+import org.tisc.node.account.AdminToken;
+import org.tisc.node.account.PasswordHasher;
+import org.tisc.node.account.Sessions;
+import org.tisc.node.account.SignIn;
+import org.tisc.node.audit.AccessAudit;
+import org.tisc.node.audit.AuditHttp;
+import org.tisc.node.config.HostPort;
+import org.tisc.node.config.NodeConfig;
+import org.tisc.node.corpus.Corpus;
+import org.tisc.node.corpus.CorpusHttp;
+import org.tisc.node.document.Numbers;
+import org.tisc.node.index.IndexConfig;
+import org.tisc.node.index.LuceneIndex;
+import org.tisc.node.job.JobHttp;
+import org.tisc.node.job.Jobs;
+import org.tisc.node.network.NetworkHttp;
+import org.tisc.node.network.StatusHttp;
+import org.tisc.node.query.NumberForms;
+import org.tisc.node.query.QueryCompiler;
+import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.search.SearchHttp;
+import org.tisc.node.store.SqliteStateStore;
+import org.tisc.node.store.Store;
+import org.tisc.node.web.Assets;
+import org.tisc.node.web.NavigationEntry;
+import org.tisc.node.web.Permission;
+import org.tisc.node.web.RouteTable;
+import org.tisc.node.web.WebConfig;
+import org.tisc.node.web.WebServer;
+
+/**
+ * One running node: every part, built by hand, started in order and closed in reverse. A home
+ * folder is used by one node at a time.
+ */
+public final class Node implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final int IMPORT_BUFFER_MEGABYTES = 64;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final NodeConfig config;
+  private final String version;
+  private volatile boolean ready;
+  private int httpPort;
+  private int grpcPort;
+
+  private Node(NodeConfig config, String version) {
+    this.config = config;
+    this.version = version;
+  }
+
+  /**
+   * Starts a node. Raises {@code ALREADY_EXISTS} when another process uses the home folder, {@code
+   * UNAVAILABLE} when a port is taken, and what the parts raise; whatever was started is closed
+   * then.
+   *
+   * @param version of this software
+   */
+  public static Node start(NodeConfig config, String version) {
+    Node node = new Node(config, version);
+    try {
+      node.build();
+      return node;
+    } catch (IOException failure) {
+      node.close();
+      throw new TiscException(
+          Reason.INTERNAL, "The node cannot use its home folder: " + failure.getMessage(), failure);
+    } catch (RuntimeException failure) {
+      node.close();
+      throw failure;
+    }
+  }
+
+  private void build() throws IOException {
+    InstantSource clock = InstantSource.system();
+    NodeId self = config.node().id();
+    lockHome();
+    Path storeFolder = folder(config.folders().store());
+    Store store =
+        closing(Store.open(storeFolder.resolve("node.db"), List.of(Accounts.class, Jobs.class)));
+    AuditLog audit =
+        closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
+    AuditTrail trail = closing(new AuditTrail(audit));
+    LuceneIndex index = closing(LuceneIndex.open(folder(config.folders().index()), indexConfig()));
+    SearchAssembly search = closing(new SearchAssembly(self, index, trail));
+    Federation federation =
+        closing(
+            new Federation(
+                federationSettings(),
+                new SqliteStateStore(store),
+                clock,
+                trail,
+                index::scoringProfile,
+                search::services));
+    federation.start();
+    grpcPort = federation.port();
+    Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
+    Corpus corpus =
+        new Corpus(
+            index,
+            jobs,
+            folder(config.folders().work()),
+            config.ingest().maxFileSize().bytes(),
+            trail,
+            System::nanoTime);
+    WebServer web =
+        closing(webServer(store, audit, trail, index, search, federation, jobs, corpus, clock));
+    web.start();
+    httpPort = web.port();
+    corpus.resume();
+    trail.nodeStarted(self.value(), version);
+    ready = true;
+    log.info("Node {} is ready: HTTP on port {}, gRPC on port {}", self, httpPort, grpcPort);
+  }
+
+  private WebServer webServer(
+      Store store,
+      AuditLog audit,
+      AuditTrail trail,
+      LuceneIndex index,
+      SearchAssembly search,
+      Federation federation,
+      Jobs jobs,
+      Corpus corpus,
+      InstantSource clock) {
+    NodeId self = config.node().id();
+    PasswordHasher hasher = hasher();
+    Accounts accounts = new Accounts(store, hasher, clock, audit);
+    Sessions sessions = new Sessions(store, clock);
+    SignIn signIn = new SignIn(store, hasher, sessions, audit, System::nanoTime);
+    JobHttp jobHttp = new JobHttp(jobs);
+    RouteTable routes = new RouteTable();
+    new AccountHttp(accounts, signIn, sessions).declare(routes);
+    new AuditHttp(audit).declare(routes);
+    jobHttp.declare(routes);
+    new NetworkHttp(federation.memberships()).declare(routes);
+    new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
+        .declare(routes);
+    new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)
+        .declare(routes);
+    NumberForms numbers = numbers();
+    new SearchHttp(
+            new QueryLanguage(numbers),
+            new QueryCompiler(new IndexTextAnalysis(), numbers),
+            search.search()::search,
+            () -> networks(federation))
+        .declare(routes);
+    Assets assets = new Assets().add(SearchHttp.class, "search.css");
+    return new WebServer(
+        webConfig(),
+        routes,
+        new AccountAuthenticator(accounts, sessions, AdminToken.read(config.home())),
+        assets,
+        List.of(new NavigationEntry("/", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
+        new AccessAudit(audit));
+  }
+
+  private static List<NetworkId> networks(Federation federation) {
+    return federation.memberships().list().stream().map(MembershipSummary::network).toList();
+  }
+
+  private IndexConfig indexConfig() {
+    int threads = config.search().threads();
+    return new IndexConfig(
+        threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+        IMPORT_BUFFER_MEGABYTES);
+  }
+
+  private FederationSettings federationSettings() {
+    NodeConfig.Identity identity = config.node();
+    return new FederationSettings(
+        identity.id(),
+        new Names(identity.nameZh(), identity.nameEn().orElse("")),
+        identity.region().orElse(""),
+        version,
+        endpoint(config.grpc().bind()),
+        Optional.of(endpoint(config.advertised())),
+        config.resolve(config.folders().keys()),
+        config.resolve(config.secrets().keyPassphraseFile()),
+        limits());
+  }
+
+  private LinkLimits limits() {
+    LinkLimits usual = LinkLimits.defaults();
+    return usual.with(
+        Math.toIntExact(config.grpc().maxMessageSize().bytes()),
+        config.grpc().maxCallsPerPeer(),
+        usual.firstMessageWithin(),
+        usual.handshakeTimeout());
+  }
+
+  private static Endpoint endpoint(HostPort address) {
+    return new Endpoint(address.host(), address.port());
+  }
+
+  private WebConfig webConfig() {
+    HostPort bind = config.http().bind();
+    return WebConfig.of(bind.host(), bind.port());
+  }
+
+  private static PasswordHasher hasher() {
+    Passwords passwords = new Passwords();
+    return new PasswordHasher() {
+      @Override
+      public String hash(char[] password) {
+        return passwords.hash(new String(password));
+      }
+
+      @Override
+      public boolean verify(char[] password, String stored) {
+        return passwords.verify(new String(password), stored);
+      }
+    };
+  }
+
+  private static NumberForms numbers() {
+    return new NumberForms() {
+      @Override
+      public boolean looksLikeNumber(String text) {
+        return Numbers.looksLikeNumber(text);
+      }
+
+      @Override
+      public List<String> queryForms(String text) {
+        return List.copyOf(Numbers.queryForms(text));
+      }
+    };
+  }
+
+  private void lockHome() throws IOException {
+    FileChannel channel =
+        closing(
+            FileChannel.open(
+                config.home().resolve("node.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE));
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      throw new TiscException(
+          Reason.ALREADY_EXISTS, "Another process serves the node of " + config.home());
+    }
+  }
+
+  private Path folder(Path relative) throws IOException {
+    return Files.createDirectories(config.resolve(relative));
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** The port of the HTTP side. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** The port that peers call. */
+  public int grpcPort() {
+    return grpcPort;
+  }
+
+  /** Stops everything in reverse order of the start; a part that fails to close is logged. */
+  @Override
+  public void close() {
+    boolean wasReady = ready;
+    ready = false;
+    if (wasReady) {
+      log.info("Node {} stops", config.node().id());
+    }
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        if (wasReady && part instanceof AuditTrail trail) {
+          trail.nodeStopped(config.node().id().value());
+        }
+        part.close();
+      } catch (Exception failure) {
+        log.error("{} did not close", part.getClass().getSimpleName(), failure);
+      }
+    }
+  }
+}
