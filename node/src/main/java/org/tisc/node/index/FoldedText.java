@@ -4,14 +4,9 @@ import com.ibm.icu.text.Normalizer2;
 import java.util.Arrays;
 
 /**
- * Text as the tokenizer gets it: compatibility forms, width and letter case folded (NFKC_Casefold),
- * and each plain space replaced by a line feed. Folding comes before tokens are cut, so that CO₂ is
- * one word, and over the whole text, so that characters that fold to several (or several to one)
- * still stand side by side.
- *
- * <p>Why line feeds: the ICU tokenizer works on blocks of some thousand characters and ends a block
- * only at line breaks when it can choose; with spaces alone it would cut a word in two at a block's
- * end. Words break at both characters alike.
+ * Text as the tokenizer gets it: compatibility forms, width and letter case folded (NFKC_Casefold).
+ * Folding comes before tokens are cut, so that CO₂ is one word, and over the whole text, so that
+ * characters that fold to several (or several to one) still stand side by side.
  */
 final class FoldedText {
   private static final Normalizer2 FOLD = Normalizer2.getNFKCCasefoldInstance();
@@ -28,7 +23,7 @@ final class FoldedText {
 
   /** The folded text alone. */
   static String fold(String original) {
-    return FOLD.normalize(original).replace(' ', '\n');
+    return FOLD.normalize(original);
   }
 
   /** The folded text with the way back to the original, which costs more. */
@@ -51,7 +46,7 @@ final class FoldedText {
       }
       from = to;
     }
-    return new FoldedText(folded.toString().replace(' ', '\n'), starts, ends);
+    return new FoldedText(folded.toString(), starts, ends);
   }
 
   /** Pieces between such boundaries fold independently of each other (UAX #15). */

@@ -6,7 +6,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.similarities.BM25Similarity;
-import org.apache.lucene.search.similarities.Similarity;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -33,7 +32,7 @@ final class GivenStatisticsSearcher extends IndexSearcher {
   }
 
   /** The similarity of index and search: BM25 with k1 1.2, b 0.75, overlaps not counted. */
-  static Similarity similarity() {
+  static BM25Similarity similarity() {
     return new BM25Similarity(1.2f, 0.75f, true);
   }
 
