@@ -73,13 +73,14 @@ public record DocumentFields(
   private static Map<String, List<String>> exact(Document document) {
     Designation it = document.designation();
     Classes classes = document.classes();
-    String office = it.kind() == DocumentKind.PATENT ? Numbers.own(it).office() : it.office();
+    NumberReading own = Numbers.own(it);
+    String office = it.kind() == DocumentKind.PATENT ? own.office() : it.office();
     Map<String, List<String>> fields = new LinkedHashMap<>();
-    Set<String> numbers = Numbers.searchForms(document);
+    Set<String> numbers = Numbers.searchForms(it, own);
     put(fields, "number", List.copyOf(numbers));
     put(fields, "office", present(office));
     put(fields, "kind", List.of(it.kind().name()));
-    put(fields, "kindCode", present(Numbers.own(it).kindCode()));
+    put(fields, "kindCode", present(own.kindCode()));
     put(fields, "ipc", compact(classes.ipc(), Classifications::compactPatentClass));
     put(fields, "cpc", compact(classes.cpc(), Classifications::compactPatentClass));
     put(fields, "locarno", compact(classes.locarno(), Classifications::locarno));

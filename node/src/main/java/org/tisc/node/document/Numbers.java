@@ -165,8 +165,11 @@ public final class Numbers {
     if (it.kindCode().isEmpty()) {
       return Optional.empty();
     }
-    List<NumberReading> readings = new ArrayList<>(parse(it.office(), it.number()));
-    readings.addAll(parse(it.office(), it.number() + " " + it.kindCode()));
+    return publication(parse(it.office(), it.number()))
+        .or(() -> publication(parse(it.office(), it.number() + " " + it.kindCode())));
+  }
+
+  private static Optional<NumberReading> publication(List<NumberReading> readings) {
     return readings.stream()
         .filter(reading -> reading.role() == NumberRole.PUBLICATION)
         .findFirst();
@@ -174,8 +177,11 @@ public final class Numbers {
 
   /** The normalised strings a document is found by: own number and application number. */
   public static Set<String> searchForms(Document document) {
-    Designation it = document.designation();
-    Set<String> forms = new LinkedHashSet<>(own(it).indexForms());
+    return searchForms(document.designation(), own(document.designation()));
+  }
+
+  static Set<String> searchForms(Designation it, NumberReading own) {
+    Set<String> forms = new LinkedHashSet<>(own.indexForms());
     addRaw(forms, it.office(), it.number());
     if (!it.applicationNumber().isEmpty()) {
       for (NumberReading reading : applications(it.office(), it.applicationNumber())) {

@@ -19,6 +19,8 @@ final class BoundedLines {
   private int length;
   private long number;
   private boolean afterCarriageReturn;
+  private boolean lineFeeds;
+  private boolean carriageReturns;
 
   BoundedLines(InputStream in, int maxBytes) {
     this.in = in;
@@ -47,12 +49,15 @@ final class BoundedLines {
       if (afterCarriageReturn) {
         afterCarriageReturn = false;
         if (b == '\n') {
+          lineFeeds = true;
           continue;
         }
       }
       any = true;
       if (b == '\n' || b == '\r') {
         afterCarriageReturn = b == '\r';
+        lineFeeds |= b == '\n';
+        carriageReturns |= b == '\r';
         return Optional.of(line(tooLong));
       }
       if (length == maxBytes) {
@@ -61,6 +66,11 @@ final class BoundedLines {
         append(b);
       }
     }
+  }
+
+  /** Whether lines so far ended by CR alone, as on old Macintosh systems. */
+  boolean oldMac() {
+    return carriageReturns && !lineFeeds;
   }
 
   private Line line(boolean tooLong) {

@@ -107,17 +107,26 @@ final class PlainText {
     if (text.isEmpty()) {
       return;
     }
+    boolean spaceBehind = endsInSpace(element);
     StringBuilder small = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       int at = DIGITS.indexOf(text.charAt(i));
       if (at < 0) {
         flushGap(text.charAt(0));
         out.append(mark).append(text);
+        gap = spaceBehind;
         return;
       }
       small.append(figures.charAt(at));
     }
     out.append(small);
+    gap = spaceBehind;
+  }
+
+  private static boolean endsInSpace(XmlElement element) {
+    return !element.content().isEmpty()
+        && element.content().getLast() instanceof String text
+        && Character.isWhitespace(text.charAt(text.length() - 1));
   }
 
   private void words(String text) {

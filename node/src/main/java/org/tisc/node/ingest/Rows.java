@@ -125,7 +125,9 @@ final class Rows {
       return Optional.empty();
     }
     Optional<String> text =
-        line.get().tooLong() ? Optional.empty() : decoder.decode(line.get().bytes());
+        line.get().tooLong()
+            ? Optional.empty()
+            : decoder.decode(line.get().bytes(), lines.oldMac());
     // Files glued together carry byte order marks in mid-stream.
     return Optional.of(
         new Text(

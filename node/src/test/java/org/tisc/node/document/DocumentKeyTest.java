@@ -108,7 +108,7 @@ class DocumentKeyTest {
         "LITERATURE:XX: ",
         "GI:EU:../../etc:1",
         "PATENT:CN:;",
-        "PATENT:US:EP1000000:A1"
+        "PATENT:US:ZL201710601862"
       })
   void refusesMalformedKeys(String text) {
     assertThatThrownBy(() -> DocumentKey.parse(text)).isInstanceOf(TiscException.class);

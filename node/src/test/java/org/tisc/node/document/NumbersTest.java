@@ -13,18 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NumbersTest {
   @ParameterizedTest
-  @CsvSource({
-    "201710601862,3",
-    "95115608,X",
-    "201910302430,1",
-    "201010241222,4",
-    "201810392222,0",
-    "200910190429,0"
-  })
+  @CsvSource({"201710601862,3", "95115608,X", "201910302430,1", "201010241222,4", "201810392222,0"})
   void computesTheCheckDigitOfRealApplications(String digits, char check) {
-    if (!digits.equals("200910190429")) {
-      assertThat(ChineseNumbers.checkDigit(digits)).isEqualTo(check);
-    }
+    assertThat(ChineseNumbers.checkDigit(digits)).isEqualTo(check);
   }
 
   @ParameterizedTest
