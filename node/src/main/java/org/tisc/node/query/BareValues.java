@@ -1,5 +1,6 @@
 package org.tisc.node.query;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,6 +10,11 @@ import java.util.regex.Pattern;
  */
 record BareValues(NumberForms numbers, Remarks remarks) implements Values {
   private static final Pattern CUT_NUMBER = Pattern.compile("[A-Z]{2}\\d{4,}");
+  // GB is left out: behind it stands a Chinese standard as often as a British document.
+  private static final Pattern SURE_NUMBER =
+      Pattern.compile(
+          "(?i)(?:(?:CN|US|EP|WO|JP|KR|DE|FR|RU|CA|AU|TW|IN|EU|ZL|PCT)[ ./]?(?:CN|ZL)?\\d.*"
+              + "|PCT/.*|BS\\.?\\d.*|P(?:GI|DO)-.*|\\d{8,13}\\.[\\dX]|[\\p{IsHan}()]+:?[A-Z]{0,3}\\d.*)");
   private static final Pattern NUMBER_START =
       Pattern.compile("[A-Za-z]{2,3}[ /]?[A-Za-z]{0,2}\\d?.*");
 
@@ -24,9 +30,26 @@ record BareValues(NumberForms numbers, Remarks remarks) implements Values {
       return TypedValues.plain(word, remarks);
     }
     QueryField field = guess.get();
-    return new TypedValues(field, numbers, remarks)
-        .word(word)
-        .map(body -> new Syntax.Fielded(field, body, word.span()));
+    boolean sure = field != QueryField.NUMBER || SURE_NUMBER.matcher(word.text()).matches();
+    if (field == QueryField.NUMBER) {
+      RemarkKey key = sure ? RemarkKey.READ_AS_NUMBER : RemarkKey.ALSO_READ_AS_NUMBER;
+      remarks.add(key, word.span(), word.text());
+    }
+    Optional<Syntax> read =
+        new TypedValues(field, numbers, remarks)
+            .word(word)
+            .map(body -> new Syntax.Fielded(field, body, word.span()));
+    return sure ? read : read.map(number -> orText(number, word));
+  }
+
+  /** The number of a standard or of a telephone looks like that of a document. */
+  private static Syntax orText(Syntax number, Token.Word word) {
+    Syntax text = new Syntax.Phrase(word.text(), word.span());
+    return new Syntax.Or(List.of(number, text), word.span());
+  }
+
+  private static boolean cutNumber(String text) {
+    return CUT_NUMBER.matcher(text).matches() && SURE_NUMBER.matcher(text).matches();
   }
 
   private Optional<QueryField> guess(Token.Word word) {
@@ -39,9 +62,12 @@ record BareValues(NumberForms numbers, Remarks remarks) implements Values {
       remarks.add(RemarkKey.READ_AS_CLASS, word.span(), text);
       return Optional.of(QueryField.CLASSIFICATION);
     }
-    if (word.truncated() ? CUT_NUMBER.matcher(text).matches() : numbers.looksLikeNumber(text)) {
-      remarks.add(RemarkKey.READ_AS_NUMBER, word.span(), text);
+    if (word.truncated() ? cutNumber(text) : numbers.looksLikeNumber(text)) {
       return Optional.of(QueryField.NUMBER);
+    }
+    if (!word.truncated() && DateText.likely(text)) {
+      remarks.add(RemarkKey.READ_AS_DATE, word.span(), text);
+      return Optional.of(QueryField.PUBLICATION_DATE);
     }
     return Optional.empty();
   }

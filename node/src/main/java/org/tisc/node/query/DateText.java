@@ -15,6 +15,8 @@ final class DateText {
   private static final Pattern DAY_FIRST = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})");
   private static final Pattern SEPARATED =
       Pattern.compile("\\d{4}(?:[-/年]\\d{1,2}月?|([-./年])\\d{1,2}[-./月]\\d{1,2}日?|年)");
+  private static final Pattern RECENT_YEARS = Pattern.compile("(?:19|20)\\d{2}-(?:19|20)\\d{2}");
+  private static final Pattern RECENT_DAY = Pattern.compile("(?:19|20)\\d{6}");
   private static final Pattern TWO_YEARS = Pattern.compile("(\\d{4})-(\\d{4})");
   private static final int FIRST_YEAR = 1000;
   private static final int LAST_YEAR = 2999;
@@ -63,7 +65,17 @@ final class DateText {
 
   /** Whether a bare token is a date beyond doubt: with separators, and a true date. */
   static boolean unmistakable(String text) {
-    return SEPARATED.matcher(text).matches() && read(text).isPresent();
+    return (SEPARATED.matcher(text).matches() && read(text).isPresent())
+        || (RECENT_YEARS.matcher(text).matches() && ordered(text));
+  }
+
+  /** Whether a bare token of eight digits is a date, if it is not the number of something. */
+  static boolean likely(String text) {
+    return RECENT_DAY.matcher(text).matches() && read(text).isPresent();
+  }
+
+  private static boolean ordered(String years) {
+    return readWide(years).filter(days -> days.from() <= days.to()).isPresent();
   }
 
   /** The day after yyyymmdd. */

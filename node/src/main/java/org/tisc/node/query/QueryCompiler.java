@@ -203,11 +203,18 @@ public final class QueryCompiler {
   }
 
   private CanonicalQuery dates(Syntax.Dates dates, QueryField field) {
-    return inFields(field, name -> analysis.range(name, lowest(dates.from()), dates.to()));
+    return inFields(field, name -> analysis.range(name, lowest(dates), dates.to()));
   }
 
-  /** A document whose day or month is not told has 00 there and belongs to the first of them. */
-  private static int lowest(int from) {
+  /**
+   * A document whose day or month is not told has 00 there; a range that starts with the month or
+   * year takes it in, one single day does not.
+   */
+  private static int lowest(Syntax.Dates dates) {
+    int from = dates.from();
+    if (from == dates.to()) {
+      return from;
+    }
     if (from % 10_000 == 101) {
       return from - 101;
     }

@@ -77,6 +77,8 @@ public enum RemarkKey {
   FIELD_TAKES_ONE(false),
   /** A bare token was read as a document number: token. */
   READ_AS_NUMBER(false),
+  /** A bare token was searched as a document number and as text: token. */
+  ALSO_READ_AS_NUMBER(false),
   /** A bare token was read as a class symbol: token. */
   READ_AS_CLASS(false),
   /** A bare token was read as a publication date: token. */

@@ -112,6 +112,8 @@ class QueryCompilerTest {
     assertThat(compile("AD=2019-03")).isEqualTo(new Range("applicationDate", 20190300, 20190331));
     assertThat(compile("AD=2019-03-05"))
         .isEqualTo(new Range("applicationDate", 20190305, 20190305));
+    assertThat(compile("AD=2019-03-01"))
+        .isEqualTo(new Range("applicationDate", 20190301, 20190301));
     assertThat(compile("AD<=2019")).isEqualTo(new Range("applicationDate", 0, 20191231));
   }
 

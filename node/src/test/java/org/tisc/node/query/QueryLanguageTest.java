@@ -176,6 +176,10 @@ class QueryLanguageTest {
         "2019年3月|PD=2019-03",
         "2019-03-05|PD=2019-03-05",
         "2019|2019",
+        "2019-2021|PD=[2019-01-01 TO 2021-12-31]",
+        "2021-2019|2021-2019",
+        "20200301|PD=2020-03-01",
+        "20201301|20201301",
       })
   void readsDates(String text, String expected) {
     assertThat(understood(text)).isEqualTo(expected);
@@ -196,6 +200,10 @@ class QueryLanguageTest {
         "公开号=CN 110083831 A|PN=CN110083831A",
         "AN=(CN201710601862 OR CN201710601863)|AN=(CN201710601862 OR CN201710601863)",
         "\"CN110083831A\"|\"CN110083831A\"",
+        "动力电池 GB 380310|动力电池 AND (NUM=GB380310 OR \"GB 380310\")",
+        "NOT TS2350100|NOT (NUM=TS2350100 OR \"TS2350100\")",
+        "锂 OR TS2350100|锂 OR NUM=TS2350100 OR \"TS2350100\"",
+        "TS23501*|TS23501*",
       })
   void readsNumbers(String text, String expected) {
     assertThat(understood(text)).isEqualTo(expected);
@@ -244,6 +252,7 @@ class QueryLanguageTest {
     assertThat(notes("Johnson & Johnson")).containsExactly(RemarkKey.AMPERSAND);
     assertThat(notes("TI=lithium battery")).containsExactly(RemarkKey.FIELD_TAKES_ONE);
     assertThat(notes("CN110083831A")).containsExactly(RemarkKey.READ_AS_NUMBER);
+    assertThat(notes("TS2350100")).containsExactly(RemarkKey.ALSO_READ_AS_NUMBER);
     assertThat(notes("2019-03-05")).containsExactly(RemarkKey.READ_AS_DATE);
     assertThat(notes("H01M10/0525")).containsExactly(RemarkKey.READ_AS_CLASS);
     assertThat(notes("why?")).containsExactly(RemarkKey.QUESTION_MARK);
