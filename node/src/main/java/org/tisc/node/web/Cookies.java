@@ -55,11 +55,18 @@ public final class Cookies {
     for (String pair : header.split(";", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
-        String value = pair.substring(equals + 1).strip();
+        String value = unquoted(pair.substring(equals + 1).strip());
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
       }
     }
     return Optional.empty();
+  }
+
+  /** RFC 6265 §4.1.1: quotes around a value are allowed and mean nothing. */
+  private static String unquoted(String value) {
+    return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1)
+        : value;
   }
 
   private static String name(String plain, boolean secure) {

@@ -96,9 +96,13 @@ public final class WebServer implements AutoCloseable {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setIdleTimeout(config.idleTimeout().toMillis());
     http.setRelativeRedirectAllowed(true);
-    // Routes split the raw path before they decode it, so an encoded slash is only a character.
+    // Routes split the raw path before they decode it, so an encoded slash or percent sign is
+    // only a character.
     http.setUriCompliance(
-        UriCompliance.DEFAULT.with("routes", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        UriCompliance.DEFAULT.with(
+            "routes",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     made.setHost(config.host());
     made.setPort(config.port());
