@@ -1,3 +1,7 @@
+/**
+ * The root of the node: assembles the rooms by hand and starts and stops them. No room imports it.
+ * Read {@code Main} first.
+ */
 @NullMarked
 package org.tisc.node;
 

@@ -51,6 +51,11 @@ public record Shell(
         Words.of(environment));
   }
 
+  /** This shell with the texts of another bundle too; see {@link Words#and}. */
+  public Shell withTexts(String baseName) {
+    return new Shell(in, out, err, environment, terminal, ask, words.and(baseName));
+  }
+
   private record AtConsole(Console console) implements Ask {
     @Override
     public String line(String question) {

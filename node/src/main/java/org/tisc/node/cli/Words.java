@@ -1,9 +1,14 @@
 package org.tisc.node.cli;
 
 import java.text.MessageFormat;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Kind;
 
 /**
@@ -18,9 +23,9 @@ public final class Words {
   private final Locale locale;
   private final ResourceBundle bundle;
 
-  private Words(Locale locale) {
+  private Words(Locale locale, ResourceBundle bundle) {
     this.locale = locale;
-    this.bundle = ResourceBundle.getBundle("org.tisc.node.cli.messages", locale, EXACT);
+    this.bundle = bundle;
   }
 
   /** The texts that an environment asks for. */
@@ -36,7 +41,38 @@ public final class Words {
 
   /** The texts of one language, {@code zh} or {@code en}. */
   public static Words of(Locale locale) {
-    return new Words(locale);
+    return new Words(locale, ResourceBundle.getBundle("org.tisc.node.cli.messages", locale, EXACT));
+  }
+
+  /**
+   * These texts and those of another bundle, for commands that are added from outside this room.
+   *
+   * @param baseName of files {@code …_zh.properties} and {@code …_en.properties} on the class path
+   */
+  public Words and(String baseName) {
+    Map<String, String> texts = new HashMap<>();
+    for (ResourceBundle each : List.of(bundle, ResourceBundle.getBundle(baseName, locale, EXACT))) {
+      each.keySet().forEach(key -> texts.put(key, each.getString(key)));
+    }
+    return new Words(locale, new Joined(Map.copyOf(texts)));
+  }
+
+  private static final class Joined extends ResourceBundle {
+    private final Map<String, String> texts;
+
+    Joined(Map<String, String> texts) {
+      this.texts = texts;
+    }
+
+    @Override
+    protected @Nullable Object handleGetObject(String key) {
+      return texts.get(key);
+    }
+
+    @Override
+    public Enumeration<String> getKeys() {
+      return Collections.enumeration(texts.keySet());
+    }
   }
 
   /** The language. */

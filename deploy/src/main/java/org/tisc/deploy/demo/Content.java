@@ -1,0 +1,123 @@
+package org.tisc.deploy.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tisc.deploy.sample.SampleCorpus;
+import org.tisc.deploy.sample.SampleDocument;
+import org.tisc.deploy.sample.SampleKind;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+
+/** What a region is filled with. */
+sealed interface Content {
+  /** The name that the region remembers it by. */
+  String name();
+
+  /** The files that a node at a position of a region of so many nodes gets, opened when read. */
+  List<Delivery> deliveries(int node, int nodes);
+
+  /** The generated corpus for so many nodes; empty where the documents are the user's. */
+  Optional<SampleCorpus> corpus(int nodes);
+
+  /**
+   * One import.
+   *
+   * @param file the name that the node is told; its end shows the format
+   */
+  record Delivery(SampleKind kind, String file, Opening opening) {}
+
+  /** Opens the bytes of a delivery. */
+  @FunctionalInterface
+  interface Opening {
+    /** The bytes, from the beginning. */
+    InputStream open() throws IOException;
+  }
+
+  /** Generated documents: the sample, or more of the same kind. */
+  record Generated(String name, long seed, int size) implements Content {
+    /** The demo's own sample. */
+    static Generated sample() {
+      return new Generated("sample", SampleCorpus.DEMO_SEED, SampleCorpus.DEMO_SIZE);
+    }
+
+    /** So many documents. */
+    static Generated documents(int size) {
+      return new Generated("documents:" + size, SampleCorpus.DEMO_SEED, size);
+    }
+
+    @Override
+    public Optional<SampleCorpus> corpus(int nodes) {
+      return Optional.of(new SampleCorpus(seed, size, nodes));
+    }
+
+    @Override
+    public List<Delivery> deliveries(int node, int nodes) {
+      SampleCorpus corpus = new SampleCorpus(seed, size, nodes);
+      List<Delivery> deliveries = new ArrayList<>();
+      for (SampleKind kind : SampleKind.values()) {
+        deliveries.add(
+            new Delivery(
+                kind,
+                "sample-" + kind.collection() + ".jsonl",
+                () ->
+                    new LineStream(
+                        corpus.documents(kind, node).map(SampleDocument::json),
+                        StandardCharsets.UTF_8)));
+      }
+      return deliveries;
+    }
+  }
+
+  /** The user's files. */
+  record OwnFiles(Path folder) implements Content {
+    @Override
+    public String name() {
+      return "data:" + folder;
+    }
+
+    @Override
+    public Optional<SampleCorpus> corpus(int nodes) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Delivery> deliveries(int node, int nodes) {
+      List<Delivery> deliveries = new ArrayList<>();
+      for (Path file : DataFiles.deal(folder, nodes).get(node)) {
+        List<SampleKind> kinds = List.copyOf(DataFiles.kinds(file));
+        String name = String.valueOf(file.getFileName());
+        for (SampleKind kind : kinds) {
+          Opening opening =
+              kinds.size() == 1
+                  ? () -> Files.newInputStream(file)
+                  : () ->
+                      new LineStream(
+                          only(file, kind, kinds.getFirst()), StandardCharsets.ISO_8859_1);
+          deliveries.add(new Delivery(kind, name, opening));
+        }
+      }
+      return deliveries;
+    }
+
+    /**
+     * The lines of one kind; all others become empty, so that the numbers of rejected lines hold.
+     * Lines that name no kind go with the first kind, where they are rejected once.
+     */
+    @SuppressWarnings("StreamResourceLeak") // LineStream closes it.
+    private static Stream<String> only(Path file, SampleKind kind, SampleKind first) {
+      try {
+        return Files.lines(file, StandardCharsets.ISO_8859_1)
+            .map(line -> DataFiles.kind(line).orElse(first) == kind ? line : "");
+      } catch (IOException e) {
+        throw new TiscException(Reason.INVALID_ARGUMENT, "cannot read " + file, e);
+      }
+    }
+  }
+}
