@@ -13,7 +13,7 @@ public final class Launcher {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Shell shell = Shell.ofProcess().withTexts(DemoCommand.TEXTS);
-    CommandLine line = Tisc.commandLine(shell, new Main());
+    CommandLine line = Tisc.commandLine(shell, new Main(Tisc.version()));
     line.addSubcommand("demo", new DemoCommand(shell));
     System.exit(Tisc.run(line, shell, arguments));
   }

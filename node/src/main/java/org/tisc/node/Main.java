@@ -1,5 +1,13 @@
 package org.tisc.node;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.tisc.federation.audit.AuditLog;
+import org.tisc.federation.audit.AuditVerification;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.node.cli.NodeRunner;
@@ -7,15 +15,42 @@ import org.tisc.node.config.NodeConfig;
 
 /** What the commands start without HTTP: the server and the check of the audit log. */
 public final class Main implements NodeRunner {
+  private final String version;
+
+  /** Runs nodes of this version of the software. */
+  public Main(String version) {
+    this.version = version;
+  }
+
   @Override
   public void serve(NodeConfig config) {
-    throw new TiscException(
-        Reason.INCOMPATIBLE, "this build contains no server for " + config.node().id());
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Level level = Level.valueOf(config.log().level().name());
+    ((Logger) LoggerFactory.getLogger("org.tisc")).setLevel(level);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Node node = Node.start(config, version);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  node.close();
+                  stopped.countDown();
+                },
+                "shutdown"));
+    try {
+      stopped.await();
+    } catch (InterruptedException failure) {
+      Thread.currentThread().interrupt();
+      throw new TiscException(Reason.SHUTTING_DOWN, "The node was told to stop", failure);
+    }
   }
 
   @Override
   public AuditCheck verifyAudit(NodeConfig config) {
-    throw new TiscException(
-        Reason.INCOMPATIBLE, "this build contains no audit log for " + config.node().id());
+    AuditVerification checked =
+        AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log"));
+    return new AuditCheck(
+        checked.entries(), checked.firstBad().map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 }

@@ -130,4 +130,9 @@ public final class Tisc {
     }
     return group;
   }
+
+  /** The version of this software; {@code 0} outside of its jar. */
+  public static String version() {
+    return VersionCommand.version();
+  }
 }

@@ -192,7 +192,7 @@ public final class Corpus {
                               Reason.INVALID_ARGUMENT, "There is no format " + format)));
     }
     return mapping.isPresent()
-        ? options.with(ColumnMapping.parse(List.of(mapping.get().split(";;", -1))))
+        ? options.with(ColumnMapping.parse(List.of(mapping.get().split(";", -1))))
         : options;
   }
 
