@@ -28,7 +28,7 @@ import org.tisc.federation.search.LocalHits.Hit;
 import org.tisc.federation.search.WorkBudget;
 
 class ExactRankingTest {
-  private static final int QUERIES = 200;
+  private static final int QUERIES = 150;
 
   @TempDir private Path folder;
 
