@@ -317,23 +317,30 @@ public final class DocumentBuilder {
     return texts.isEmpty() ? this : extraJson(name, DocumentJson.quoted(texts));
   }
 
-  /** The document. Raises INVALID_ARGUMENT with violations, see {@link Document}. */
+  /**
+   * The document, which has a key. Raises INVALID_ARGUMENT, see {@link Document} and {@link
+   * DocumentKey}.
+   */
   public Document build() {
-    return new Document(
-        new Designation(kind, office, number, kindCode, applicationNumber, doi, family),
-        new Texts(
-            new LangMap(titles),
-            joined(abstracts),
-            joined(claims),
-            joined(description),
-            goods,
-            product,
-            keywords),
-        new Parties(applicants, inventors, holder, creators, region),
-        new Classes(ipc, cpc, locarno, niceClasses),
-        new History(applicationDate, publicationDate, firstExploitation, legalStatus, legalEvents),
-        new Related(priorities, citations, media),
-        extra);
+    Document document =
+        new Document(
+            new Designation(kind, office, number, kindCode, applicationNumber, doi, family),
+            new Texts(
+                new LangMap(titles),
+                joined(abstracts),
+                joined(claims),
+                joined(description),
+                goods,
+                product,
+                keywords),
+            new Parties(applicants, inventors, holder, creators, region),
+            new Classes(ipc, cpc, locarno, niceClasses),
+            new History(
+                applicationDate, publicationDate, firstExploitation, legalStatus, legalEvents),
+            new Related(priorities, citations, media),
+            extra);
+    DocumentKey.of(document);
+    return document;
   }
 
   private static LangMap joined(Map<String, StringBuilder> texts) {

@@ -27,7 +27,7 @@ public final class DocumentJson {
   public static final String SCHEMA = "tisc.document/1";
 
   /** Longest JSON of one document, in bytes. */
-  public static final int MAX_BYTES = 64 * 1024 * 1024;
+  public static final int MAX_BYTES = 32 * 1024 * 1024;
 
   private static final int MAX_DEPTH = 64;
 

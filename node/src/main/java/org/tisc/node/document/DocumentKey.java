@@ -1,5 +1,6 @@
 package org.tisc.node.document;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,8 +24,8 @@ import org.tisc.federation.error.TiscException;
  */
 public record DocumentKey(DocumentKind kind, String office, String number, String suffix)
     implements Comparable<DocumentKey> {
-  /** Longest text of a key, in UTF-16 code units. */
-  public static final int MAX_LENGTH = 300;
+  /** Longest text of a key, in bytes of UTF-8. */
+  public static final int MAX_LENGTH = 512;
 
   private static final String NO_OFFICE = "XX";
   private static final String DOI = "DOI";
@@ -68,7 +69,7 @@ public record DocumentKey(DocumentKind kind, String office, String number, Strin
                   && (office.equals(DOI) || office.equals(NO_OFFICE));
         };
     int length =
-        kind.keyPrefix().length() + office.length() + number.length() + suffix.length() + 3;
+        (kind.keyPrefix() + office + number + suffix).getBytes(StandardCharsets.UTF_8).length + 3;
     if (!good || length > MAX_LENGTH) {
       throw refused(kind.keyPrefix() + ":" + office + ":" + number + ":" + suffix);
     }
