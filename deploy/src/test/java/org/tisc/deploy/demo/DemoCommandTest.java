@@ -42,7 +42,7 @@ class DemoCommandTest {
                 Optional.empty(),
                 Words.of(language))
             .withTexts(DemoCommand.TEXTS);
-    CommandLine line = Tisc.commandLine(shell, new Main());
+    CommandLine line = Tisc.commandLine(shell, new Main("0"));
     line.addSubcommand("demo", new DemoCommand(shell));
     return Tisc.run(line, shell, arguments);
   }

@@ -1,5 +1,8 @@
 package org.tisc.federation.search;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +15,14 @@ import java.util.Map;
  * @param counts for each collection searched how many documents match
  */
 public record LocalHits(List<Hit> hits, Map<String, Count> counts) {
+  /**
+   * The order of hits everywhere: better score first, at equal score by key in UTF-8 byte order.
+   */
+  public static final Comparator<Hit> ORDER =
+      Comparator.comparingDouble((Hit hit) -> hit.score())
+          .reversed()
+          .thenComparing(Hit::key, LocalHits::compareUtf8);
+
   public LocalHits {
     hits = List.copyOf(hits);
     counts = Map.copyOf(counts);
@@ -27,4 +38,9 @@ public record LocalHits(List<Hit> hits, Map<String, Count> counts) {
    * @param exact false when counting stopped early and there may be more
    */
   public record Count(long atLeast, boolean exact) {}
+
+  private static int compareUtf8(String a, String b) {
+    return Arrays.compareUnsigned(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  }
 }

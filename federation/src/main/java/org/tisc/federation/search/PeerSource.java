@@ -149,7 +149,8 @@ final class PeerSource implements Source {
       check(keys.add(hit.getKey()), "a key twice");
       LocalHits.Hit next =
           new LocalHits.Hit(hit.getKey(), hit.getScore(), collection(hit.getCollection()).name());
-      check(hits.isEmpty() || Ranking.ORDER.compare(hits.getLast(), next) < 0, "hits out of order");
+      check(
+          hits.isEmpty() || LocalHits.ORDER.compare(hits.getLast(), next) < 0, "hits out of order");
       hits.add(next);
     }
     Map<String, LocalHits.Count> counts = new HashMap<>();

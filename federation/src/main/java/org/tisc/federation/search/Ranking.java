@@ -1,8 +1,6 @@
 package org.tisc.federation.search;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -14,18 +12,12 @@ import org.tisc.federation.identity.NodeId;
 /**
  * Merges the rankings of nodes into one.
  *
- * <p>Every node's list holds distinct keys in {@link #ORDER}, its best k of them. Then the best k
- * distinct keys over all nodes are found by a k-way merge that drops a key seen before: the first
- * occurrence is the best-scored one. It is exact, because a key among the best k overall has its
- * best copy on some node, and at most k-1 keys precede it there.
+ * <p>Every node's list holds distinct keys in {@link LocalHits#ORDER}, its best k of them. Then the
+ * best k distinct keys over all nodes are found by a k-way merge that drops a key seen before: the
+ * first occurrence is the best-scored one. It is exact, because a key among the best k overall has
+ * its best copy on some node, and at most k-1 keys precede it there.
  */
 final class Ranking {
-  /** Better score first; at equal score the key that comes first in UTF-8 byte order. */
-  static final Comparator<LocalHits.Hit> ORDER =
-      Comparator.comparingDouble((LocalHits.Hit hit) -> hit.score())
-          .reversed()
-          .thenComparing(LocalHits.Hit::key, Ranking::compareUtf8);
-
   /** A hit and the node whose copy it is. */
   record Placed(NodeId node, LocalHits.Hit hit) {}
 
@@ -42,7 +34,7 @@ final class Ranking {
   static List<Placed> merge(Map<NodeId, List<LocalHits.Hit>> lists, int limit) {
     PriorityQueue<Head> heads =
         new PriorityQueue<>(
-            Comparator.comparing((Head head) -> head.placed.hit(), ORDER)
+            Comparator.comparing((Head head) -> head.placed.hit(), LocalHits.ORDER)
                 .thenComparingInt(Head::rank));
     int rank = 0;
     for (Map.Entry<NodeId, List<LocalHits.Hit>> list : lists.entrySet()) {
@@ -70,10 +62,5 @@ final class Ranking {
       }
     }
     return merged;
-  }
-
-  private static int compareUtf8(String a, String b) {
-    return Arrays.compareUnsigned(
-        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 }

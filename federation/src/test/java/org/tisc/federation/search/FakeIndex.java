@@ -155,7 +155,7 @@ final class FakeIndex implements LocalIndex {
         counts.put(name, new LocalHits.Count(count, true));
       }
       List<LocalHits.Hit> hits = new ArrayList<>(best.values());
-      hits.sort(Ranking.ORDER);
+      hits.sort(LocalHits.ORDER);
       return new LocalHits(hits.subList(0, Math.min(limit, hits.size())), counts);
     }
 

@@ -26,7 +26,7 @@ class RankingTest {
     List<LocalHits.Hit> hits =
         new ArrayList<>(
             List.of(hit("\uD83D\uDE00", 1), hit("\uFF21", 1), hit("a", 1), hit("z", 2)));
-    hits.sort(Ranking.ORDER);
+    hits.sort(LocalHits.ORDER);
     assertThat(hits)
         .extracting(LocalHits.Hit::key)
         .containsExactly("z", "a", "\uFF21", "\uD83D\uDE00");
@@ -61,12 +61,12 @@ class RankingTest {
             best.merge(hit.key(), hit, (a, b) -> a.score() >= b.score() ? a : b);
           }
         }
-        hits.sort(Ranking.ORDER);
+        hits.sort(LocalHits.ORDER);
         lists.put(new NodeId("n" + node), hits.subList(0, Math.min(limit, hits.size())));
       }
       List<String> expected =
           best.values().stream()
-              .sorted(Ranking.ORDER)
+              .sorted(LocalHits.ORDER)
               .limit(limit)
               .map(hit -> hit.key() + "@" + hit.score())
               .toList();

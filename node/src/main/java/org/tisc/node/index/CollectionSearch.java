@@ -71,7 +71,7 @@ record CollectionSearch(
     List<Hit> hits = new ArrayList<>(top.scoreDocs.length);
     for (ScoreDoc doc : top.scoreDocs) {
       Object[] values = ((FieldDoc) doc).fields;
-      hits.add(new Hit(KeyBytes.decode((BytesRef) values[1]), (Float) values[0], pin.name()));
+      hits.add(new Hit(((BytesRef) values[1]).utf8ToString(), (Float) values[0], pin.name()));
     }
     TotalHits total = top.totalHits;
     return new Found(

@@ -41,10 +41,7 @@ final class PinnedSnapshot implements IndexSnapshot {
   private static final int MAX_RENDERED = 1_000;
 
   /** The order of hits: score falling, key rising; among copies the collection first by name. */
-  private static final Comparator<Hit> BEST_FIRST =
-      Comparator.comparing(Hit::score, Comparator.reverseOrder())
-          .thenComparing(Hit::key)
-          .thenComparing(Hit::collection);
+  private static final Comparator<Hit> BEST_FIRST = LocalHits.ORDER.thenComparing(Hit::collection);
 
   private final Map<String, CollectionPin> pins = new TreeMap<>();
   private final SearchPool pool;

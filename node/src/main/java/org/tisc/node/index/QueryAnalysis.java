@@ -114,9 +114,7 @@ public final class QueryAnalysis {
   public CanonicalQuery keyword(IndexField field, String value) {
     bound(value);
     String normal = field.normalise(value);
-    return normal.isEmpty()
-        ? new CanonicalQuery.MatchNone()
-        : new CanonicalQuery.Term(IndexTerm.of(field.fieldName(), normal));
+    return normal.isEmpty() ? new CanonicalQuery.MatchNone() : whole(field, normal);
   }
 
   /**
@@ -135,7 +133,7 @@ public final class QueryAnalysis {
               + " H01M10/0525");
     }
     if (compact.contains("/")) {
-      return new CanonicalQuery.Term(IndexTerm.of(field.fieldName(), compact));
+      return whole(field, compact);
     }
     String prefix = compact.length() > 4 ? compact + "/" : compact;
     return new CanonicalQuery.Prefix(field.fieldName(), ByteString.copyFromUtf8(prefix));
@@ -147,6 +145,12 @@ public final class QueryAnalysis {
     return from > to
         ? new CanonicalQuery.MatchNone()
         : new CanonicalQuery.Range(field.fieldName(), from, to);
+  }
+
+  /** A keyword scores 1 wherever it stands, and the tree says so: it needs no statistics. */
+  private static CanonicalQuery whole(IndexField field, String value) {
+    return new CanonicalQuery.Constant(
+        new CanonicalQuery.Term(IndexTerm.of(field.fieldName(), value)), 1);
   }
 
   private static CanonicalQuery keywordPrefix(IndexField field, String text) {

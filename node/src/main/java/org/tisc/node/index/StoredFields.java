@@ -60,7 +60,7 @@ final class StoredFields {
   static Document toLucene(IndexableDocument document, byte[] hash) {
     Document out = new Document();
     out.add(new Field(IndexField.KEY.fieldName(), document.key(), KEYWORD_TYPE));
-    out.add(new SortedDocValuesField(KEY_ORDER, KeyBytes.encode(document.key())));
+    out.add(new SortedDocValuesField(KEY_ORDER, new BytesRef(document.key())));
     out.add(new BinaryDocValuesField(HASH, new BytesRef(hash)));
     out.add(
         new Field(

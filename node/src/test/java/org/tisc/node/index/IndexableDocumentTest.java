@@ -7,8 +7,6 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,23 +96,6 @@ class IndexableDocumentTest {
             List.of(new FieldValues.Text(IndexField.CLAIMS, List.of("abc")))));
     assertThat(different.stream().map(d -> ByteString.copyFrom(d.contentHash())).distinct())
         .hasSameSizeAs(different);
-  }
-
-  @Test
-  void keyBytesKeepTheOrderOfCodeUnitsAndComeBack() {
-    Random random = new Random(4);
-    List<String> keys = new ArrayList<>(List.of("", "\uFFFF", "\uD83D\uDE00", "\uE000", "a"));
-    for (int i = 0; i < 500; i++) {
-      StringBuilder key = new StringBuilder();
-      for (int length = random.nextInt(6); length > 0; length--) {
-        key.append((char) random.nextInt(0x10000));
-      }
-      keys.add(key.toString());
-    }
-    assertThat(keys).allMatch(key -> KeyBytes.decode(KeyBytes.encode(key)).equals(key));
-    List<BytesRef> bytes = keys.stream().map(KeyBytes::encode).sorted().toList();
-    assertThat(bytes.stream().map(KeyBytes::decode))
-        .containsExactlyElementsOf(keys.stream().sorted().toList());
   }
 
   private static IndexableDocument document(String key, String title, String fieldsJson) {
