@@ -86,6 +86,10 @@ class QueryAnalysisTest {
     assertReason(Reason.INVALID_QUERY, () -> analysis.prefix(IndexField.PUBLICATION_DATE, "2020"));
   }
 
+  private static CanonicalQuery whole(String field, String value) {
+    return new CanonicalQuery.Constant(new CanonicalQuery.Term(IndexTerm.of(field, value)), 1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "H, h, prefix",
@@ -98,7 +102,7 @@ class QueryAnalysisTest {
   void symbolsOfAClassificationHaveTheirLevels(String symbol, String bytes, String kind) {
     CanonicalQuery expected =
         kind.equals("term")
-            ? new CanonicalQuery.Term(IndexTerm.of("ipc", bytes))
+            ? whole("ipc", bytes)
             : new CanonicalQuery.Prefix("ipc", ByteString.copyFromUtf8(bytes));
     assertThat(analysis.classification(IndexField.IPC, symbol)).isEqualTo(expected);
   }
@@ -111,10 +115,9 @@ class QueryAnalysisTest {
 
   @Test
   void keywordsAreFoldedAsInTheIndexExceptKeys() {
-    assertThat(analysis.keyword(IndexField.OFFICE, " ＣＮ "))
-        .isEqualTo(new CanonicalQuery.Term(IndexTerm.of("office", "cn")));
+    assertThat(analysis.keyword(IndexField.OFFICE, " ＣＮ ")).isEqualTo(whole("office", "cn"));
     assertThat(analysis.keyword(IndexField.KEY, "PATENT:CN:1:A"))
-        .isEqualTo(new CanonicalQuery.Term(IndexTerm.of("key", "PATENT:CN:1:A")));
+        .isEqualTo(whole("key", "PATENT:CN:1:A"));
     assertThat(analysis.keyword(IndexField.DOI, " ")).isEqualTo(new CanonicalQuery.MatchNone());
     assertReason(Reason.INVALID_ARGUMENT, () -> analysis.keyword(IndexField.TITLE, "x"));
     assertReason(Reason.INVALID_ARGUMENT, () -> analysis.text(IndexField.OFFICE, "x"));
