@@ -70,6 +70,14 @@ public final class LinkPort implements AutoCloseable {
     this.links = new PeerLinks(memberships, dialler, settings, timers, pull);
   }
 
+  /**
+   * Settles what the Java platform reads once, at its first TLS connection: no resumption. To be
+   * called before anything else in the process uses TLS. Safe to repeat.
+   */
+  public static void prepareProcess() {
+    TlsContexts.switchResumptionOff();
+  }
+
   /** The memberships the port serves; grows while it is open. */
   public LinkMemberships memberships() {
     return memberships;
