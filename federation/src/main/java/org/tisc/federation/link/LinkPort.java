@@ -57,7 +57,7 @@ public final class LinkPort implements AutoCloseable {
       ScheduledExecutorService timers,
       SecurityEvents events,
       RosterPull pull) {
-    TlsContexts.switchResumptionOff();
+    prepareProcess();
     this.settings = settings;
     this.memberships = memberships;
     this.clock = clock;
@@ -76,6 +76,7 @@ public final class LinkPort implements AutoCloseable {
    */
   public static void prepareProcess() {
     TlsContexts.switchResumptionOff();
+    LibraryLog.quiet();
   }
 
   /** The memberships the port serves; grows while it is open. */

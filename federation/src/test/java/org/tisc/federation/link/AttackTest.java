@@ -287,6 +287,10 @@ final class AttackTest {
   @Test
   void anOversizedMessageIsRefusedAndTheConnectionGoesOn() {
     Identity member = region().node(1).key(region().network(), "tls");
+    assertThat(
+            java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerStream")
+                .isLoggable(java.util.logging.Level.WARNING))
+        .isFalse();
     try (Attacker attacker = new Attacker(victim().port())) {
       ManagedChannel channel = attacker.channel(member, NAME);
       assertThat(
