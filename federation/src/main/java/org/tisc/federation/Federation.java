@@ -85,6 +85,14 @@ public final class Federation implements AutoCloseable {
     this.rounds = new RosterRounds(memberships, timers);
   }
 
+  /**
+   * Settles process-wide TLS settings; to be called first in {@code main}, before anything uses
+   * TLS. Safe to repeat.
+   */
+  public static void prepareProcess() {
+    LinkPort.prepareProcess();
+  }
+
   /** Reads memberships, listens, dials peers. Raises UNAVAILABLE, KEY_FILE_REFUSED. */
   public void start() {
     memberships.load();

@@ -23,4 +23,15 @@ final class FederationRegionTest {
       }
     }
   }
+
+  @Test
+  void eightNodesSeeEachOtherToo() {
+    try (FederationRegion region = FederationRegion.start(8)) {
+      for (int i = 0; i < region.size(); i++) {
+        assertThat(region.node(i).federation().links().peers(region.network())).hasSize(7);
+        assertThat(region.node(i).federation().memberships().roster(region.network()).version())
+            .isEqualTo(8);
+      }
+    }
+  }
 }

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyFile;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.link.Links;
@@ -38,7 +41,7 @@ public final class TestNode implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.services = services;
-    this.federation = build();
+    this.federation = build(0);
     federation.start();
     port = federation.port();
   }
@@ -73,6 +76,13 @@ public final class TestNode implements AutoCloseable {
     return clock;
   }
 
+  /** One of its keys: {@code tls}, and at the coordinator {@code issuing}, {@code root}. */
+  public Identity key(NetworkId network, String name) {
+    return KeyFile.read(
+        home.resolve("keys").resolve(network.value()).resolve(name + ".p12"),
+        KeyFile.passphrase(home.resolve("passphrase")));
+  }
+
   /** Stops it as an orderly shutdown does. */
   public void stop() {
     federation.close();
@@ -80,8 +90,15 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts it again after {@link #stop}. */
   public void start() {
-    federation = build();
+    federation = build(port);
     federation.start();
+  }
+
+  /** While stopped: runs with its own keys at another node's address. The caller closes it. */
+  public Federation impersonate(int where) {
+    Federation imposter = build(where);
+    imposter.start();
+    return imposter;
   }
 
   @Override
@@ -89,15 +106,15 @@ public final class TestNode implements AutoCloseable {
     federation.close();
   }
 
-  private Federation build() {
+  private Federation build(int where) {
     return new Federation(
         new FederationSettings(
             id,
             new Names("测试中心" + id, "Test centre " + id),
             "110000",
             "0.1.0",
-            new Endpoint("127.0.0.1", port),
-            Optional.of(new Endpoint("127.0.0.1", port)),
+            new Endpoint("127.0.0.1", where),
+            Optional.of(new Endpoint("127.0.0.1", where)),
             home.resolve("keys"),
             home.resolve("passphrase"),
             limits),

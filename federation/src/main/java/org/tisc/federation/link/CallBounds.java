@@ -132,7 +132,7 @@ final class CallBounds implements ServerInterceptor {
   }
 
   private TiscException refuse(String caller, String method, TiscException refusal) {
-    refusals.tell("call.refused", caller, method, refusal);
+    refusals.tellLater("call.refused", caller, method, refusal);
     return refusal;
   }
 

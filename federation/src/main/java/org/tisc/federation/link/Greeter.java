@@ -20,6 +20,7 @@ import org.tisc.proto.federation.v1.LinkServiceGrpc;
  */
 final class Greeter {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long ADMITTED_MILLIS = 1000;
 
   private final DialledLink link;
   private final LinkMembership membership;
@@ -58,11 +59,18 @@ final class Greeter {
     }
   }
 
+  /** Greets a member that was admitted a moment ago, once it has had time to hear of it itself. */
+  void wakeLater() {
+    synchronized (turns) {
+      schedule(ADMITTED_MILLIS);
+    }
+  }
+
   /** The peer called: if it was out of reach it is back. */
   void heardFrom() {
     if (link.state() != LinkState.READY) {
       synchronized (turns) {
-        if (failures > 0 && !greeting) {
+        if (!greeting) {
           failures = 0;
           schedule(0);
         }

@@ -57,7 +57,7 @@ public final class LinkPort implements AutoCloseable {
       ScheduledExecutorService timers,
       SecurityEvents events,
       RosterPull pull) {
-    TlsContexts.switchResumptionOff();
+    prepareProcess();
     this.settings = settings;
     this.memberships = memberships;
     this.clock = clock;
@@ -68,6 +68,15 @@ public final class LinkPort implements AutoCloseable {
     this.working = loops("link-io", LOOP_THREADS);
     this.dialler = new Dialler(settings.limits(), working, executor);
     this.links = new PeerLinks(memberships, dialler, settings, timers, pull);
+  }
+
+  /**
+   * Settles what the Java platform reads once, at its first TLS connection: no resumption. To be
+   * called before anything else in the process uses TLS. Safe to repeat.
+   */
+  public static void prepareProcess() {
+    TlsContexts.switchResumptionOff();
+    LibraryLog.quiet();
   }
 
   /** The memberships the port serves; grows while it is open. */

@@ -40,7 +40,7 @@ final class OversizeTracer extends ServerStreamTracer {
     if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED
         && text != null
         && text.contains("exceeds maximum")) {
-      refusals.tell(
+      refusals.tellLater(
           "call.refused",
           TransportCaller.nameOf(attributes),
           PlainText.of(method),

@@ -88,6 +88,7 @@ final class PeerLinks implements Links {
     }
     List<Entry> ended = new ArrayList<>();
     List<Entry> waking = new ArrayList<>();
+    List<Entry> admitted = new ArrayList<>();
     synchronized (changing) {
       if (!open) {
         return;
@@ -102,7 +103,7 @@ final class PeerLinks implements Links {
         if (present == null || outdated(present.link().member(), member)) {
           Entry fresh = entry(membership, member);
           after.put(member.node(), fresh);
-          waking.add(fresh);
+          (present == null && !before.isEmpty() ? admitted : waking).add(fresh);
         } else {
           after.put(member.node(), present);
           if (present.link().state() != LinkState.READY) {
@@ -124,6 +125,7 @@ final class PeerLinks implements Links {
           .link()
           .close(!roster.member(entry.link().id().node()).map(Member::active).orElse(false));
     }
+    admitted.forEach(entry -> entry.greeter().wakeLater());
     waking.forEach(entry -> entry.greeter().wake());
   }
 

@@ -3,6 +3,7 @@ package org.tisc.federation.link;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -42,29 +43,47 @@ public final class Refusals {
   }
 
   /**
-   * Tells one refusal.
+   * Tells one refusal; may block on local disk.
    *
    * @param event the security event's name
    * @param who the member's name, else the address
    * @param what the call or connection
    */
   public void tell(String event, String who, String what, TiscException why) {
+    OptionalLong left = due(event, who, why);
+    if (left.isPresent()) {
+      emit(event, who, what, why, left.getAsLong());
+    }
+  }
+
+  /** Tells one refusal without blocking; for event loops and timers. */
+  void tellLater(String event, String who, String what, TiscException why) {
+    OptionalLong left = due(event, who, why);
+    if (left.isPresent()) {
+      Thread.ofVirtual().name("refusal").start(() -> emit(event, who, what, why, left.getAsLong()));
+    }
+  }
+
+  /** How many were left out since the last one told; empty while it is too early for another. */
+  private OptionalLong due(String event, String who, TiscException why) {
     Key key = new Key(event, who, why.reason());
     long now = System.nanoTime();
-    long left;
     synchronized (told) {
       Told before = told.get(key);
       if (before != null && now - before.at < QUIET_NANOS) {
         before.since++;
-        return;
+        return OptionalLong.empty();
       }
-      left = before == null ? 0 : before.since;
       Told fresh = new Told();
       fresh.at = now;
       told.put(key, fresh);
+      return OptionalLong.of(before == null ? 0 : before.since);
     }
+  }
+
+  private void emit(String event, String who, String what, TiscException why, long left) {
     String message = PlainText.of(String.valueOf(why.getMessage()));
-    String more = left == 0 ? "" : " (" + left + " more in the last minutes)";
+    String more = left == 0 ? "" : " (" + left + " more since the last line)";
     LOG.warn("{}: {} by {}: {}: {}{}", event, what, PlainText.of(who), why.reason(), message, more);
     events.record(
         event,

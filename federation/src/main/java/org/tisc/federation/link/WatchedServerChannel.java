@@ -83,6 +83,6 @@ final class WatchedServerChannel extends NioServerSocketChannel {
         connection.remoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
             ? inet.getAddress().getHostAddress()
             : "unknown address";
-    refusals.tell("connection.refused", host, "connection", why);
+    refusals.tellLater("connection.refused", host, "connection", why);
   }
 }

@@ -1,0 +1,331 @@
+package org.tisc.federation.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tisc.federation.identity.Failures.assertFails;
+
+import com.google.protobuf.ByteString;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.tisc.federation.AdjustableClock;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.CertificateAuthority;
+import org.tisc.federation.identity.CertificateRequests;
+import org.tisc.federation.identity.ChainVerifier;
+import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.KeyPairs;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.Suite;
+import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.MemberProfile;
+import org.tisc.federation.roster.MemberRole;
+import org.tisc.federation.roster.MemberState;
+import org.tisc.federation.roster.Names;
+import org.tisc.federation.roster.NetworkSettings;
+import org.tisc.federation.roster.Roster;
+import org.tisc.federation.roster.RosterKeeper;
+import org.tisc.federation.roster.RosterVerifier;
+import org.tisc.federation.roster.SignedRoster;
+import org.tisc.federation.state.InMemoryStateStore;
+import org.tisc.proto.federation.v1.Application;
+import org.tisc.proto.federation.v1.EnrolRequest;
+import org.tisc.proto.federation.v1.EnrolResponse;
+
+/** Admission, attacked: whatever happens, an invitation yields one certificate at most. */
+final class CoordinatorTest {
+  private static final NetworkId NET = new NetworkId("net");
+  private static final NodeId NODE = new NodeId("new");
+  private static final String HOME = "192.0.2.1";
+
+  private final AdjustableClock clock = new AdjustableClock();
+  private final InMemoryStateStore store = new InMemoryStateStore();
+  private final Instant now = clock.instant();
+  private final Identity root = CertificateAuthority.createRoot(NET, now);
+  private final Identity issuing = new CertificateAuthority(root).createIssuing(NET, now);
+  private final Identity rosterKey = new CertificateAuthority(root).createRosterKey(NET, now);
+  private final RosterKeeper rosters =
+      new RosterKeeper(
+          NET, new RosterVerifier(new ChainVerifier(NET, root.certificate(), clock)), store);
+  private final KeyPair coordinatorKey = KeyPairs.p256();
+  private final Coordinator coordinator;
+
+  CoordinatorTest() {
+    Member self =
+        new Member(
+            new NodeId("coordinator"),
+            profile(),
+            MemberState.ACTIVE,
+            MemberRole.COORDINATOR,
+            Set.of(KeyHash.of(coordinatorKey.getPublic())));
+    rosters.offer(
+        SignedRoster.sign(
+            new Roster(
+                NET,
+                1,
+                now,
+                now.plus(Roster.VALIDITY),
+                new NetworkSettings("测试", Suite.INTL, "p"),
+                List.of(self)),
+            rosterKey));
+    coordinator = restarted();
+  }
+
+  @Test
+  void anInvitationMakesAMember() {
+    KeyPair key = KeyPairs.p256();
+    EnrolResponse response = coordinator.enrol(request(invite(), key), HOME);
+    assertThat(response.getCertificateChainCount()).isEqualTo(3);
+    Member member = rosters.current().orElseThrow().member(NODE).orElseThrow();
+    assertThat(member.mayUse(KeyHash.of(key.getPublic()))).isTrue();
+    assertThat(member.profile()).isEqualTo(profile());
+    assertThat(rosters.version()).isEqualTo(2);
+  }
+
+  @Test
+  void theSameKeyGetsTheSameAnswerAgain() {
+    Invitation invitation = invite();
+    KeyPair key = KeyPairs.p256();
+    EnrolResponse first = coordinator.enrol(request(invitation, key), HOME);
+    EnrolResponse second = coordinator.enrol(request(invitation, key), HOME);
+    EnrolResponse afterRestart = restarted().enrol(request(invitation, key), HOME);
+    assertThat(second).isEqualTo(first);
+    assertThat(afterRestart).isEqualTo(first);
+    clock.advance(Duration.ofDays(3));
+    assertThat(coordinator.enrol(request(invitation, key), HOME)).isEqualTo(first);
+  }
+
+  @Test
+  void anotherKeyIsRefusedOnceTheInvitationIsUsed() {
+    Invitation invitation = invite();
+    coordinator.enrol(request(invitation, KeyPairs.p256()), HOME);
+    refused(Reason.INVITATION_USED, request(invitation, KeyPairs.p256()));
+  }
+
+  @Test
+  void anExpiredInvitationIsRefused() {
+    Invitation invitation = invite();
+    clock.advance(Duration.ofHours(25));
+    refused(Reason.INVITATION_EXPIRED, request(invitation, KeyPairs.p256()));
+  }
+
+  @Test
+  void anotherNodesNameInTheRequestIsRefused() {
+    Invitation invitation = invite();
+    Invitation asOther =
+        new Invitation(
+            invitation.endpoint(),
+            new PeerId(NET, new NodeId("other")),
+            invitation.id(),
+            invitation.secret(),
+            invitation.root());
+    refused(Reason.INVALID_CERTIFICATE_REQUEST, request(asOther, KeyPairs.p256()));
+  }
+
+  @Test
+  void aTamperedApplicationIsRefused() {
+    EnrolRequest good = request(invite(), KeyPairs.p256());
+    byte[] changed = good.getApplication().toByteArray();
+    changed[changed.length - 1] ^= 1;
+    refused(
+        Reason.INVITATION_REFUSED,
+        good.toBuilder().setApplication(ByteString.copyFrom(changed)).build());
+    refused(Reason.INVITATION_REFUSED, good.toBuilder().setProof(ByteString.EMPTY).build());
+    refused(
+        Reason.INVITATION_REFUSED,
+        good.toBuilder().setInvitationId(ByteString.copyFromUtf8("abcdef")).build());
+    refused(Reason.INVITATION_REFUSED, good.toBuilder().clearInvitationId().build());
+    refused(
+        Reason.TOO_LARGE,
+        good.toBuilder().setApplication(ByteString.copyFrom(new byte[20_000])).build());
+  }
+
+  @Test
+  void aGuesserIsSlowedDownAndNobodyElse() {
+    Invitation right = invite();
+    Invitation wrong =
+        new Invitation(
+            right.endpoint(),
+            right.member(),
+            right.id(),
+            ByteString.copyFrom(new byte[Invitation.SECRET_BYTES]),
+            right.root());
+    int refused = 0;
+    int busy = 0;
+    for (int i = 0; i < 1000; i++) {
+      try {
+        coordinator.enrol(request(wrong, coordinatorKey), "192.0.2.66");
+      } catch (TiscException e) {
+        refused += e.reason() == Reason.INVITATION_REFUSED ? 1 : 0;
+        busy += e.reason() == Reason.BUSY ? 1 : 0;
+      }
+    }
+    assertThat(refused).isEqualTo(WrongProofs.MAX);
+    assertThat(busy).isEqualTo(1000 - WrongProofs.MAX);
+    coordinator.enrol(request(right, KeyPairs.p256()), HOME);
+  }
+
+  @Test
+  void twoApplicantsAtOneInstantYieldOneCertificate() throws Exception {
+    Invitation invitation = invite();
+    List<Callable<String>> attempts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      EnrolRequest mine = request(invitation, KeyPairs.p256());
+      attempts.add(
+          () -> {
+            try {
+              return coordinator.enrol(mine, HOME).getCertificateChain(0).toString();
+            } catch (TiscException e) {
+              return e.reason().name();
+            }
+          });
+    }
+    List<String> outcomes = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<String> attempt : executor.invokeAll(attempts)) {
+        outcomes.add(attempt.get());
+      }
+    }
+    assertThat(outcomes).filteredOn("INVITATION_USED"::equals).hasSize(7);
+    assertThat(rosters.version()).isEqualTo(2);
+  }
+
+  @Test
+  void aCrashBetweenAnyTwoStepsCostsNothing() {
+    // The writes of one enrolment: used, issued, roster.
+    for (int writes = 0; writes < 3; writes++) {
+      Invitation invitation = invite("crash" + writes);
+      KeyPair key = KeyPairs.p256();
+      store.failAfter(writes);
+      refused(Reason.INTERNAL, request(invitation, key));
+      Coordinator again = restarted();
+      if (writes > 0) {
+        assertFails(
+            Reason.INVITATION_USED, () -> again.enrol(request(invitation, KeyPairs.p256()), HOME));
+      }
+      EnrolResponse response = again.enrol(request(invitation, key), HOME);
+      assertThat(again.enrol(request(invitation, key), HOME)).isEqualTo(response);
+      assertThat(
+              rosters
+                  .current()
+                  .orElseThrow()
+                  .member(invitation.member().node())
+                  .orElseThrow()
+                  .mayUse(KeyHash.of(key.getPublic())))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherMemberIsRefused() {
+    refused(Reason.INVALID_CERTIFICATE_REQUEST, request(invite(), coordinatorKey));
+  }
+
+  @Test
+  void aMemberIsNotInvitedTwice() {
+    Invitation first = invite();
+    Invitation second = invite();
+    coordinator.enrol(request(first, KeyPairs.p256()), HOME);
+    assertFails(Reason.ALREADY_EXISTS, this::invite);
+    refused(Reason.ALREADY_EXISTS, request(second, KeyPairs.p256()));
+  }
+
+  @Test
+  void anInvitationLastsAMonthAtMost() {
+    for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(31))) {
+      assertFails(
+          Reason.INVALID_ARGUMENT, () -> coordinator.invite(NODE, new Endpoint("h", 1), bad));
+    }
+  }
+
+  @Test
+  void aBadProfileIsRefusedBeforeTheInvitationIsUsed() {
+    Invitation invitation = invite();
+    KeyPair key = KeyPairs.p256();
+    Application bad = application(invitation, key).toBuilder().setRegion("Beijing").build();
+    refused(Reason.INVALID_ARGUMENT, signed(invitation, bad));
+    coordinator.enrol(request(invitation, KeyPairs.p256()), HOME);
+  }
+
+  @Test
+  void theStoreNeverHoldsTheSecret() {
+    Invitation invitation = invite();
+    String stored = store.list("invitation").getFirst().content().toStringUtf8();
+    String secret = java.util.Base64.getEncoder().encodeToString(invitation.secret().toByteArray());
+    assertThat(stored).doesNotContain(secret);
+  }
+
+  @Test
+  void theRosterIsRenewedWhenHalfItsLifeIsOver() {
+    coordinator.renewIfDue();
+    assertThat(rosters.version()).isEqualTo(1);
+    clock.advance(Duration.ofDays(31));
+    coordinator.renewIfDue();
+    coordinator.renewIfDue();
+    assertThat(rosters.version()).isEqualTo(2);
+    assertThat(rosters.current().orElseThrow().validAt(clock.instant().plus(Duration.ofDays(59))))
+        .isTrue();
+  }
+
+  private Invitation invite() {
+    return invite(NODE.value());
+  }
+
+  private Invitation invite(String node) {
+    return Invitation.parse(
+        coordinator
+            .invite(new NodeId(node), new Endpoint("192.0.2.9", 7443), Coordinator.DEFAULT_EXPIRY)
+            .invitation());
+  }
+
+  private Coordinator restarted() {
+    return new Coordinator(rosters, issuing, rosterKey, new InvitationLedger(store), clock);
+  }
+
+  private void refused(Reason reason, EnrolRequest request) {
+    assertFails(reason, () -> coordinator.enrol(request, HOME));
+  }
+
+  private static EnrolRequest request(Invitation invitation, KeyPair key) {
+    return signed(invitation, application(invitation, key));
+  }
+
+  private static Application application(Invitation invitation, KeyPair key) {
+    return Application.newBuilder()
+        .setNetwork(invitation.member().network().value())
+        .setCertificateRequest(
+            ByteString.copyFrom(CertificateRequests.build(invitation.member(), key)))
+        .setNameZh(profile().names().zh())
+        .setNameEn(profile().names().en())
+        .setRegion(profile().region())
+        .addEndpoints(profile().endpoints().getFirst().toString())
+        .setSoftwareVersion(profile().softwareVersion())
+        .build();
+  }
+
+  private static EnrolRequest signed(Invitation invitation, Application application) {
+    ByteString bytes = application.toByteString();
+    return EnrolRequest.newBuilder()
+        .setInvitationId(invitation.id())
+        .setApplication(bytes)
+        .setProof(ByteString.copyFrom(Proof.of(Proof.key(invitation.secret()), bytes)))
+        .build();
+  }
+
+  private static MemberProfile profile() {
+    return new MemberProfile(
+        new Names("中心", "Centre"), "320100", List.of(new Endpoint("192.0.2.2", 7443)), "0.1.0");
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests that guard the contracts. */
+package org.tisc.proto;
