@@ -58,9 +58,7 @@ final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, Au
             allowed.put(name, value);
           }
         });
-    String actor =
-        details.getOrDefault(
-            "caller", details.getOrDefault("node", details.getOrDefault("address", "node")));
+    String actor = details.getOrDefault("caller", details.getOrDefault("address", "node"));
     audit.append(new AuditEvent(type, actor, allowed));
   }
 

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.tisc.federation.Federation;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.audit.AuditVerification;
 import org.tisc.federation.error.Reason;
@@ -24,6 +25,7 @@ public final class Main implements NodeRunner {
 
   @Override
   public void serve(NodeConfig config) {
+    Federation.prepareProcess();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Level level = Level.valueOf(config.log().level().name());

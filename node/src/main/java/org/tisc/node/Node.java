@@ -174,7 +174,8 @@ public final class Node implements AutoCloseable {
             new QueryLanguage(numbers),
             new QueryCompiler(new IndexTextAnalysis(), numbers),
             search.search()::search,
-            () -> networks(federation))
+            () -> networks(federation),
+            trail::queryAsked)
         .declare(routes);
     Assets assets = new Assets().add(SearchHttp.class, "search.css");
     return new WebServer(

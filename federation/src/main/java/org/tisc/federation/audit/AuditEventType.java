@@ -12,39 +12,37 @@ public enum AuditEventType {
   /** The node stopped in order. */
   NODE_STOPPED("The node stopped in order.", "node"),
   /** This node founded a network and became its coordinator. */
-  NETWORK_CREATED(
-      "This node founded a network and became its coordinator.", "network", "profile", "rootKey"),
+  NETWORK_CREATED("This node founded a network and became its coordinator.", "network"),
   /** The coordinator made an invitation. */
   INVITATION_CREATED(
       "The coordinator made an invitation.", "network", "node", "invitation", "expiresAt"),
   /** The coordinator admitted a node and signed its certificate. */
   ENROLMENT_ACCEPTED(
-      "The coordinator admitted a node and signed its certificate.",
-      "network",
-      "node",
-      "invitation",
-      "serial",
-      "notAfter"),
+      "The coordinator admitted a node and signed its certificate.", "network", "address"),
   /** The coordinator refused a node that asked to join. */
   ENROLMENT_REFUSED(
-      "The coordinator refused a node that asked to join.",
-      "network",
-      "node",
-      "invitation",
-      "reason",
-      "address"),
+      "The coordinator refused a node that asked to join.", "caller", "what", "reason", "message"),
   /** This node became a member of a network. */
-  NETWORK_JOINED(
-      "This node became a member of a network.", "network", "coordinator", "rosterVersion"),
+  NETWORK_JOINED("This node became a member of a network.", "network", "invitation"),
   /** A newer roster passed every check and was stored. */
-  ROSTER_ACCEPTED(
-      "A newer roster passed every check and was stored.", "network", "version", "from"),
+  ROSTER_ACCEPTED("A newer roster passed every check and was stored.", "network", "version"),
   /** A roster failed a check and the old one was kept. */
   ROSTER_REFUSED(
-      "A roster failed a check and the old one was kept.", "network", "version", "from", "reason"),
+      "A roster failed a check and the old one was kept.", "caller", "what", "reason", "message"),
+  /** Two rosters of one version differ: evidence is kept and the older one stays in force. */
+  ROSTER_EQUIVOCATION(
+      "Two rosters of one version differ: evidence is kept and the older one stays in force.",
+      "network",
+      "version"),
   /** The gate turned away a peer's call. */
-  CALL_REFUSED(
-      "The gate turned away a peer's call.", "network", "peer", "method", "reason", "address"),
+  CALL_REFUSED("The gate turned away a peer's call.", "caller", "what", "reason", "message"),
+  /** A connection was refused before any call: certificate, TLS version or silence. */
+  CONNECTION_REFUSED(
+      "A connection was refused before any call: certificate, TLS version or silence.",
+      "caller",
+      "what",
+      "reason",
+      "message"),
   /** A peer's query was answered; its text is never kept. */
   QUERY_SERVED(
       "A peer's query was answered; its text is never kept.",

@@ -30,6 +30,20 @@ public final class SearchHttp {
   private final QueryCompiler compiler;
   private final Function<SearchQuestion, SearchAnswer> engine;
   private final Supplier<List<NetworkId>> networks;
+  private final AskedListener asked;
+
+  /** Told of every answered question, for the audit: who and how far, never what. */
+  @FunctionalInterface
+  public interface AskedListener {
+    /**
+     * A question was answered.
+     *
+     * @param account who asked
+     * @param scope as the user wrote it, or its default
+     * @param sources how many sources took part
+     */
+    void asked(String account, String scope, int sources);
+  }
 
   /**
    * @param engine answers a question within its timeout; may raise a {@code TiscException}
@@ -39,11 +53,13 @@ public final class SearchHttp {
       QueryLanguage language,
       QueryCompiler compiler,
       Function<SearchQuestion, SearchAnswer> engine,
-      Supplier<List<NetworkId>> networks) {
+      Supplier<List<NetworkId>> networks,
+      AskedListener asked) {
     this.language = language;
     this.compiler = compiler;
     this.engine = engine;
     this.networks = networks;
+    this.asked = asked;
   }
 
   /** Declares the routes. */
@@ -66,7 +82,7 @@ public final class SearchHttp {
 
   private Reply json(Exchange exchange, SearchInput input) {
     SearchRequest request = read(exchange, input, networks.get());
-    SearchAnswer answer = engine.apply(question(exchange, request));
+    SearchAnswer answer = answer(exchange, request);
     return Reply.ok(SearchReply.of(request, answer, exchange.locale()));
   }
 
@@ -80,7 +96,7 @@ public final class SearchHttp {
     Optional<SearchRequest> request = Optional.empty();
     try {
       request = Optional.of(read(exchange, input, members));
-      SearchAnswer answer = engine.apply(question(exchange, request.get()));
+      SearchAnswer answer = answer(exchange, request.get());
       return page(OK, page.answered(request.get(), answer));
     } catch (TiscException failure) {
       return page(failure.reason().kind().httpStatus(), page.failed(request, failure));
@@ -93,6 +109,12 @@ public final class SearchHttp {
 
   private SearchRequest read(Exchange exchange, SearchInput input, List<NetworkId> members) {
     return SearchRequest.read(input, exchange.locale(), language, compiler, members);
+  }
+
+  private SearchAnswer answer(Exchange exchange, SearchRequest request) {
+    SearchAnswer answer = engine.apply(question(exchange, request));
+    asked.asked(exchange.caller().name(), ScopeText.of(request.scope()), answer.sources().size());
+    return answer;
   }
 
   private static SearchQuestion question(Exchange exchange, SearchRequest request) {

@@ -50,7 +50,8 @@ class SearchHttpTest {
               asked.add(question);
               return answer;
             },
-            () -> List.of(NETWORK))
+            () -> List.of(NETWORK),
+            (_, _, _) -> {})
         .declare(routes);
   }
 

@@ -38,7 +38,8 @@ class SearchPageTest {
             new QueryLanguage(numbers),
             new QueryCompiler(new FakeAnalysis(), numbers),
             engine,
-            () -> List.of(new NetworkId("jjj")))
+            () -> List.of(new NetworkId("jjj")),
+            (_, _, _) -> {})
         .declare(routes);
     Reply reply = routes.call("GET /search", FakeExchange.with(locale, parameters));
     assertThat(reply).isInstanceOf(Reply.Page.class);
