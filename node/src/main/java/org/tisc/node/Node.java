@@ -183,7 +183,8 @@ public final class Node implements AutoCloseable {
     return new WebServer(
         webConfig(),
         routes,
-        new AccountAuthenticator(accounts, sessions, AdminToken.read(config.home())),
+        new AccountAuthenticator(
+            accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
         assets,
         List.of(new NavigationEntry("/", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
         new AccessAudit(audit));

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.tisc.node.account.AdminToken;
+import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.web.Json;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +39,7 @@ final class TestHome implements AutoCloseable {
           bind: 127.0.0.1:0
         """
             .formatted(id));
-    AdminToken.create(home);
+    SecretFile.create(home.resolve("admin.token"));
     node = Node.start(ConfigReader.read(home), "0.0-test");
   }
 
