@@ -1,9 +1,12 @@
 package org.tisc.node.search;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,7 @@ final class AnswerView {
         texts.of("took", answer.took().toMillis()),
         hits,
         answer.holdersComplete(),
+        nodes(answer.sources()),
         answer.sources().stream().map(this::source).toList());
   }
 
@@ -65,6 +69,34 @@ final class AnswerView {
         .orElseGet(() -> texts.of("source.node", source.node().value(), state));
   }
 
+  /** Every node once, in the order of the sources. */
+  private List<SearchView.Asked> nodes(List<SourceReport> sources) {
+    Map<String, SourceState> states = new LinkedHashMap<>();
+    for (SourceReport source : sources) {
+      states.merge(
+          source.node().value(),
+          source.state(),
+          (one, other) -> weight(one) >= weight(other) ? one : other);
+    }
+    return states.entrySet().stream()
+        .map(
+            entry ->
+                new SearchView.Asked(
+                    entry.getKey(),
+                    symbol(entry.getValue()),
+                    texts.of("state." + entry.getValue().name()),
+                    tone(entry.getValue())))
+        .toList();
+  }
+
+  /** How much a state counts for its node: what is missing before what answered before nothing. */
+  private static int weight(SourceState state) {
+    if (!state.complete()) {
+      return 2;
+    }
+    return state == SourceState.ANSWERED ? 1 : 0;
+  }
+
   private SearchView.Source source(SourceReport source) {
     return new SearchView.Source(
         source.node().value(),
@@ -72,7 +104,7 @@ final class AnswerView {
         symbol(source.state()),
         texts.of("state." + source.state().name()),
         tone(source.state()),
-        source.reason(),
+        source.reason().map(reason -> texts.find("reason." + reason).orElse(reason)),
         texts.of("number", source.hits()),
         source.indexedAt().map(AnswerView::time),
         texts.of("number", source.millis()));
@@ -113,16 +145,22 @@ final class AnswerView {
         texts.find("kind." + kind).orElse(kind),
         title(hit),
         texts.of("score", hit.score()),
-        hit.best().value(),
+        holder(hit.key(), hit.best()),
         hit.holders().stream()
             .filter(holder -> !holder.equals(hit.best()))
-            .map(NodeId::value)
-            .collect(Collectors.joining(texts.of("list.separator"))),
+            .map(holder -> holder(hit.key(), holder))
+            .toList(),
         DisplayFields.shown(fields, texts),
         extracts(document, fields),
         hit.licence(),
         texts.find("onward." + hit.onward()).orElse(hit.onward()),
         document.isPresent());
+  }
+
+  /** A holder with the page of its copy; the key may hold any character but is one segment. */
+  private static SearchView.Holder holder(String key, NodeId node) {
+    String segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+    return new SearchView.Holder(node.value(), "/documents/" + segment + "?node=" + node.value());
   }
 
   /** The marked title where the marks are of the title shown, else the title without marks. */

@@ -71,6 +71,7 @@ final class DisplayFields {
     List<SearchView.Field> shown = new ArrayList<>();
     for (String name : SHOWN) {
       text(fields, name, texts)
+          .map(value -> texts.find("value." + name + "." + value).orElse(value))
           .ifPresent(value -> shown.add(new SearchView.Field(texts.of("field." + name), value)));
     }
     return List.copyOf(shown);

@@ -75,6 +75,9 @@ class SearchPageTest {
     String html = html(Answers.exact(Answers.hit()), Locale.CHINESE, "q", "锂 电池");
     assertThat(html).contains("一种<mark>锂离子电池</mark>隔膜");
     assertThat(html).contains("所述<mark>电池</mark>包括<mark>隔膜</mark>");
+    assertThat(html)
+        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=beijing\">")
+        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=tianjin\">tianjin</a>");
     String seen = seen(html);
     assertThat(seen)
         .contains("理解为： 锂 且 电池")
@@ -109,11 +112,12 @@ class SearchPageTest {
     assertThat(seen(html))
         .contains("结果不完整。缺失或未答全：hebei（无法连接）")
         .contains("已回答来源之间的排序准确")
-        .contains("✕ 无法连接 NO_INBOUND")
+        .contains("✕ 无法连接 该节点只向外连接")
+        .contains("✕ hebei 无法连接")
         .contains("至少 3 件")
         .contains("持有该文献的节点在显示之前失联")
         .contains("并非所有来源都已答复");
-    assertThat(html).contains("<li class=\"bad\">");
+    assertThat(html).contains("<li class=\"bad\">").contains("<details open>");
   }
 
   @Test
