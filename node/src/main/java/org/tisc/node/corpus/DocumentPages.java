@@ -13,6 +13,7 @@ import org.tisc.federation.search.FetchedDocument;
 import org.tisc.node.document.Citation;
 import org.tisc.node.document.Designation;
 import org.tisc.node.document.Document;
+import org.tisc.node.document.DocumentKind;
 import org.tisc.node.document.DocumentMessages;
 import org.tisc.node.document.History;
 import org.tisc.node.document.LangMap;
@@ -52,7 +53,7 @@ final class DocumentPages {
         titles.getFirst(),
         words.of(document.kind()),
         document.key().toString(),
-        "/search?q=" + URLEncoder.encode(document.designation().number(), StandardCharsets.UTF_8),
+        "/search?q=" + URLEncoder.encode(searched(document), StandardCharsets.UTF_8),
         fetched.node().value(),
         fetched.collection(),
         fetched.licence(),
@@ -71,6 +72,15 @@ final class DocumentPages {
             .limit(MOST_VALUES)
             .map(one -> new DocumentPage.Fact(one.getKey(), List.of(shortened(one.getValue()))))
             .toList());
+  }
+
+  /** The number as a query that is recognised as one: bare digits get their office and kind. */
+  private static String searched(Document document) {
+    Designation it = document.designation();
+    boolean bare = it.number().chars().allMatch(c -> c >= '0' && c <= '9');
+    return document.kind() == DocumentKind.PATENT && bare
+        ? it.office() + it.number() + it.kindCode()
+        : it.number();
   }
 
   private List<DocumentPage.Fact> facts(Document document, List<DocumentPage.Text> otherTitles) {

@@ -143,7 +143,7 @@ final class AnswerView {
         rank,
         hit.key(),
         texts.find("kind." + kind).orElse(kind),
-        title(hit),
+        pieces(hit, title(hit, fields)),
         texts.of("score", hit.score()),
         holder(hit.key(), hit.best()),
         hit.holders().stream()
@@ -151,7 +151,7 @@ final class AnswerView {
             .map(holder -> holder(hit.key(), holder))
             .toList(),
         DisplayFields.shown(fields, texts),
-        extracts(document, fields),
+        extracts(document, fields, title(hit, fields)),
         hit.licence(),
         texts.find("onward." + hit.onward()).orElse(hit.onward()),
         document.isPresent());
@@ -163,26 +163,31 @@ final class AnswerView {
     return new SearchView.Holder(node.value(), "/documents/" + segment + "?node=" + node.value());
   }
 
-  /** The marked title where the marks are of the title shown, else the title without marks. */
-  private static List<SearchView.Piece> title(SearchHit hit) {
-    if (hit.document().isEmpty()) {
-      return List.of(new SearchView.Piece(hit.key(), false));
-    }
-    RenderedDocument document = hit.document().get();
-    return document.highlights().getOrDefault("title", List.of()).stream()
-        .filter(passage -> passage.text().equals(document.title()))
+  /** The title in the reader's language if the holder sent one, else the one it shows first. */
+  private String title(SearchHit hit, ObjectNode fields) {
+    return hit.document()
+        .map(
+            document ->
+                DisplayFields.own(fields, "titles", texts.locale()).orElse(document.title()))
+        .orElse(hit.key());
+  }
+
+  /** The title marked where a passage is that title, else without marks. */
+  private static List<SearchView.Piece> pieces(SearchHit hit, String title) {
+    return hit.document().stream()
+        .flatMap(document -> document.highlights().getOrDefault("title", List.of()).stream())
+        .filter(passage -> passage.text().equals(title))
         .findFirst()
         .map(Marks::pieces)
-        .orElse(List.of(new SearchView.Piece(document.title(), false)));
+        .orElse(List.of(new SearchView.Piece(title, false)));
   }
 
   /** Marked passages by field; without any of the abstract, its beginning. */
   private List<SearchView.Extract> extracts(
-      Optional<RenderedDocument> document, ObjectNode fields) {
+      Optional<RenderedDocument> document, ObjectNode fields, String title) {
     List<SearchView.Extract> extracts = new ArrayList<>();
     Map<String, List<RenderedDocument.Passage>> byField =
         new TreeMap<>(document.map(RenderedDocument::highlights).orElse(Map.of()));
-    String title = document.map(RenderedDocument::title).orElse("");
     byField.forEach(
         (field, passages) ->
             passages.stream()

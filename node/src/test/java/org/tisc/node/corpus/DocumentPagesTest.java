@@ -86,6 +86,12 @@ class DocumentPagesTest {
   }
 
   @Test
+  void aBareNumberIsSearchedWithItsOfficeAndKind() {
+    String bare = PATENT.replace("\"CN110083831A\"", "\"110083831\",\"kindCode\":\"A\"");
+    assertThat(page(Locale.ENGLISH, bare, "no").copiesPath()).isEqualTo("/search?q=CN110083831A");
+  }
+
+  @Test
   void anUnknownWordForPassingOnIsShownAsItCame() {
     assertThat(page(Locale.ENGLISH, PATENT, "perhaps").onward()).isEqualTo("perhaps");
   }

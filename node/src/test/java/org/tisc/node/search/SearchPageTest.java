@@ -94,6 +94,26 @@ class SearchPageTest {
   }
 
   @Test
+  void showsTheTitleInTheReadersLanguageWithItsMarks() throws Exception {
+    SearchAnswer answer =
+        Answers.exact(
+            Answers.hit(
+                "隔膜",
+                "{\"titles\":{\"zh\":\"隔膜\",\"en\":\"Separator"
+                    + " film\"},\"legalStatus\":\"PENDING\"}",
+                Map.of(
+                    "title",
+                    List.of(
+                        new Passage("隔膜", List.of(new Mark(0, 2))),
+                        new Passage("Separator film", List.of(new Mark(0, 9)))))));
+    assertThat(html(answer, Locale.ENGLISH, "q", "x"))
+        .contains("<mark>Separator</mark> film</a>")
+        .contains("<mark>隔膜</mark></bdi>")
+        .contains("Pending");
+    assertThat(html(answer, Locale.CHINESE, "q", "x")).contains("<mark>隔膜</mark></a>");
+  }
+
+  @Test
   void saysThatTheAnswerIsCompleteWithEverySource() throws Exception {
     String seen = seen(html(Answers.exact(), Locale.ENGLISH, "q", "x"));
     assertThat(seen)
