@@ -3,6 +3,7 @@ package org.tisc.node;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.Federation;
@@ -268,7 +270,12 @@ public final class Node implements AutoCloseable {
                 config.home().resolve("node.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE));
-    FileLock lock = channel.tryLock();
+    @Nullable FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      lock = null;
+    }
     if (lock == null) {
       throw new TiscException(
           Reason.ALREADY_EXISTS, "Another process serves the node of " + config.home());
