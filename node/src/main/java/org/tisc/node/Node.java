@@ -71,6 +71,7 @@ public final class Node implements AutoCloseable {
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final RouteTable routes = new RouteTable();
   private final NodeConfig config;
   private final String version;
   private volatile boolean ready;
@@ -162,7 +163,6 @@ public final class Node implements AutoCloseable {
     Sessions sessions = new Sessions(store, clock);
     SignIn signIn = new SignIn(store, hasher, sessions, audit, System::nanoTime);
     JobHttp jobHttp = new JobHttp(jobs);
-    RouteTable routes = new RouteTable();
     new AccountHttp(accounts, signIn, sessions).declare(routes);
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
@@ -179,14 +179,16 @@ public final class Node implements AutoCloseable {
             () -> networks(federation),
             trail::queryAsked)
         .declare(routes);
-    Assets assets = new Assets().add(SearchHttp.class, "search.css");
+    Assets assets =
+        new Assets().add(SearchHttp.class, "search.css").add(CorpusHttp.class, "document.css");
     return new WebServer(
         webConfig(),
         routes,
         new AccountAuthenticator(
             accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
         assets,
-        List.of(new NavigationEntry("/", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
+        List.of(
+            new NavigationEntry("/search", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
         new AccessAudit(audit));
   }
 
@@ -298,6 +300,11 @@ public final class Node implements AutoCloseable {
   /** The port that peers call. */
   public int grpcPort() {
     return grpcPort;
+  }
+
+  /** All routes as a Markdown table by path, for the reference of operators. */
+  public String routes() {
+    return routes.markdownTable();
   }
 
   /** Stops everything in reverse order of the start; a part that fails to close is logged. */
