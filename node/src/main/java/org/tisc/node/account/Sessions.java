@@ -38,7 +38,7 @@ public final class Sessions {
               "DELETE FROM account_sessions WHERE used <= ? OR created <= ? OR session = ?",
               now.minus(IDLE),
               now.minus(LONGEST),
-              before.map(Credentials::digest));
+              before.map(SecretTokens::hash));
           tx.update(
               "INSERT INTO account_sessions (session, account, created, used)"
                   + " VALUES (?, ?, ?, ?)",
