@@ -44,7 +44,7 @@ class BrowserTest {
           + "<img src=x onerror=\"window.tiscRan=2\">\"' onmouseover='window.tiscRan=3' x='";
   private static final String TURNED = "\u202Eabc\u202C \u200B\u2067שלום\u2069 zero\u200Dwidth";
 
-  @TempDir private Path folder;
+  private Path folder = Path.of("");
   private Region region = new Region(RegionStart.NETWORK, "", false, List.of());
   private Browser browser;
   private int profiles;
@@ -54,7 +54,8 @@ class BrowserTest {
   }
 
   @BeforeAll
-  void startRegion() {
+  void startRegion(@TempDir Path temporary) {
+    folder = temporary;
     Shell shell =
         new Shell(
                 InputStream.nullInputStream(),
@@ -315,6 +316,11 @@ class BrowserTest {
                 "[...document.querySelectorAll('input:not([type=hidden]),select')]"
                     + ".filter(field => field.labels.length === 0).length"))
         .isEqualTo("0");
+    assertThat(browser.faint()).isEmpty();
+    browser.follow(browser.one(".search-hits h2 a"));
+    assertThat(browser.faint()).isEmpty();
+    browser.search("隔膜 AND (");
+    assertThat(browser.faint()).isEmpty();
     browser.assertQuiet();
   }
 
