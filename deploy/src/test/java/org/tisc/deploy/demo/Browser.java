@@ -72,6 +72,8 @@ final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--window-size=1440,1000",
+        // Without it a click may meet a page that still scrolls.
+        "--force-prefers-reduced-motion",
         "--accept-lang=" + language,
         "--user-data-dir=" + profile);
     options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
@@ -36,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag("user")
 @EnabledIf("installed")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String PROBES = "probes";
@@ -324,7 +328,9 @@ class BrowserTest {
     browser.assertQuiet();
   }
 
+  // Last: the others need every node.
   @Test
+  @Order(Integer.MAX_VALUE)
   void aPeerThatIsDownIsNamedAndItsDocumentsAreExplained() {
     Centre hebei = region.nodes().get(2);
     NodeProcess.kill(hebei.pid(), hebei.homeFolder());
