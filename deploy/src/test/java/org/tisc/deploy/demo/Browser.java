@@ -25,6 +25,32 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Texts whose contrast (WCAG 2.2, 1.4.3) is below 4.5, each once, as one line. */
+  private static final String FAINT =
+      """
+      (() => {
+        const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+        const light = value =>
+          (value / 255 <= 0.03928) ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+        const luminance = c => 0.2126 * light(c[0]) + 0.7152 * light(c[1]) + 0.0722 * light(c[2]);
+        const faint = new Set();
+        for (const element of document.querySelectorAll('body *')) {
+          const says = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+          if (!says || !element.offsetParent) continue;
+          let ground = [255, 255, 255];
+          for (let box = element; box; box = box.parentElement) {
+            const c = parts(getComputedStyle(box).backgroundColor);
+            if (c.length < 4 || c[3] > 0) { ground = c; break; }
+          }
+          const a = luminance(parts(getComputedStyle(element).color));
+          const b = luminance(ground);
+          const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          if (contrast < 4.5) faint.add(element.tagName + ' ' + contrast.toFixed(2));
+        }
+        return [...faint].join();
+      })()\
+      """;
+
   private final ChromeDriver driver;
   private final String url;
 
@@ -46,6 +72,8 @@ final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--window-size=1440,1000",
+        // Without it a click may meet a page that still scrolls.
+        "--force-prefers-reduced-motion",
         "--accept-lang=" + language,
         "--user-data-dir=" + profile);
     options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
@@ -132,6 +160,18 @@ final class Browser implements AutoCloseable {
   /** The value of a script expression in the page. */
   String value(String expression) {
     return String.valueOf(driver.executeScript("return String(" + expression + ")"));
+  }
+
+  /** What is too faint to read, in light and in dark colours; empty when all is well. */
+  String faint() {
+    StringBuilder faint = new StringBuilder();
+    for (String scheme : List.of("light", "dark")) {
+      driver.executeCdpCommand(
+          "Emulation.setEmulatedMedia",
+          Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+      faint.append(value(FAINT));
+    }
+    return faint.toString();
   }
 
   void width(int pixels) {

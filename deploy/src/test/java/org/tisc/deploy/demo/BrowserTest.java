@@ -16,9 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
@@ -36,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag("user")
 @EnabledIf("installed")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String PROBES = "probes";
@@ -44,7 +48,7 @@ class BrowserTest {
           + "<img src=x onerror=\"window.tiscRan=2\">\"' onmouseover='window.tiscRan=3' x='";
   private static final String TURNED = "\u202Eabc\u202C \u200B\u2067שלום\u2069 zero\u200Dwidth";
 
-  @TempDir private Path folder;
+  private Path folder = Path.of("");
   private Region region = new Region(RegionStart.NETWORK, "", false, List.of());
   private Browser browser;
   private int profiles;
@@ -54,7 +58,8 @@ class BrowserTest {
   }
 
   @BeforeAll
-  void startRegion() {
+  void startRegion(@TempDir Path temporary) {
+    folder = temporary;
     Shell shell =
         new Shell(
                 InputStream.nullInputStream(),
@@ -315,10 +320,17 @@ class BrowserTest {
                 "[...document.querySelectorAll('input:not([type=hidden]),select')]"
                     + ".filter(field => field.labels.length === 0).length"))
         .isEqualTo("0");
+    assertThat(browser.faint()).isEmpty();
+    browser.follow(browser.one(".search-hits h2 a"));
+    assertThat(browser.faint()).isEmpty();
+    browser.search("隔膜 AND (");
+    assertThat(browser.faint()).isEmpty();
     browser.assertQuiet();
   }
 
+  // Last: the others need every node.
   @Test
+  @Order(Integer.MAX_VALUE)
   void aPeerThatIsDownIsNamedAndItsDocumentsAreExplained() {
     Centre hebei = region.nodes().get(2);
     NodeProcess.kill(hebei.pid(), hebei.homeFolder());
