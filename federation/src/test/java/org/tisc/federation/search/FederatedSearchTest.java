@@ -370,4 +370,11 @@ class FederatedSearchTest {
               failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_FOUND));
     }
   }
+
+  @Test
+  void aDoubtfulPeerGetsTheTimeToBeReachedAnewButNeverMoreThanAGoodOne() {
+    assertThat(FederatedSearch.doubtfulShare(Duration.ofMillis(500))).isEqualTo(0.45);
+    assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(4))).isEqualTo(0.25);
+    assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(60))).isEqualTo(0.09);
+  }
 }
