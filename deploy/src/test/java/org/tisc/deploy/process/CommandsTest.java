@@ -100,7 +100,6 @@ class CommandsTest {
         new Line(1, "search ((("),
         new Line(1, "search table --size 100000"),
         new Line(2, "search"),
-        new Line(0, "user list"),
         new Line(1, "user add somebody --roles NONSENSE"),
         new Line(1, "user token nobody --label x"),
         new Line(2, "user add"),
