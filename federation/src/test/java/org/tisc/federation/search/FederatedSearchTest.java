@@ -377,4 +377,13 @@ class FederatedSearchTest {
     assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(4))).isEqualTo(0.25);
     assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(60))).isEqualTo(0.09);
   }
+
+  @Test
+  void leavesOutACollectionThatIsDroppedWhileItIsPinned() throws IOException {
+    serve(TIANJIN, tianjin);
+    tianjin.dropBeforeSnapshot = Optional.of("patents");
+    SearchAnswer answer = search().search(ask("battery"));
+    assertThat(answer.exact()).isTrue();
+    assertThat(states(answer)).containsEntry("tianjin/-", SourceState.EMPTY);
+  }
 }

@@ -93,8 +93,8 @@ class HostileMemberTest {
       Reason hidden = refused(() -> member.fetch(FetchRequest.newBuilder().setKey("K2").build()));
       Reason absent = refused(() -> member.fetch(FetchRequest.newBuilder().setKey("K9").build()));
       assertThat(hidden).isEqualTo(absent).isEqualTo(Reason.NOT_FOUND);
-      assertThat(member.fetch(FetchRequest.newBuilder().setKey("K1").build()).getDocument())
-          .isNotNull();
+      FetchRequest shared = FetchRequest.newBuilder().setKey("K1").build();
+      assertThat(member.fetch(shared).getCollection().getName()).isEqualTo("shared");
     }
     assertThat(index.openSnapshots.get()).isZero();
   }

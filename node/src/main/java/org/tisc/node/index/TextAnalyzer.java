@@ -33,7 +33,9 @@ final class TextAnalyzer extends Analyzer {
           | CJKBigramFilter.KATAKANA
           | CJKBigramFilter.HANGUL;
 
-  private final Transliterator simplify = Transliterator.getInstance("Traditional-Simplified");
+  /** One for all, because finding out which characters it changes takes long. Never changed. */
+  private static final Transliterator SIMPLIFY = simplify();
+
   private final boolean stem;
 
   /** The chain of index and queries. */
@@ -46,11 +48,17 @@ final class TextAnalyzer extends Analyzer {
     this.stem = stem;
   }
 
+  private static Transliterator simplify() {
+    Transliterator simplify = Transliterator.getInstance("Traditional-Simplified");
+    simplify.setFilter(simplify.getSourceSet());
+    return simplify;
+  }
+
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
     StandardTokenizer words = new StandardTokenizer();
     words.setMaxTokenLength(LONGEST_RUN);
-    TokenStream simplified = new ICUTransformFilter(new SoutheastAsianFilter(words), simplify);
+    TokenStream simplified = new ICUTransformFilter(new SoutheastAsianFilter(words), SIMPLIFY);
     TokenStream pairs = new CJKBigramFilter(simplified, ALL_SCRIPTS, true);
     return new TokenStreamComponents(words, new WordFilter(pairs, stem));
   }

@@ -30,7 +30,8 @@ import org.tisc.federation.search.WorkBudget;
 class ExactRankingTest {
   private static final int QUERIES = 150;
 
-  @TempDir private Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  private Path folder;
 
   @ParameterizedTest
   @CsvSource({"1, 3", "2, 5", "3, 8"})

@@ -89,6 +89,11 @@ public final class RandomCorpus {
     }
   }
 
+  /** Gives a node nothing but an empty collection. */
+  public static void loadNothing(LuceneIndex index, int node, Sharing sharing) {
+    index.create("empty-" + node, CollectionSettings.of("PATENT").withSharing(sharing));
+  }
+
   private void change(CollectionWriter writer, List<IndexableDocument> documents, int node) {
     Random random = random(node, "changes");
     for (IndexableDocument document : documents) {

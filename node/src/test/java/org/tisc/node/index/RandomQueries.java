@@ -33,6 +33,47 @@ public final class RandomQueries {
     return queries;
   }
 
+  /** What a query consists of. */
+  public enum Type {
+    TERM,
+    PHRASE,
+    BOOLEAN,
+    NOT,
+    UNFIELDED,
+    PREFIX,
+    RANGE,
+    KEYWORD,
+    /** A tree of any of them. */
+    MIXED
+  }
+
+  /** One query of this type. */
+  public CanonicalQuery of(Type type) {
+    return switch (type) {
+      case TERM -> analysis.text(field(), RandomCorpus.latin(random, node()));
+      case PHRASE ->
+          random.nextBoolean()
+              ? analysis.phrase(field(), phrase())
+              : analysis.phrase(field(), phrase(), 1 + random.nextInt(8));
+      case BOOLEAN -> bool(DEEPEST - 1);
+      case NOT ->
+          new CanonicalQuery.Bool(
+              List.of(
+                  new Clause(Occur.MUST, words()),
+                  new Clause(Occur.MUST_NOT, analysis.text(field(), word()))));
+      case UNFIELDED -> words();
+      case PREFIX -> prefix();
+      case RANGE -> random.nextBoolean() ? range() : filtered(range());
+      case KEYWORD -> random.nextBoolean() ? keyword() : filtered(keyword());
+      case MIXED -> tree(0);
+    };
+  }
+
+  private CanonicalQuery filtered(CanonicalQuery filter) {
+    return new CanonicalQuery.Bool(
+        List.of(new Clause(Occur.MUST, words()), new Clause(Occur.FILTER, filter)));
+  }
+
   private CanonicalQuery words() {
     StringBuilder text = new StringBuilder(word());
     for (int more = random.nextInt(3); more > 0; more--) {
@@ -47,7 +88,7 @@ public final class RandomQueries {
       case 0, 1, 2 -> analysis.text(field(), word());
       case 3 -> analysis.phrase(field(), phrase());
       case 4 -> analysis.phrase(field(), phrase(), 1 + random.nextInt(8));
-      case 5 -> analysis.prefix(field(), RandomCorpus.latin(random, node()).substring(0, 2));
+      case 5 -> prefix();
       case 6 -> random.nextBoolean() ? analysis.words(word()) : new CanonicalQuery.MatchAll();
       case 7 -> filter();
       case 8 -> analysis.words(word());
@@ -71,14 +112,23 @@ public final class RandomQueries {
     return new CanonicalQuery.Bool(clauses);
   }
 
+  private CanonicalQuery prefix() {
+    return analysis.prefix(field(), RandomCorpus.latin(random, node()).substring(0, 2));
+  }
+
   private CanonicalQuery filter() {
-    return switch (random.nextInt(4)) {
-      case 0 -> {
-        long from = 20_000_101L + 10_000L * random.nextInt(25);
-        yield analysis.range(IndexField.PUBLICATION_DATE, from, from + 50_000);
-      }
-      case 1 -> analysis.keyword(IndexField.OFFICE, "CN");
-      case 2 ->
+    return random.nextInt(4) == 0 ? range() : keyword();
+  }
+
+  private CanonicalQuery range() {
+    long from = 20_000_101L + 10_000L * random.nextInt(25);
+    return analysis.range(IndexField.PUBLICATION_DATE, from, from + 50_000);
+  }
+
+  private CanonicalQuery keyword() {
+    return switch (random.nextInt(3)) {
+      case 0 -> analysis.keyword(IndexField.OFFICE, "CN");
+      case 1 ->
           new CanonicalQuery.Prefix(
               IndexField.IPC.fieldName(),
               ByteString.copyFromUtf8("abch".charAt(random.nextInt(4)) + "0"));

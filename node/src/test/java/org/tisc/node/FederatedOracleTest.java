@@ -1,0 +1,208 @@
+package org.tisc.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.LocalHits.Hit;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchHit;
+import org.tisc.federation.search.SourceReport;
+import org.tisc.federation.search.SourceState;
+import org.tisc.node.index.MemoryFolder;
+import org.tisc.node.index.RandomCorpus;
+import org.tisc.node.index.RandomQueries;
+import org.tisc.node.index.UnionOracle;
+
+/**
+ * The product's promise, measured end to end: what a node answers over the network is what one
+ * index over everybody's documents would answer, to the last bit of each score. Queries go through
+ * the search RPC over mutual TLS; every node of a region asks in turn.
+ */
+class FederatedOracleTest {
+  private static final List<Integer> SIZES = List.of(1, 10, 10, 20, 20, 100);
+
+  @TempDir(factory = MemoryFolder.class)
+  private Path folder;
+
+  /** In all 2,106 queries. */
+  @ParameterizedTest
+  @CsvSource({"120, 3, 90", "102, 5, 78", "103, 8, 66"})
+  void everyNodeAnswersLikeOneIndexOverTheWholeRegion(long seed, int nodes, int queriesOfEachType)
+      throws IOException {
+    compare(seed, nodes, queriesOfEachType);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @CsvSource({"123, 3, 900", "202, 5, 780", "203, 8, 660"})
+  void tenTimesAsManyQueriesAreAnsweredLikeOneIndex(long seed, int nodes, int queriesOfEachType)
+      throws IOException {
+    compare(seed, nodes, queriesOfEachType);
+  }
+
+  @Test
+  void scoringByLocalStatisticsWouldChangeMostAnswers() throws IOException {
+    long seed = 104;
+    RandomCorpus corpus = new RandomCorpus(seed, 3, true);
+    int found = 0;
+    int different = 0;
+    try (OracleRegion region = OracleRegion.start(corpus, folder, 4, LocallyScoring::new);
+        UnionOracle oracle = UnionOracle.over(region.homes())) {
+      RandomQueries queries = new RandomQueries(seed, 3);
+      for (int number = 0; number < 360; number++) {
+        RandomQueries.Type type =
+            RandomQueries.Type.values()[number % RandomQueries.Type.values().length];
+        CanonicalQuery query = queries.of(type);
+        List<String> expected = bits(oracle.best(query, 10));
+        if (!expected.isEmpty()) {
+          found++;
+          SearchAnswer answer = region.ask(number % region.size(), query, 10);
+          different += answerBits(answer).equals(expected) ? 0 : 1;
+        }
+      }
+    }
+    assertThat(found).as("queries that find something, seed %d", seed).isGreaterThan(250);
+    assertThat(different)
+        .as("answers that differ, of %d, seed %d", found, seed)
+        .isGreaterThanOrEqualTo((found + 1) / 2);
+  }
+
+  private void compare(long seed, int nodes, int queriesOfEachType) throws IOException {
+    // The last node is a member that holds nothing.
+    RandomCorpus corpus = new RandomCorpus(seed, nodes - 1, true);
+    try (OracleRegion region = OracleRegion.start(corpus, folder, nodes, index -> index);
+        UnionOracle oracle = UnionOracle.over(region.homes())) {
+      assertThat(oracle.hasPendingDeletes()).isTrue();
+      Comparison comparison = new Comparison(region, oracle, seed);
+      RandomQueries queries = new RandomQueries(seed, nodes - 1);
+      for (int round = 0; round < queriesOfEachType; round++) {
+        for (RandomQueries.Type type : RandomQueries.Type.values()) {
+          comparison.check(type, queries.of(type));
+        }
+      }
+      comparison.requireVariety();
+    }
+  }
+
+  private static List<String> bits(List<Hit> hits) {
+    return hits.stream().map(hit -> bits(hit.key(), hit.score())).toList();
+  }
+
+  private static List<String> answerBits(SearchAnswer answer) {
+    return answer.hits().stream().map(hit -> bits(hit.key(), hit.score())).toList();
+  }
+
+  private static String bits(String key, float score) {
+    return key + " " + Integer.toHexString(Float.floatToIntBits(score));
+  }
+
+  /** One region against the oracle, and how much of what must be met the queries met. */
+  private static final class Comparison {
+    private final OracleRegion region;
+    private final UnionOracle oracle;
+    private final long seed;
+    private final Random random;
+    private final Map<String, Set<NodeId>> trueHolders;
+    private int number;
+    private int found;
+    private int unknownToSome;
+    private int heldByMany;
+    private int cutOff;
+
+    Comparison(OracleRegion region, UnionOracle oracle, long seed) {
+      this.region = region;
+      this.oracle = oracle;
+      this.seed = seed;
+      this.random = new Random(seed);
+      this.trueHolders = region.trueHolders();
+    }
+
+    void check(RandomQueries.Type type, CanonicalQuery query) throws IOException {
+      int asking = number++ % region.size();
+      int size = SIZES.get(random.nextInt(SIZES.size()));
+      String what =
+          "seed %d, query %d (%s), node %d asks for %d: %s"
+              .formatted(seed, number, type, asking, size, query);
+      SearchAnswer answer = region.ask(asking, query, size);
+      List<Hit> all = oracle.best(query, Integer.MAX_VALUE);
+      assertThat(answerBits(answer))
+          .as(what)
+          .isEqualTo(bits(all.subList(0, Math.min(size, all.size()))));
+      assertThat(answer.exact()).as(what).isTrue();
+      assertThat(answer.inexact()).as(what).isEmpty();
+      checkHolders(what, answer);
+      checkCounts(what, answer, all.size(), oracle.matches(query));
+      found += all.isEmpty() ? 0 : 1;
+      cutOff += all.size() > size ? 1 : 0;
+    }
+
+    private void checkHolders(String what, SearchAnswer answer) {
+      assertThat(answer.holdersComplete()).as(what).isTrue();
+      for (SearchHit hit : answer.hits()) {
+        Set<NodeId> holders = trueHolders.getOrDefault(hit.key(), Set.of());
+        assertThat(hit.holders()).as(what).containsExactlyElementsOf(holders);
+        assertThat(holders).as(what).contains(hit.best());
+        assertThat(hit.document()).as(what).isPresent();
+        heldByMany += holders.size() > 1 ? 1 : 0;
+      }
+    }
+
+    private void checkCounts(String what, SearchAnswer answer, long distinct, long matches) {
+      long total = answer.total().count();
+      switch (answer.total().relation()) {
+        case EQUAL -> assertThat(total).as(what).isEqualTo(distinct);
+        case AT_LEAST -> assertThat(total).as(what).isLessThanOrEqualTo(distinct);
+        case AT_MOST -> assertThat(total).as(what).isBetween(distinct, matches);
+      }
+      Set<NodeId> nodes = new TreeSet<>();
+      Set<NodeId> finding = new TreeSet<>();
+      List<String> empty = new ArrayList<>();
+      long hits = 0;
+      for (SourceReport source : answer.sources()) {
+        assertThat(source.state().complete()).as("%s: %s", what, source).isTrue();
+        assertThat(source.reason()).as("%s: %s", what, source).isEmpty();
+        nodes.add(source.node());
+        hits += source.hits();
+        if (source.hits() > 0) {
+          finding.add(source.node());
+        }
+        if (source.state() == SourceState.EMPTY) {
+          empty.add(source.collection().orElse("all"));
+          assertThat(source.hits()).as(what).isZero();
+        }
+      }
+      assertThat(nodes).as(what).hasSize(region.size());
+      assertThat(hits).as(what).isLessThanOrEqualTo(matches);
+      Set<NodeId> best = answer.hits().stream().map(SearchHit::best).collect(Collectors.toSet());
+      assertThat(finding).as(what).containsAll(best);
+      assertThat(empty.stream().filter(name -> name.startsWith("empty-")).toList())
+          .as(what)
+          .hasSize(region.size());
+      boolean someLack = finding.size() < region.size() - 1;
+      unknownToSome += !finding.isEmpty() && someLack ? 1 : 0;
+    }
+
+    /** The comparison is worth something only if the queries met what is hard. */
+    void requireVariety() {
+      assertThat(found).as("queries that find something, of %d", number).isGreaterThan(number / 2);
+      assertThat(cutOff).as("queries that find more than a page").isGreaterThan(number / 5);
+      assertThat(heldByMany).as("hits that several nodes hold").isGreaterThan(number / 5);
+      assertThat(unknownToSome).as("queries that some nodes know nothing of").isGreaterThan(10);
+    }
+  }
+}

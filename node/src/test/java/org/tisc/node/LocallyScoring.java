@@ -1,0 +1,81 @@
+package org.tisc.node;
+
+import com.google.protobuf.ByteString;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Statistics;
+import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.IndexSnapshot;
+import org.tisc.federation.search.LocalHits;
+import org.tisc.federation.search.LocalIndex;
+import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.WorkBudget;
+
+/**
+ * The mistake that exact ranking avoids: an index that scores with its own statistics, whatever the
+ * asker summed. Everything else it does as the index behind it.
+ */
+record LocallyScoring(LocalIndex index) implements LocalIndex {
+  @Override
+  public String scoringProfile() {
+    return index.scoringProfile();
+  }
+
+  @Override
+  public List<CollectionInfo> collections() {
+    return index.collections();
+  }
+
+  @Override
+  public IndexSnapshot snapshot(Set<String> collections) {
+    return new Snapshot(index.snapshot(collections));
+  }
+
+  @Override
+  public Optional<ByteString> document(String collection, String key) {
+    return index.document(collection, key);
+  }
+
+  private record Snapshot(IndexSnapshot snapshot) implements IndexSnapshot {
+    @Override
+    public List<CollectionInfo> collections() {
+      return snapshot.collections();
+    }
+
+    @Override
+    public Statistics statistics(CanonicalQuery query, WorkBudget budget) {
+      return snapshot.statistics(query, budget);
+    }
+
+    @Override
+    public LocalHits search(
+        CanonicalQuery query,
+        Statistics statistics,
+        Set<String> subset,
+        int limit,
+        WorkBudget budget) {
+      return snapshot.search(query, snapshot.statistics(query, budget), subset, limit, budget);
+    }
+
+    @Override
+    public Map<String, List<String>> holders(Collection<String> keys, Set<String> subset) {
+      return snapshot.holders(keys, subset);
+    }
+
+    @Override
+    public List<RenderedDocument> render(
+        List<DocumentCopy> copies, CanonicalQuery query, WorkBudget budget) {
+      return snapshot.render(copies, query, budget);
+    }
+
+    @Override
+    public void close() {
+      snapshot.close();
+    }
+  }
+}

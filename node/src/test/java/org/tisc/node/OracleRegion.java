@@ -1,0 +1,169 @@
+package org.tisc.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tisc.federation.FederationRegion;
+import org.tisc.federation.SearchAssembly;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.FederatedSearch;
+import org.tisc.federation.search.LocalIndex;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchEvents;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.federation.search.SearchScope;
+import org.tisc.node.index.CollectionExport;
+import org.tisc.node.index.IndexConfig;
+import org.tisc.node.index.LuceneIndex;
+import org.tisc.node.index.RandomCorpus;
+
+/**
+ * A region whose nodes search real indexes through the real RPC over mutual TLS, each with the
+ * homes of its collections. Nodes beyond the corpus hold one empty collection.
+ */
+final class OracleRegion implements AutoCloseable {
+  /** No answer may hang on the machine being slow. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
+
+  private final List<Path> homes = new ArrayList<>();
+  private final List<LuceneIndex> indexes = new ArrayList<>();
+  private final List<SearchAssembly> assemblies = new ArrayList<>();
+  private final FederationRegion region;
+
+  private OracleRegion(Path folder, int nodes, UnaryOperator<LocalIndex> asServed) {
+    for (int node = 0; node < nodes; node++) {
+      Path home = folder.resolve("node-" + node);
+      LuceneIndex index = LuceneIndex.open(home, new IndexConfig(2, 8));
+      homes.add(home);
+      indexes.add(index);
+      assemblies.add(
+          new SearchAssembly(new NodeId("node" + node), asServed.apply(index), new NobodyTold()));
+    }
+    region = FederationRegion.start(nodes, (node, links) -> assemblies.get(node).services(links));
+  }
+
+  /** A region of nodes without collections. */
+  static OracleRegion start(Path folder, int nodes) {
+    return new OracleRegion(folder, nodes, index -> index);
+  }
+
+  /**
+   * A region over a corpus that is shared with the network.
+   *
+   * @param nodes at least those of the corpus
+   * @param asServed between each node's index and its search
+   */
+  static OracleRegion start(
+      RandomCorpus corpus, Path folder, int nodes, UnaryOperator<LocalIndex> asServed) {
+    OracleRegion started = new OracleRegion(folder, nodes, asServed);
+    Sharing sharing = new Sharing.WithNetwork(started.network());
+    for (int node = 0; node < nodes; node++) {
+      if (node < corpus.nodes()) {
+        corpus.load(started.index(node), node, sharing);
+      } else {
+        RandomCorpus.loadNothing(started.index(node), node, sharing);
+      }
+    }
+    return started;
+  }
+
+  NetworkId network() {
+    return region.network();
+  }
+
+  int size() {
+    return region.size();
+  }
+
+  NodeId id(int node) {
+    return region.node(node).id();
+  }
+
+  PeerId peer(int node) {
+    return region.peerId(node);
+  }
+
+  /** The homes of the nodes, each above its collections. */
+  List<Path> homes() {
+    return List.copyOf(homes);
+  }
+
+  LuceneIndex index(int node) {
+    return indexes.get(node);
+  }
+
+  FederatedSearch search(int node) {
+    return assemblies.get(node).search();
+  }
+
+  /** What the whole network answers when this node asks. */
+  SearchAnswer ask(int node, CanonicalQuery query, int size) {
+    return ask(node, query, size, Set.of());
+  }
+
+  /** What the collections of these names answer when this node asks. */
+  SearchAnswer ask(int node, CanonicalQuery query, int size, Set<String> collections) {
+    return search(node)
+        .search(
+            new SearchQuestion(
+                "oracle",
+                new SearchScope.WholeNetwork(network()),
+                query,
+                Set.of(),
+                collections,
+                size,
+                PATIENCE,
+                () -> false));
+  }
+
+  /** Which nodes hold each key, read from their indexes. */
+  Map<String, Set<NodeId>> trueHolders() {
+    Map<String, Set<NodeId>> holders = new TreeMap<>();
+    for (int node = 0; node < size(); node++) {
+      for (CollectionInfo collection : index(node).collections()) {
+        try (CollectionExport documents = index(node).export(collection.name())) {
+          while (documents.hasNext()) {
+            Matcher key = KEY.matcher(documents.next().json().toStringUtf8());
+            if (!key.find()) {
+              throw new AssertionError("A document without key in " + collection.name());
+            }
+            holders.computeIfAbsent(key.group(1), _ -> new TreeSet<>()).add(id(node));
+          }
+        }
+      }
+    }
+    return holders;
+  }
+
+  @Override
+  public void close() throws IOException {
+    region.close();
+    assemblies.forEach(SearchAssembly::close);
+    indexes.forEach(LuceneIndex::close);
+  }
+
+  /** The audit is not under test here. */
+  private record NobodyTold() implements SearchEvents {
+    @Override
+    public void queryServed(PeerId peer, List<String> collections, int hits) {}
+
+    @Override
+    public void documentsShown(PeerId peer, int documents) {}
+  }
+}
