@@ -65,7 +65,7 @@ public final class DemoCommand extends PlainCommand {
     bounds("--documents", documents, 1, SampleCorpus.LARGEST);
     bounds("--base-port", basePort, 1024, 65_000);
     if (data.isPresent() && documents.isPresent()) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, "--data and --documents exclude each other");
+      throw wrongUsage("--data and --documents exclude each other");
     }
     if (stop) {
       return stopped(home());
@@ -73,10 +73,9 @@ public final class DemoCommand extends PlainCommand {
     return check ? checked() : started(home());
   }
 
-  private static void bounds(String name, Optional<Integer> value, int least, int most) {
+  private void bounds(String name, Optional<Integer> value, int least, int most) {
     if (value.isPresent() && (value.get() < least || value.get() > most)) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, name + " is " + least + " to " + most + ": " + value.get());
+      throw wrongUsage(name + " is " + least + " to " + most + ": " + value.get());
     }
   }
 

@@ -75,7 +75,7 @@ class DemoCommandTest {
         "--data /nowhere --documents 5"
       })
   void valuesOutsideTheirBoundsAreRefused(String options) {
-    assertThat(run(Locale.ENGLISH, ("demo --json " + options).split(" "))).isEqualTo(1);
+    assertThat(run(Locale.ENGLISH, ("demo --json " + options).split(" "))).isEqualTo(2);
     assertThat(new JsonMapper().readTree(said()).at("/problem/reason").asString(""))
         .isEqualTo("INVALID_ARGUMENT");
   }

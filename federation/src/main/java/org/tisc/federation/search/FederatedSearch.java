@@ -31,7 +31,7 @@ import org.tisc.federation.query.Statistics;
  * display. A source that fails drops out and stands in the coverage; it never delays the others
  * beyond the round's share of the time. The shares are upper bounds, not waits: a round ends when
  * all have answered. Round 1 has the smallest, because a peer that hangs is met there, and one
- * whose link is in doubt gets a fifth of it.
+ * whose link is in doubt gets a fifth of it, or a second where that is more.
  */
 public final class FederatedSearch {
   // Shares of the whole timeout by which a round ends at the latest; the rest is for the merge.
@@ -40,10 +40,23 @@ public final class FederatedSearch {
   private static final double SEARCH_SHARE = 0.80;
   private static final double DISPLAY_SHARE = 0.95;
 
+  /** What a peer that is back needs to be reached anew: connection, handshake, first words. */
+  private static final Duration REACHED_ANEW = Duration.ofSeconds(1);
+
   private final NodeId self;
   private final LocalIndex index;
   private final Function<NetworkId, List<PeerChannel>> peers;
   private final LongSupplier nanoClock;
+
+  /**
+   * The share of a timeout that a peer gets whose link is not ready. Small, since it is probably
+   * gone; but a peer that came back is in the very next query, so never too short for reaching it,
+   * as far as the share of a good peer allows.
+   */
+  static double doubtfulShare(Duration timeout) {
+    double reached = (double) REACHED_ANEW.toNanos() / Math.max(1, timeout.toNanos());
+    return Math.min(SURVEY_SHARE, Math.max(DOUBTFUL_SHARE, reached));
+  }
 
   /**
    * Wires the search.
@@ -175,6 +188,10 @@ public final class FederatedSearch {
       this.fanOut = new FanOut(nanoClock, question.abandoned(), "search-" + question.requestId());
     }
 
+    private long surveyBy(boolean doubtful) {
+      return by(doubtful ? doubtfulShare(question.timeout()) : SURVEY_SHARE);
+    }
+
     private long by(double share) {
       return start + (long) (question.timeout().toNanos() * share);
     }
@@ -212,7 +229,7 @@ public final class FederatedSearch {
       fanOut
           .ask(
               sources,
-              source -> by(source.doubtful() ? DOUBTFUL_SHARE : SURVEY_SHARE),
+              source -> surveyBy(source.doubtful()),
               (source, deadline) -> source.survey(question, deadline))
           .forEach(
               (source, outcome) -> {

@@ -372,6 +372,13 @@ class FederatedSearchTest {
   }
 
   @Test
+  void aDoubtfulPeerGetsTheTimeToBeReachedAnewButNeverMoreThanAGoodOne() {
+    assertThat(FederatedSearch.doubtfulShare(Duration.ofMillis(500))).isEqualTo(0.45);
+    assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(4))).isEqualTo(0.25);
+    assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(60))).isEqualTo(0.09);
+  }
+
+  @Test
   void leavesOutACollectionThatIsDroppedWhileItIsPinned() throws IOException {
     serve(TIANJIN, tianjin);
     tianjin.dropBeforeSnapshot = Optional.of("patents");

@@ -38,7 +38,7 @@ final class ExportCommand extends NodeCommand {
   @Override
   ObjectNode ask(NodeClient node) {
     if (json() && out.isEmpty()) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, "export --json needs --out FILE");
+      throw wrongUsage("export --json needs --out FILE");
     }
     ObjectNode answer = JSON.createObjectNode().put("collection", collection);
     try (InputStream documents =

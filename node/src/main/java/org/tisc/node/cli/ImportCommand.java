@@ -68,8 +68,8 @@ final class ImportCommand extends NodeCommand {
     return results.size() == 1 ? results.getFirst() : sum(target, results);
   }
 
-  private static TiscException missing(String name) {
-    return new TiscException(Reason.INVALID_ARGUMENT, "import needs " + name);
+  private RuntimeException missing(String name) {
+    return wrongUsage("import needs " + name);
   }
 
   private ObjectNode send(NodeClient node, String target, Path file) {

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +19,7 @@ public abstract class PlainCommand implements Callable<Integer> {
   protected static final JsonMapper JSON = new JsonMapper();
 
   @Mixin private Common common = new Common();
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Shell shell;
 
@@ -29,6 +33,11 @@ public abstract class PlainCommand implements Callable<Integer> {
 
   /** Prints the answer for a person. */
   protected abstract void print(ObjectNode answer, Screen screen);
+
+  /** The failure of somebody who used the command wrongly, told with exit code 2. */
+  protected final RuntimeException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
 
   /** The exit code that belongs to an answer. */
   protected int exitCode(ObjectNode answer) {

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -64,6 +67,20 @@ public final class Corpus {
     this.maxUploadBytes = maxUploadBytes;
     this.events = events;
     this.importer = new Importer(index, work.resolve("rejects"), nanoClock);
+    sweep();
+  }
+
+  /** Removes uploads that no interrupted import needs: those of a run that ended in the middle. */
+  private void sweep() {
+    Set<Path> needed =
+        jobs.interrupted(IMPORT).stream()
+            .map(job -> Path.of(Json.read(job.input(), ImportInput.class).path))
+            .collect(Collectors.toSet());
+    try (Stream<Path> files = Files.exists(uploads) ? Files.list(uploads) : Stream.empty()) {
+      files.filter(file -> !needed.contains(file)).forEach(Corpus::forget);
+    } catch (IOException failure) {
+      log.warn("Uploads of the last run could not be removed: {}", failure.toString());
+    }
   }
 
   /** Resumes what the last run left; called once, when everything stands. */
@@ -131,7 +148,7 @@ public final class Corpus {
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] buffer = new byte[COPY_BYTES];
       long total = 0;
-      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+      for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
         total += count;
         if (total > maxUploadBytes) {
           throw new TiscException(
@@ -148,6 +165,14 @@ public final class Corpus {
       if (!whole) {
         forget(file);
       }
+    }
+  }
+
+  private static int read(InputStream body, byte[] buffer) {
+    try {
+      return body.read(buffer);
+    } catch (IOException failure) {
+      throw new TiscException(Reason.CANCELLED, "The upload broke off before its end", failure);
     }
   }
 

@@ -108,7 +108,8 @@ final class WebHandler extends Handler.Abstract {
     String id = exchange.requestId();
     if (exchange.abandoned() || thrown instanceof EofException || isQuiet(thrown)) {
       LOG.debug("{} the client hung up: {}", id, thrown.toString());
-      callback.failed(thrown);
+      // Jetty writes the whole trace of any other failure into the log.
+      callback.failed(thrown instanceof QuietException ? thrown : new EofException(thrown));
       return;
     }
     TiscException failure =

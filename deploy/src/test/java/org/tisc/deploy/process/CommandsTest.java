@@ -1,0 +1,245 @@
+package org.tisc.deploy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tisc.deploy.demo.DemoCommand;
+import org.tisc.node.Main;
+import org.tisc.node.cli.Shell;
+import org.tisc.node.cli.Tisc;
+import org.tisc.node.cli.Words;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What scripts rely on: every command answers {@code --json} with one object, good or bad, and ends
+ * with the exit code of the interface. The table runs in this process against a real node, since a
+ * process for every line would take minutes; the codes are shown by processes too.
+ */
+@Tag("process")
+@ExtendWith(RegionExtension.class)
+class CommandsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ProcessRegion region;
+
+  CommandsTest(ProcessRegion region) {
+    this.region = region;
+  }
+
+  /** One line of the table: the exit code that a command must end with, and the command. */
+  private record Line(int exit, String command) {}
+
+  private List<Line> table() throws IOException {
+    Path folder = region.folder("commands");
+    Path good = folder.resolve("good.jsonl");
+    Files.writeString(
+        good,
+        "{\"schema\":\"tisc.document/1\",\"kind\":\"PATENT\",\"office\":\"US\",\"number\":\"7654321\",\"kindCode\":\"B2\",\"titles\":{\"en\":\"Table\"}}\n");
+    String out = folder.resolve("out.jsonl").toString();
+    return List.of(
+        new Line(0, "version"),
+        new Line(2, "version --nothing"),
+        new Line(0, "status"),
+        new Line(2, "status extra"),
+        new Line(0, "config"),
+        new Line(0, "network list"),
+        new Line(0, "network roster"),
+        new Line(1, "network roster --network nowhere"),
+        new Line(0, "network invite somebody"),
+        new Line(1, "network invite NOT-AN-ID"),
+        new Line(2, "network invite"),
+        new Line(1, "network create jjj --title Again"),
+        new Line(2, "network create"),
+        new Line(1, "network join tisc-join://nothing"),
+        new Line(2, "network join"),
+        new Line(2, "network nonsense"),
+        new Line(0, "collection create table --kind PATENT"),
+        new Line(1, "collection create table --kind PATENT"),
+        new Line(1, "collection create other --kind NONSENSE"),
+        new Line(2, "collection create other"),
+        new Line(0, "collection list"),
+        new Line(0, "collection share table network:jjj"),
+        new Line(1, "collection share nowhere none"),
+        new Line(1, "collection share table everybody"),
+        new Line(0, "import --collection table " + good),
+        new Line(1, "import --collection nowhere " + good),
+        new Line(1, "import --collection table /nowhere/at/all"),
+        new Line(1, "import --collection table --format nonsense " + good),
+        new Line(2, "import --collection table"),
+        new Line(2, "import " + good),
+        new Line(0, "export --collection table --out " + out),
+        new Line(1, "export --collection nowhere --out " + out),
+        new Line(2, "export --collection table"),
+        new Line(0, "reindex --collection table"),
+        new Line(1, "reindex --collection nowhere"),
+        new Line(0, "job list"),
+        new Line(1, "job show nothing"),
+        new Line(1, "job cancel nothing"),
+        new Line(0, "search table --scope local"),
+        new Line(0, "search table --scope network:jjj"),
+        new Line(1, "search table --scope network:nowhere"),
+        new Line(1, "search ((("),
+        new Line(1, "search table --size 100000"),
+        new Line(2, "search"),
+        new Line(1, "user add somebody --roles NONSENSE"),
+        new Line(1, "user token nobody --label x"),
+        new Line(2, "user add"),
+        new Line(0, "audit list"),
+        new Line(0, "audit verify"),
+        new Line(0, "collection drop table"),
+        new Line(1, "collection drop table"),
+        new Line(2, "demo --nodes 0"),
+        new Line(2, "demo --data /nowhere --documents 5"),
+        new Line(1, "init " + region.node(0).home() + " --node x --name-zh x --region 110000"),
+        new Line(2, "nonsense"),
+        new Line(2, "--nonsense"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandAnswersWithOneObject() throws IOException {
+    return table().stream()
+        .map(
+            line ->
+                DynamicTest.dynamicTest(line.exit() + ": tisc " + line.command(), () -> run(line)));
+  }
+
+  private void run(Line line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Shell shell =
+        new Shell(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                Map.of("TISC_HOME", region.node(0).home().toString()),
+                false,
+                Optional.empty(),
+                Words.of(Locale.ENGLISH))
+            .withTexts(DemoCommand.TEXTS);
+    CommandLine commands = Tisc.commandLine(shell, new Main("0"));
+    commands.addSubcommand("demo", new DemoCommand(shell));
+    List<String> words = new ArrayList<>(List.of(line.command().split(" ")));
+    words.add("--json");
+    int exit = Tisc.run(commands, shell, words.toArray(String[]::new));
+    String said = out.toString(StandardCharsets.UTF_8);
+    assertThat(said.strip().lines()).as(said).hasSize(1);
+    JsonNode json = JSON.readTree(said);
+    assertThat(json.isObject()).as(said).isTrue();
+    assertThat(exit).as(said).isEqualTo(line.exit());
+    assertThat(json.has("problem")).as(said).isEqualTo(line.exit() == 1 || line.exit() == 2);
+    if (json.has("problem")) {
+      for (String field : List.of("type", "title", "status", "detail", "reason")) {
+        assertThat(json.path("problem").has(field)).as("%s in %s", field, said).isTrue();
+      }
+      assertThat(json.path("problem").path("reason").asString(""))
+          .as(said)
+          .isNotEqualTo("INTERNAL");
+    }
+    assertThat(said).doesNotContain(":null");
+    if (json.has("invitation")) {
+      region.secret(json.path("invitation").asString(""));
+    }
+  }
+
+  @Test
+  void processesEndWithTheCodesOfTheInterface() {
+    ProcessNode beijing = region.node(0);
+    TiscProcess.Ended status = region.tisc(beijing, "", "status", "--json");
+    assertThat(status.exit()).isZero();
+    assertThat(status.json().path("node").asString("")).isEqualTo("beijing");
+    assertThat(status.json().path("pid").asLong()).isEqualTo(beijing.pid());
+    assertThat(status.json().at("/networks/0/peers")).hasSize(2);
+
+    TiscProcess.Ended failed = region.tisc(beijing, "", "job", "show", "nothing");
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.err().strip().lines()).hasSize(1);
+
+    TiscProcess.Ended wrong = region.tisc(beijing, "", "search");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+
+    ProcessNode hebei = region.node(2);
+    hebei.signal("STOP");
+    try {
+      TiscProcess.Ended incomplete =
+          region.tisc(
+              beijing,
+              "",
+              "search",
+              "电池",
+              "--scope",
+              ProcessRegion.NETWORK,
+              "--timeout-millis",
+              "2000",
+              "--json");
+      assertThat(incomplete.exit()).as(incomplete.out()).isEqualTo(3);
+      assertThat(incomplete.json().path("exact").asBoolean(true)).isFalse();
+    } finally {
+      hebei.signal("CONT");
+    }
+  }
+
+  @Test
+  void withoutJavaTheLauncherSaysWhatToInstall() throws IOException {
+    ProcessBuilder builder = TiscProcess.builder(Map.of(), List.of("status"));
+    // A copy elsewhere with an empty world: no runtime beside it, none on the path.
+    Path folder = region.folder("lacking");
+    Path copy = folder.resolve("tisc");
+    Files.copy(TiscProcess.DIST.resolve("tisc"), copy);
+    String script = Files.readString(copy).replace("/usr/lib/jvm/", "/nowhere/jvm/");
+    Files.writeString(copy, script);
+    builder.command("/bin/sh", copy.toString(), "status");
+    builder.environment().put("JAVA_HOME", "/nowhere");
+    builder.environment().put("HOME", folder.toString());
+    builder.environment().remove("TISC_JAVA_HOME");
+    builder.environment().put("PATH", pathWithoutJava(folder));
+    TiscProcess.Ended ended = TiscProcess.end(builder, "");
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(69);
+    assertThat(ended.err()).contains("Java 25", "install");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  private static String pathWithoutJava(Path folder) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    for (String name : List.of("dirname", "readlink", "grep")) {
+      for (String from : List.of("/usr/bin/", "/bin/")) {
+        if (Files.exists(Path.of(from + name)) && !Files.exists(bin.resolve(name))) {
+          Files.createSymbolicLink(bin.resolve(name), Path.of(from + name));
+        }
+      }
+    }
+    return bin.toString();
+  }
+
+  @Test
+  void theCommandRunsFromAnotherFolderAndThroughALink() throws IOException {
+    Path folder = region.folder("elsewhere");
+    Path link = folder.resolve("tisc-link");
+    Files.createSymbolicLink(link, TiscProcess.DIST.resolve("tisc"));
+    ProcessBuilder builder = TiscProcess.builder(Map.of(), List.of());
+    builder.command("./tisc-link", "version", "--json");
+    builder.directory(folder.toFile());
+    TiscProcess.Ended ended = TiscProcess.end(builder, "");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.json().has("version")).isTrue();
+  }
+}
