@@ -22,9 +22,6 @@ import org.tisc.node.ingest.FormatOptions;
 
 class ImporterTest {
   private static final int RECORDS = 1_001;
-  private static final String PAPER =
-      "{\"schema\":\"tisc.document/1\",\"kind\":\"LITERATURE\",\"number\":\"10.5555/paper.%d\","
-          + "\"doi\":\"10.5555/paper.%d\",\"titles\":{\"en\":\"A paper\"}}";
 
   @TempDir private Path folder;
 
@@ -89,8 +86,16 @@ class ImporterTest {
   private static List<String> papers() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < RECORDS; i++) {
-      lines.add(PAPER.formatted(i, i));
+      lines.add(paper(i));
     }
     return lines;
+  }
+
+  private static String paper(int number) {
+    return """
+    {"schema":"tisc.document/1","kind":"LITERATURE","number":"10.5555/paper.%d",\
+    "doi":"10.5555/paper.%d","titles":{"en":"A paper"}}\
+    """
+        .formatted(number, number);
   }
 }
