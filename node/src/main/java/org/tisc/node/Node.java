@@ -3,6 +3,7 @@ package org.tisc.node;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.Federation;
@@ -69,6 +71,7 @@ public final class Node implements AutoCloseable {
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final RouteTable routes = new RouteTable();
   private final NodeConfig config;
   private final String version;
   private volatile boolean ready;
@@ -160,7 +163,6 @@ public final class Node implements AutoCloseable {
     Sessions sessions = new Sessions(store, clock);
     SignIn signIn = new SignIn(store, hasher, sessions, audit, System::nanoTime);
     JobHttp jobHttp = new JobHttp(jobs);
-    RouteTable routes = new RouteTable();
     new AccountHttp(accounts, signIn, sessions).declare(routes);
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
@@ -177,13 +179,16 @@ public final class Node implements AutoCloseable {
             () -> networks(federation),
             trail::queryAsked)
         .declare(routes);
-    Assets assets = new Assets().add(SearchHttp.class, "search.css");
+    Assets assets =
+        new Assets().add(SearchHttp.class, "search.css").add(CorpusHttp.class, "document.css");
     return new WebServer(
         webConfig(),
         routes,
-        new AccountAuthenticator(accounts, sessions, AdminToken.read(config.home())),
+        new AccountAuthenticator(
+            accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
         assets,
-        List.of(new NavigationEntry("/", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
+        List.of(
+            new NavigationEntry("/search", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
         new AccessAudit(audit));
   }
 
@@ -266,7 +271,12 @@ public final class Node implements AutoCloseable {
                 config.home().resolve("node.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE));
-    FileLock lock = channel.tryLock();
+    @Nullable FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      lock = null;
+    }
     if (lock == null) {
       throw new TiscException(
           Reason.ALREADY_EXISTS, "Another process serves the node of " + config.home());
@@ -290,6 +300,11 @@ public final class Node implements AutoCloseable {
   /** The port that peers call. */
   public int grpcPort() {
     return grpcPort;
+  }
+
+  /** All routes as a Markdown table by path, for the reference of operators. */
+  public String routes() {
+    return routes.markdownTable();
   }
 
   /** Stops everything in reverse order of the start; a part that fails to close is logged. */

@@ -3,7 +3,6 @@ package org.tisc.federation.search;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -41,15 +40,7 @@ final class OwnSource implements Source {
 
   @Override
   public Survey survey(SearchQuestion question, long deadlineNanos) {
-    Set<String> names = new TreeSet<>();
-    for (CollectionInfo collection : index.collections()) {
-      if ((question.kinds().isEmpty() || question.kinds().contains(collection.kind()))
-          && (question.collections().isEmpty()
-              || question.collections().contains(collection.name()))) {
-        names.add(collection.name());
-      }
-    }
-    pin(index.snapshot(names));
+    pin(Pinning.pin(index, Pinning.named(question.kinds(), question.collections())));
     return with(
         snapshot -> {
           Statistics statistics = snapshot.statistics(question.query(), budget(deadlineNanos));

@@ -105,15 +105,11 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
           Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
     }
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
-    Set<String> visible = new TreeSet<>();
-    for (CollectionInfo collection : index.collections()) {
-      if (collection.sharing().allows(peer)
-          && matches(request.getKindsList(), collection.kind())
-          && matches(request.getCollectionsList(), collection.name())) {
-        visible.add(collection.name());
-      }
-    }
-    IndexSnapshot snapshot = index.snapshot(visible);
+    IndexSnapshot snapshot =
+        Pinning.pin(
+            index,
+            Pinning.named(request.getKindsList(), request.getCollectionsList())
+                .and(collection -> collection.sharing().allows(peer)));
     boolean kept = false;
     try {
       List<CollectionInfo> collections = snapshot.collections();
@@ -132,10 +128,6 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         snapshot.close();
       }
     }
-  }
-
-  private static boolean matches(List<String> filter, String value) {
-    return filter.isEmpty() || filter.contains(value);
   }
 
   private static SearchCollection toProto(CollectionInfo collection) {

@@ -33,6 +33,7 @@ final class FakeIndex implements LocalIndex {
   private final Map<String, Map<String, String>> documents = new HashMap<>();
   final AtomicInteger openSnapshots = new AtomicInteger();
   volatile String profile = "probe";
+  volatile Optional<String> dropBeforeSnapshot = Optional.empty();
   volatile Supplier<Optional<TiscException>> searchFailure = Optional::empty;
   volatile Supplier<Optional<TiscException>> renderFailure = Optional::empty;
 
@@ -83,6 +84,10 @@ final class FakeIndex implements LocalIndex {
 
   @Override
   public IndexSnapshot snapshot(Set<String> collections) {
+    dropBeforeSnapshot.ifPresent(infos::remove);
+    if (!infos.keySet().containsAll(collections)) {
+      throw failure(Reason.UNKNOWN_COLLECTION);
+    }
     openSnapshots.incrementAndGet();
     return new Snapshot(collections);
   }

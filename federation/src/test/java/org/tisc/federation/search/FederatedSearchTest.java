@@ -370,4 +370,13 @@ class FederatedSearchTest {
               failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_FOUND));
     }
   }
+
+  @Test
+  void leavesOutACollectionThatIsDroppedWhileItIsPinned() throws IOException {
+    serve(TIANJIN, tianjin);
+    tianjin.dropBeforeSnapshot = Optional.of("patents");
+    SearchAnswer answer = search().search(ask("battery"));
+    assertThat(answer.exact()).isTrue();
+    assertThat(states(answer)).containsEntry("tianjin/-", SourceState.EMPTY);
+  }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.SecretTokens;
 import org.tisc.node.store.Row;
 import org.tisc.node.store.Store;
 import org.tisc.node.store.Tx;
@@ -17,6 +18,9 @@ import org.tisc.node.web.Role;
 
 /** The accounts of this node and their bearer tokens. Thread-safe; blocks on the store. */
 public final class Accounts {
+  /** Lets scanners of repositories and logs recognise a token that leaked. */
+  private static final String TOKEN_PREFIX = "tisc_";
+
   private static final int MAX_ACCOUNTS = 10_000;
   private static final int MAX_TOKENS_PER_ACCOUNT = 100;
 
@@ -117,7 +121,7 @@ public final class Accounts {
       throw new TiscException(
           Reason.INVALID_ARGUMENT, "expiresAt must be in the future, not " + expiresAt.get());
     }
-    String token = Credentials.freshToken();
+    String token = TOKEN_PREFIX + SecretTokens.create();
     Set<Role> granted =
         store.write(
             tx -> {
@@ -147,7 +151,7 @@ public final class Accounts {
               tx.update(
                   "INSERT INTO account_tokens (token, account, roles, label, created, expires)"
                       + " VALUES (?, ?, ?, ?, ?, ?)",
-                  Credentials.digest(token),
+                  SecretTokens.hash(token),
                   name,
                   AccountRules.stored(subset),
                   label,
@@ -170,7 +174,7 @@ public final class Accounts {
                         + " JOIN accounts a ON a.name = t.account"
                         + " WHERE t.token = ? AND a.disabled = 0",
                     row -> new TokenRow(caller(row), row.optionalInstant("expires")),
-                    Credentials.digest(token)))
+                    SecretTokens.hash(token)))
         .filter(row -> row.expires().filter(time -> !time.isAfter(now)).isEmpty())
         .map(TokenRow::caller);
   }

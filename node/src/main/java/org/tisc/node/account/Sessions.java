@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.tisc.federation.identity.SecretTokens;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Caller;
 
@@ -29,7 +30,7 @@ public final class Sessions {
 
   /** Begins a session, ends the one the browser had, and sweeps those that are over. */
   String begin(String account, Optional<String> before) {
-    String id = Credentials.fresh();
+    String id = SecretTokens.create();
     Instant now = clock.instant();
     return store.write(
         tx -> {
@@ -41,7 +42,7 @@ public final class Sessions {
           tx.update(
               "INSERT INTO account_sessions (session, account, created, used)"
                   + " VALUES (?, ?, ?, ?)",
-              Credentials.digest(id),
+              SecretTokens.hash(id),
               account,
               now,
               now);
@@ -53,7 +54,7 @@ public final class Sessions {
 
   /** Whose session this is, if it is not over; counts as use. */
   Optional<Caller> caller(String id) {
-    String digest = Credentials.digest(id);
+    String digest = SecretTokens.hash(id);
     Instant now = clock.instant();
     Optional<Found> found =
         store
@@ -80,7 +81,7 @@ public final class Sessions {
 
   /** Ends a session; nothing happens when there is none. */
   void end(String id) {
-    String digest = Credentials.digest(id);
+    String digest = SecretTokens.hash(id);
     store.write(tx -> tx.update("DELETE FROM account_sessions WHERE session = ?", digest));
   }
 }

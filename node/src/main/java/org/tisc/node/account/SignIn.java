@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.tisc.federation.audit.AuditLog;
+import org.tisc.federation.identity.SecretTokens;
 import org.tisc.node.store.Store;
 
 /**
@@ -37,7 +38,7 @@ public final class SignIn {
     this.sessions = sessions;
     this.events = new AccountEvents(audit);
     this.throttle = new SignInThrottle(nanoTicker);
-    this.nobodysHash = hasher.hash(Credentials.fresh().toCharArray());
+    this.nobodysHash = hasher.hash(SecretTokens.create().toCharArray());
   }
 
   /** What came of an attempt. */

@@ -7,18 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.config.ConfigText;
 import org.tisc.node.config.NodeConfig;
 
 /** Makes the home folder of a new node. */
 public final class NodeHome {
-  private static final int SECRET_BYTES = 32;
 
   private NodeHome() {}
 
@@ -64,15 +62,9 @@ public final class NodeHome {
     return config;
   }
 
-  private static void secret(Path file) throws IOException {
-    if (Files.exists(file)) {
-      return;
+  private static void secret(Path file) {
+    if (!Files.exists(file)) {
+      SecretFile.create(file);
     }
-    byte[] bytes = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n";
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text);
   }
 }

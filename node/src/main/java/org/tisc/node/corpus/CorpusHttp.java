@@ -1,7 +1,6 @@
 package org.tisc.node.corpus;
 
 import com.google.protobuf.ByteString;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +28,11 @@ import tools.jackson.databind.JsonNode;
 /** The routes of collections and documents. */
 public final class CorpusHttp {
   private static final int MAX_FILE_NAME = 255;
-  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
 
-  private final NodeId self;
   private final LuceneIndex index;
   private final Corpus corpus;
   private final CorpusEvents events;
-  private final FederatedSearch search;
-  private final Supplier<List<NetworkId>> networks;
+  private final DocumentFetch documents;
   private final JobHttp jobHttp;
 
   /**
@@ -53,12 +49,10 @@ public final class CorpusHttp {
       FederatedSearch search,
       Supplier<List<NetworkId>> networks,
       JobHttp jobHttp) {
-    this.self = self;
     this.index = index;
     this.corpus = corpus;
     this.events = events;
-    this.search = search;
-    this.networks = networks;
+    this.documents = new DocumentFetch(self, search, networks);
     this.jobHttp = jobHttp;
   }
 
@@ -117,6 +111,7 @@ public final class CorpusHttp {
         Permission.SEARCH,
         "One whole document, of this node or of the member named by node=.",
         this::document);
+    new DocumentHttp(documents).declare(routes);
   }
 
   private List<View> views() {
@@ -194,8 +189,7 @@ public final class CorpusHttp {
   }
 
   private Reply document(Exchange exchange) {
-    NodeId node = exchange.parameter("node").map(NodeId::new).orElse(self);
-    FetchedDocument fetched = fetch(node, exchange.path("key"));
+    FetchedDocument fetched = documents.fetch(exchange.parameter("node"), exchange.path("key"));
     return Reply.ok(
         new DocumentView(
             fetched.node().value(),
@@ -203,22 +197,6 @@ public final class CorpusHttp {
             fetched.licence(),
             fetched.onward(),
             json(fetched.json())));
-  }
-
-  private FetchedDocument fetch(NodeId node, String key) {
-    if (node.equals(self)) {
-      return search.fetch(Optional.empty(), node, key, FETCH_TIMEOUT);
-    }
-    TiscException last =
-        new TiscException(Reason.NOT_FOUND, "Not a member of any network of this node: " + node);
-    for (NetworkId network : networks.get()) {
-      try {
-        return search.fetch(Optional.of(network), node, key, FETCH_TIMEOUT);
-      } catch (TiscException failure) {
-        last = failure;
-      }
-    }
-    throw last;
   }
 
   private static JsonNode json(ByteString bytes) {

@@ -1,9 +1,12 @@
 package org.tisc.node.search;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,7 @@ final class AnswerView {
         texts.of("took", answer.took().toMillis()),
         hits,
         answer.holdersComplete(),
+        nodes(answer.sources()),
         answer.sources().stream().map(this::source).toList());
   }
 
@@ -65,6 +69,34 @@ final class AnswerView {
         .orElseGet(() -> texts.of("source.node", source.node().value(), state));
   }
 
+  /** Every node once, in the order of the sources. */
+  private List<SearchView.Asked> nodes(List<SourceReport> sources) {
+    Map<String, SourceState> states = new LinkedHashMap<>();
+    for (SourceReport source : sources) {
+      states.merge(
+          source.node().value(),
+          source.state(),
+          (one, other) -> weight(one) >= weight(other) ? one : other);
+    }
+    return states.entrySet().stream()
+        .map(
+            entry ->
+                new SearchView.Asked(
+                    entry.getKey(),
+                    symbol(entry.getValue()),
+                    texts.of("state." + entry.getValue().name()),
+                    tone(entry.getValue())))
+        .toList();
+  }
+
+  /** How much a state counts for its node: what is missing before what answered before nothing. */
+  private static int weight(SourceState state) {
+    if (!state.complete()) {
+      return 2;
+    }
+    return state == SourceState.ANSWERED ? 1 : 0;
+  }
+
   private SearchView.Source source(SourceReport source) {
     return new SearchView.Source(
         source.node().value(),
@@ -72,7 +104,7 @@ final class AnswerView {
         symbol(source.state()),
         texts.of("state." + source.state().name()),
         tone(source.state()),
-        source.reason(),
+        source.reason().map(reason -> texts.find("reason." + reason).orElse(reason)),
         texts.of("number", source.hits()),
         source.indexedAt().map(AnswerView::time),
         texts.of("number", source.millis()));
@@ -111,40 +143,51 @@ final class AnswerView {
         rank,
         hit.key(),
         texts.find("kind." + kind).orElse(kind),
-        title(hit),
+        pieces(hit, title(hit, fields)),
         texts.of("score", hit.score()),
-        hit.best().value(),
+        holder(hit.key(), hit.best()),
         hit.holders().stream()
             .filter(holder -> !holder.equals(hit.best()))
-            .map(NodeId::value)
-            .collect(Collectors.joining(texts.of("list.separator"))),
+            .map(holder -> holder(hit.key(), holder))
+            .toList(),
         DisplayFields.shown(fields, texts),
-        extracts(document, fields),
+        extracts(document, fields, title(hit, fields)),
         hit.licence(),
         texts.find("onward." + hit.onward()).orElse(hit.onward()),
         document.isPresent());
   }
 
-  /** The marked title where the marks are of the title shown, else the title without marks. */
-  private static List<SearchView.Piece> title(SearchHit hit) {
-    if (hit.document().isEmpty()) {
-      return List.of(new SearchView.Piece(hit.key(), false));
-    }
-    RenderedDocument document = hit.document().get();
-    return document.highlights().getOrDefault("title", List.of()).stream()
-        .filter(passage -> passage.text().equals(document.title()))
+  /** A holder with the page of its copy; the key may hold any character but is one segment. */
+  private static SearchView.Holder holder(String key, NodeId node) {
+    String segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+    return new SearchView.Holder(node.value(), "/documents/" + segment + "?node=" + node.value());
+  }
+
+  /** The title in the reader's language if the holder sent one, else the one it shows first. */
+  private String title(SearchHit hit, ObjectNode fields) {
+    return hit.document()
+        .map(
+            document ->
+                DisplayFields.own(fields, "titles", texts.locale()).orElse(document.title()))
+        .orElse(hit.key());
+  }
+
+  /** The title marked where a passage is that title, else without marks. */
+  private static List<SearchView.Piece> pieces(SearchHit hit, String title) {
+    return hit.document().stream()
+        .flatMap(document -> document.highlights().getOrDefault("title", List.of()).stream())
+        .filter(passage -> passage.text().equals(title))
         .findFirst()
         .map(Marks::pieces)
-        .orElse(List.of(new SearchView.Piece(document.title(), false)));
+        .orElse(List.of(new SearchView.Piece(title, false)));
   }
 
   /** Marked passages by field; without any of the abstract, its beginning. */
   private List<SearchView.Extract> extracts(
-      Optional<RenderedDocument> document, ObjectNode fields) {
+      Optional<RenderedDocument> document, ObjectNode fields, String title) {
     List<SearchView.Extract> extracts = new ArrayList<>();
     Map<String, List<RenderedDocument.Passage>> byField =
         new TreeMap<>(document.map(RenderedDocument::highlights).orElse(Map.of()));
-    String title = document.map(RenderedDocument::title).orElse("");
     byField.forEach(
         (field, passages) ->
             passages.stream()

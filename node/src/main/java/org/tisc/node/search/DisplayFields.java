@@ -2,6 +2,7 @@ package org.tisc.node.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -71,6 +72,7 @@ final class DisplayFields {
     List<SearchView.Field> shown = new ArrayList<>();
     for (String name : SHOWN) {
       text(fields, name, texts)
+          .map(value -> texts.find("value." + name + "." + value).orElse(value))
           .ifPresent(value -> shown.add(new SearchView.Field(texts.of("field." + name), value)));
     }
     return List.copyOf(shown);
@@ -80,6 +82,15 @@ final class DisplayFields {
   static Optional<String> text(ObjectNode fields, String name, SearchTexts texts) {
     JsonNode node = fields.get(name);
     return node == null ? Optional.empty() : text(node, texts).map(DisplayFields::cut);
+  }
+
+  /** A text in exactly this language, if there is one of a length that can be shown whole. */
+  static Optional<String> own(ObjectNode fields, String name, Locale locale) {
+    return Optional.of(fields.path(name).path(locale.getLanguage()))
+        .filter(JsonNode::isString)
+        .map(JsonNode::stringValue)
+        .filter(text -> text.length() <= LONGEST_SHOWN)
+        .flatMap(DisplayFields::filled);
   }
 
   private static Optional<String> text(JsonNode node, SearchTexts texts) {

@@ -17,8 +17,8 @@ import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
 
 /**
- * The routes of the search: {@code /api/v1/search} as JSON, {@code /} and {@code /search} as a
- * page. Thread-safe. Handlers block for at most the timeout of the question.
+ * The routes of the search: {@code /api/v1/search} as JSON, {@code /search} as a page. Thread-safe.
+ * Handlers block for at most the timeout of the question.
  */
 public final class SearchHttp {
   /** The page's template, below the rooms; its one parameter is {@code view}. */
@@ -76,8 +76,12 @@ public final class SearchHttp {
         Permission.SEARCH,
         "The same search with its parameters in a form or a JSON body, out of addresses and logs.",
         exchange -> json(exchange, SearchInput.ofPost(exchange)));
-    routes.add("GET", "/", Permission.SEARCH, "The search page.", this::page);
-    routes.add("GET", "/search", Permission.SEARCH, "The search page with an answer.", this::page);
+    routes.add(
+        "GET",
+        "/search",
+        Permission.SEARCH,
+        "The search page; with q= also the answer.",
+        this::page);
   }
 
   private Reply json(Exchange exchange, SearchInput input) {

@@ -142,6 +142,9 @@ final class SearchPage {
       String value = Integer.toString(size);
       sizes.add(choice(value, value, chosen));
     }
+    if (sizes.stream().noneMatch(SearchView.Choice::chosen)) {
+      sizes.add(choice(chosen, chosen, chosen));
+    }
     return sizes;
   }
 

@@ -81,15 +81,27 @@ public record SearchView(
     }
   }
 
-  /** One document of the ranking. */
+  /**
+   * A node that holds a hit.
+   *
+   * @param path the page of its copy
+   */
+  public record Holder(String node, String path) {}
+
+  /**
+   * One document of the ranking.
+   *
+   * @param best whose copy is shown
+   * @param others further holders
+   */
   public record Hit(
       int rank,
       String key,
       String kind,
       List<Piece> title,
       String score,
-      String at,
-      String alsoAt,
+      Holder best,
+      List<Holder> others,
       List<Field> fields,
       List<Extract> extracts,
       Optional<String> licence,
@@ -97,6 +109,7 @@ public record SearchView(
       boolean shown) {
     public Hit {
       title = List.copyOf(title);
+      others = List.copyOf(others);
       fields = List.copyOf(fields);
       extracts = List.copyOf(extracts);
     }
@@ -119,6 +132,9 @@ public record SearchView(
       Optional<String> indexedAt,
       String millis) {}
 
+  /** What a node did with all its collections: the least complete state of them. */
+  public record Asked(String node, String symbol, String state, String tone) {}
+
   /** The answer. */
   public record Answer(
       boolean exact,
@@ -128,8 +144,10 @@ public record SearchView(
       String took,
       List<Hit> hits,
       boolean holdersComplete,
+      List<Asked> nodes,
       List<Source> sources) {
     public Answer {
+      nodes = List.copyOf(nodes);
       inexact = List.copyOf(inexact);
       hits = List.copyOf(hits);
       sources = List.copyOf(sources);

@@ -24,6 +24,8 @@ final class JettyExchange implements Exchange {
   private final Request request;
   private final String requestId;
   private final Locale locale;
+  private static final long MAX_DISCARDED_BYTES = 8L * 1024 * 1024;
+
   private final ClientStream body;
   private Caller caller = Caller.ANONYMOUS;
   private Map<String, String> path = Map.of();
@@ -104,6 +106,26 @@ final class JettyExchange implements Exchange {
   @Override
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /**
+   * Reads and drops what the client still sends, up to a bound: an answer that is sent while bytes
+   * of the request wait unread would be lost with the connection.
+   */
+  void discardBody() {
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      for (long left = MAX_DISCARDED_BYTES; left > 0; ) {
+        int count = body.read(buffer);
+        if (count < 0) {
+          return;
+        }
+        left -= count;
+      }
+    } catch (IOException gone) {
+      // Who hung up waits for no answer.
+      return;
+    }
   }
 
   @Override

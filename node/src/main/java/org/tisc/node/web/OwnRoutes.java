@@ -1,17 +1,24 @@
 package org.tisc.node.web;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
-/** The routes of this room: the language switch and the pages that explain problems. */
+/** The routes of this room: the start, the language switch, the pages that explain problems. */
 final class OwnRoutes {
   private OwnRoutes() {}
 
-  static void declare(Routes routes) {
+  static void declare(Routes routes, List<NavigationEntry> places) {
+    routes.add(
+        "GET",
+        "/",
+        Permission.STATUS_READ,
+        "Leads to the first place that the caller may use; says what the account is for if none.",
+        exchange -> start(exchange.caller(), places));
     routes.add(
         "POST",
         "/language",
@@ -26,6 +33,23 @@ final class OwnRoutes {
         Permission.PUBLIC,
         "Explains a reason code; the type of every problem leads here.",
         OwnRoutes::explain);
+  }
+
+  private static Reply start(Caller caller, List<NavigationEntry> places) {
+    return places.stream()
+        .filter(place -> caller.may(place.permission()))
+        .findFirst()
+        .<Reply>map(place -> new Reply.Redirect(303, place.path(), Map.of()))
+        .orElseGet(
+            () ->
+                new Reply.Page(
+                    200,
+                    "web/start.jte",
+                    Map.of(
+                        "roles",
+                        caller.roles().stream().sorted().toList(),
+                        "searchers",
+                        Permission.SEARCH.roles().stream().sorted().toList())));
   }
 
   private static Reply switchLanguage(Exchange exchange) {

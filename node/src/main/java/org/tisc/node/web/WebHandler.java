@@ -124,6 +124,7 @@ final class WebHandler extends Handler.Abstract {
       callback.failed(thrown);
       return;
     }
+    exchange.discardBody();
     try {
       tell(failure, request, exchange, response);
       callback.succeeded();

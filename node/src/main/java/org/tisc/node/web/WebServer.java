@@ -48,7 +48,7 @@ public final class WebServer implements AutoCloseable {
     requireLoopback(config.host());
     assets.add(WebServer.class, "tisc.css").add(WebServer.class, "tisc.svg");
     assets.declare(routes);
-    OwnRoutes.declare(routes);
+    OwnRoutes.declare(routes, navigation);
     routes.seal();
 
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.web.HttpCaller;
 import org.tisc.node.web.Role;
 
@@ -33,7 +34,7 @@ class AccountHttpTest {
 
   @BeforeEach
   void start() throws Exception {
-    AdminToken.create(home);
+    SecretFile.create(home.resolve("admin.token"));
     node = new AccountNode(home);
     admin = with(Files.readString(home.resolve("admin.token")).strip());
   }
@@ -183,14 +184,15 @@ class AccountHttpTest {
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(home.resolve("admin.token"))))
         .isEqualTo("rw-------");
-    assertThatThrownBy(() -> AdminToken.create(home))
+    assertThatThrownBy(() -> SecretFile.create(home.resolve("admin.token")))
         .isInstanceOfSatisfying(
             TiscException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ALREADY_EXISTS));
     Files.setPosixFilePermissions(
         home.resolve("admin.token"), PosixFilePermissions.fromString("rw-r-----"));
-    assertThatThrownBy(() -> AdminToken.read(home)).hasMessageContaining("chmod 600");
+    assertThatThrownBy(() -> AdminToken.read(home.resolve("admin.token")))
+        .hasMessageContaining("chmod 600");
     Files.delete(home.resolve("admin.token"));
-    assertThatThrownBy(() -> AdminToken.read(home))
+    assertThatThrownBy(() -> AdminToken.read(home.resolve("admin.token")))
         .isInstanceOfSatisfying(
             TiscException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));
   }

@@ -50,7 +50,8 @@ final class AccountNode implements AutoCloseable {
         new WebServer(
             WebConfig.of("127.0.0.1", 0),
             routes,
-            new AccountAuthenticator(accounts, sessions, AdminToken.read(home)),
+            new AccountAuthenticator(
+                accounts, sessions, AdminToken.read(home.resolve("admin.token"))),
             new Assets(),
             List.of(),
             new AccessAudit(audit));

@@ -1,6 +1,7 @@
 package org.tisc.node.account;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.tisc.federation.identity.SecretTokens;
 
 /** Stands in for the slow hash in tests and counts its checks. Thread-safe. */
 final class PlainHasher implements PasswordHasher {
@@ -8,7 +9,7 @@ final class PlainHasher implements PasswordHasher {
 
   @Override
   public String hash(char[] password) {
-    return "plain:" + Credentials.digest(new String(password));
+    return "plain:" + SecretTokens.hash(new String(password));
   }
 
   @Override

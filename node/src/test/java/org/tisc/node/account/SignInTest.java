@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.web.HttpCaller;
 import org.tisc.node.web.Role;
 
@@ -27,7 +28,7 @@ class SignInTest {
 
   @BeforeEach
   void start() {
-    AdminToken.create(home);
+    SecretFile.create(home.resolve("admin.token"));
     node = new AccountNode(home);
     node.accounts.create("wang", PASSWORD, Set.of(Role.STAFF), "test");
     browser = HttpCaller.browser(node.server.url());

@@ -138,12 +138,13 @@ class SnapshotTest {
   }
 
   @Test
-  void equalScoresStandInTheOrderOfUtf16CodeUnits() {
-    List<String> keys = List.of("X", "X:\u4E00", "X:\uD83D\uDE00", "X:\uFF21", "X:a", "X:\u00E9");
+  void equalScoresStandInTheUtf8OrderOfTheirKeys() {
+    // By UTF-16 code units the last two would change places.
+    List<String> keys = List.of("X", "X:a", "X:\u00E9", "X:\u4E00", "X:\uFF21", "X:\uD83D\uDE00");
     for (String key : keys) {
       Samples.put(index, "empty", Samples.titled(key, "same"));
     }
-    assertThat(Samples.keys(index, "empty", ALL)).isEqualTo(keys.stream().sorted().toList());
+    assertThat(Samples.keys(index, "empty", ALL)).isEqualTo(keys);
   }
 
   @Test

@@ -73,7 +73,6 @@ class SearchHttpTest {
             Map.of(
                 "GET /api/v1/search", Permission.SEARCH,
                 "POST /api/v1/search", Permission.SEARCH,
-                "GET /", Permission.SEARCH,
                 "GET /search", Permission.SEARCH));
   }
 

@@ -75,6 +75,9 @@ class SearchPageTest {
     String html = html(Answers.exact(Answers.hit()), Locale.CHINESE, "q", "锂 电池");
     assertThat(html).contains("一种<mark>锂离子电池</mark>隔膜");
     assertThat(html).contains("所述<mark>电池</mark>包括<mark>隔膜</mark>");
+    assertThat(html)
+        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=beijing\">")
+        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=tianjin\">tianjin</a>");
     String seen = seen(html);
     assertThat(seen)
         .contains("理解为： 锂 且 电池")
@@ -88,6 +91,26 @@ class SearchPageTest {
         .contains("摘要 摘要文字")
         .contains("许可：CC BY 4.0")
         .contains("转传：仅可引用");
+  }
+
+  @Test
+  void showsTheTitleInTheReadersLanguageWithItsMarks() throws Exception {
+    SearchAnswer answer =
+        Answers.exact(
+            Answers.hit(
+                "隔膜",
+                "{\"titles\":{\"zh\":\"隔膜\",\"en\":\"Separator"
+                    + " film\"},\"legalStatus\":\"PENDING\"}",
+                Map.of(
+                    "title",
+                    List.of(
+                        new Passage("隔膜", List.of(new Mark(0, 2))),
+                        new Passage("Separator film", List.of(new Mark(0, 9)))))));
+    assertThat(html(answer, Locale.ENGLISH, "q", "x"))
+        .contains("<mark>Separator</mark> film</a>")
+        .contains("<mark>隔膜</mark></bdi>")
+        .contains("Pending");
+    assertThat(html(answer, Locale.CHINESE, "q", "x")).contains("<mark>隔膜</mark></a>");
   }
 
   @Test
@@ -109,11 +132,12 @@ class SearchPageTest {
     assertThat(seen(html))
         .contains("结果不完整。缺失或未答全：hebei（无法连接）")
         .contains("已回答来源之间的排序准确")
-        .contains("✕ 无法连接 NO_INBOUND")
+        .contains("✕ 无法连接 该节点只向外连接")
+        .contains("✕ hebei 无法连接")
         .contains("至少 3 件")
         .contains("持有该文献的节点在显示之前失联")
         .contains("并非所有来源都已答复");
-    assertThat(html).contains("<li class=\"bad\">");
+    assertThat(html).contains("<li class=\"bad\">").contains("<details open>");
   }
 
   @Test

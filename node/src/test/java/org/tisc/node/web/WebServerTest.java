@@ -158,6 +158,21 @@ class WebServerTest {
   }
 
   @Test
+  void theStartLeadsToTheFirstPlaceOrSaysWhatTheAccountIsFor() throws Exception {
+    try (HttpCaller staff = server.with("STAFF");
+        HttpCaller auditor = server.with("AUDITOR+SECURITY");
+        HttpCaller nobody = HttpCaller.browser(server.url())) {
+      HttpResponse<String> led = staff.get("/");
+      assertThat(led.statusCode()).isEqualTo(303);
+      assertThat(led.headers().firstValue("Location")).contains("/search");
+      HttpResponse<String> told = auditor.get("/");
+      assertThat(told.statusCode()).isEqualTo(200);
+      assertThat(told.body()).contains("审计员", "安全管理员", "不包含检索权限", "工作人员");
+      assertThat(nobody.get("/").headers().firstValue("Location")).contains("/sign-in?next=%2F");
+    }
+  }
+
+  @Test
   void anUndeclaredPathIsAProblem404() throws Exception {
     try (HttpCaller caller = server.with("ADMINISTRATOR")) {
       HttpResponse<String> answer = caller.get("/api/v1/nothing");

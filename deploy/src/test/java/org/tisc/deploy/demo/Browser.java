@@ -1,0 +1,165 @@
+package org.tisc.deploy.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.tisc.deploy.demo.Region.Account;
+
+/** A headless Chromium in front of one node, used as a member of staff would use it. */
+final class Browser implements AutoCloseable {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ChromeDriver driver;
+  private final String url;
+
+  /**
+   * @param profile a new, empty folder
+   * @param url of the node, without slash at the end
+   */
+  Browser(Path profile, String url, String language) {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1440,1000",
+        "--accept-lang=" + language,
+        "--user-data-dir=" + profile);
+    options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
+    File executable = DRIVER.toFile();
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(executable).build(), options);
+    driver.manage().timeouts().pageLoadTimeout(PATIENCE);
+    this.url = url;
+  }
+
+  /** Whether this machine has what {@link #Browser} needs. */
+  static boolean installed() {
+    return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+  }
+
+  void open(String path) {
+    driver.get(url + path);
+  }
+
+  void signIn(Account account) {
+    signIn(account.name(), account.password());
+  }
+
+  void signIn(String name, String password) {
+    open("/sign-in");
+    driver.findElement(By.id("name")).clear();
+    driver.findElement(By.id("name")).sendKeys(name);
+    driver.findElement(By.id("password")).sendKeys(password);
+    follow(driver.findElement(By.cssSelector("main button")));
+  }
+
+  void signOut() {
+    follow(driver.findElement(By.cssSelector("form[action='/sign-out'] button")));
+  }
+
+  void switchLanguage() {
+    follow(driver.findElement(By.cssSelector("form[action='/language'] button")));
+  }
+
+  /** Types a query into the search page and sends it. */
+  void search(String query) {
+    open("/search");
+    WebElement box = driver.findElement(By.id("q"));
+    box.sendKeys(query);
+    follow(driver.findElement(By.cssSelector(".search-line button")));
+  }
+
+  /** Clicks what loads another page and waits until that is there. */
+  void follow(WebElement link) {
+    WebElement old = driver.findElement(By.tagName("html"));
+    link.click();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> stale(old) && value("document.readyState").equals("complete"));
+  }
+
+  private static boolean stale(WebElement element) {
+    try {
+      element.isEnabled();
+      return false;
+    } catch (StaleElementReferenceException gone) {
+      return true;
+    }
+  }
+
+  WebElement one(String selector) {
+    return driver.findElement(By.cssSelector(selector));
+  }
+
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** What a reader sees of the page's main part. */
+  String text() {
+    return one("main").getText();
+  }
+
+  String path() {
+    return String.valueOf(driver.getCurrentUrl()).substring(url.length());
+  }
+
+  /** The value of a script expression in the page. */
+  String value(String expression) {
+    return String.valueOf(driver.executeScript("return String(" + expression + ")"));
+  }
+
+  void width(int pixels) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", pixels, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /**
+   * Fails when a script of the page ran, or the browser complained of anything but the status of an
+   * answer: a script error, a broken rule of the content security policy, a file that is missing.
+   */
+  void assertQuiet() {
+    assertThat(value("window.tiscRan")).isEqualTo("undefined");
+    List<String> complaints =
+        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+            .map(LogEntry::getMessage)
+            .filter(
+                message ->
+                    !message.matches(
+                        ".*Failed to load resource: the server responded with a status of"
+                            + " (400|401|403|404|429|503|504) .*"))
+            .toList();
+    assertThat(complaints).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

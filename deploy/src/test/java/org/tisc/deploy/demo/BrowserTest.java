@@ -1,0 +1,335 @@
+package org.tisc.deploy.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
+import org.tisc.deploy.demo.Region.Account;
+import org.tisc.deploy.demo.Region.Centre;
+import org.tisc.node.cli.Jobs;
+import org.tisc.node.cli.NodeClient;
+import org.tisc.node.cli.Screen;
+import org.tisc.node.cli.Shell;
+import org.tisc.node.cli.Words;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Three real processes with real mutual TLS, one of them seen through a real browser. */
+@Tag("user")
+@EnabledIf("installed")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrowserTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String PROBES = "probes";
+  private static final String EVIL =
+      "<script>window.tiscRan=1;alert(1)</script>"
+          + "<img src=x onerror=\"window.tiscRan=2\">\"' onmouseover='window.tiscRan=3' x='";
+  private static final String TURNED = "\u202Eabc\u202C \u200B\u2067שלום\u2069 zero\u200Dwidth";
+
+  @TempDir private Path folder;
+  private Region region = new Region(RegionStart.NETWORK, "", false, List.of());
+  private Browser browser;
+  private int profiles;
+
+  static boolean installed() {
+    return Browser.installed();
+  }
+
+  @BeforeAll
+  void startRegion() {
+    Shell shell =
+        new Shell(
+                InputStream.nullInputStream(),
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                Map.of(),
+                false,
+                Optional.empty(),
+                Words.of(Locale.ENGLISH))
+            .withTexts(DemoCommand.TEXTS);
+    Path home = folder.resolve("region");
+    try (RegionNodes asking = new RegionNodes(Locale.ENGLISH)) {
+      Region planned = RegionStart.plan(home, OptionalInt.of(3), OptionalInt.empty());
+      home.toFile().mkdirs();
+      region =
+          new RegionStart(home, asking, new Screen(shell), List.of("-Xmx256m"))
+              .run(planned, Content.Generated.documents(40));
+      probes(asking.node(region.nodes().get(0)), own());
+      probes(asking.node(region.nodes().get(1)), own() + hostile());
+    }
+  }
+
+  @AfterAll
+  void stopRegion() {
+    region.nodes().parallelStream()
+        .forEach(centre -> NodeProcess.stop(centre.pid(), centre.homeFolder()));
+  }
+
+  @BeforeEach
+  void openBrowser() {
+    browser = newBrowser("zh-CN");
+  }
+
+  private Browser newBrowser(String language) {
+    Centre first = region.nodes().getFirst();
+    return new Browser(folder.resolve("profile" + profiles++), first.url(), language);
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    browser.close();
+  }
+
+  /** A document in Chinese and English that two nodes hold. */
+  private static String own() {
+    ObjectNode patent =
+        document("CN199000001A")
+            .put("applicationDate", "2019-03-04")
+            .put("legalStatus", "IN_FORCE");
+    patent.putObject("titles").put("zh", "一种探针石墨烯隔膜").put("en", "Probe graphene separator");
+    patent.putObject("abstracts").put("zh", "本发明公开了一种探针石墨烯隔膜及其制备方法。");
+    patent.putObject("claims").put("zh", "1. 一种探针石墨烯隔膜，其特征在于……\n".repeat(200));
+    patent.putArray("applicants").add("示例大学");
+    patent.putArray("ipc").add("H01M 50/40");
+    patent.putArray("legalEvents").addObject().put("code", "GR01").put("date", "2021-05-06");
+    patent.putArray("media").addObject().put("name", "图1.svg").put("mediaType", "image/svg+xml");
+    return patent + "\n";
+  }
+
+  /** Documents that try to be more than text. */
+  private static String hostile() {
+    ObjectNode evil = document("CN199000002A");
+    evil.putObject("titles").put("zh", "毒针 " + EVIL);
+    evil.putObject("abstracts").put("zh", "毒针摘要 " + EVIL);
+    evil.putArray("applicants").add("毒针公司 " + EVIL);
+    evil.putObject("claims").put("zh", EVIL);
+    evil.putObject("extra").put(EVIL, EVIL);
+    ObjectNode turned = document("CN199000003A");
+    turned.putObject("titles").put("zh", "反转针 " + TURNED);
+    turned.putArray("applicants").add(TURNED);
+    return evil + "\n" + turned + "\n";
+  }
+
+  private static ObjectNode document(String number) {
+    return JSON.createObjectNode()
+        .put("schema", "tisc.document/1")
+        .put("kind", "PATENT")
+        .put("office", "CN")
+        .put("number", number);
+  }
+
+  private static void probes(NodeClient node, String lines) {
+    node.post(
+        "/api/v1/collections",
+        JSON.createObjectNode()
+            .put("collection", PROBES)
+            .put("kind", "PATENT")
+            .put("share", "network:" + RegionStart.NETWORK)
+            .put("licence", "CC BY 4.0")
+            .put("onward", "cite"));
+    ObjectNode job =
+        node.upload(
+            "/api/v1/collections/" + PROBES + "/import?format=auto&file=probes.jsonl",
+            new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    assertThat(Jobs.result(node, job, _ -> {}).path("rejected").asInt(-1)).isZero();
+  }
+
+  private Account account(String role) {
+    return region.nodes().getFirst().accounts().stream()
+        .filter(account -> account.role().equals(role))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedKindlyAndTheRightOneLeadsToTheSearch() {
+    browser.open("/search?q=x");
+    assertThat(browser.path()).startsWith("/sign-in?next=");
+    browser.signIn("staff", "not the password");
+    assertThat(browser.one("[role=alert]").getText()).isEqualTo("用户名或密码不正确");
+    assertThat(browser.one("#name").getAttribute("value")).isEqualTo("staff");
+    browser.signIn(account("STAFF"));
+    assertThat(browser.path()).isEqualTo("/search");
+    browser.signOut();
+    assertThat(browser.path()).isEqualTo("/sign-in");
+    browser.open("/search");
+    assertThat(browser.path()).startsWith("/sign-in");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void whoMayNotSearchIsToldWhatTheAccountIsFor() {
+    for (String role : List.of("AUDITOR", "SECURITY")) {
+      browser.signIn(account(role));
+      assertThat(browser.path()).isEqualTo("/");
+      assertThat(browser.text()).contains("您的账号可用于", "不包含检索权限", "工作人员");
+      assertThat(browser.all("nav a")).isEmpty();
+      browser.open("/search");
+      assertThat(browser.text()).contains("您的角色或提供方的策略不允许此操作").contains("返回首页");
+      browser.open("/");
+      browser.signOut();
+    }
+    browser.assertQuiet();
+  }
+
+  @Test
+  void chineseWordsFindWithMarksAndEveryNodeIsNamed() {
+    browser.signIn(account("READER"));
+    browser.search("探针石墨烯");
+    WebElement title = browser.one(".search-hits h2");
+    assertThat(title.getText()).contains("一种探针石墨烯隔膜");
+    assertThat(browser.all(".search-hits h2 mark")).isNotEmpty();
+    assertThat(browser.one(".search-coverage").getText())
+        .contains("结果完整", "beijing", "tianjin", "hebei", "已回答");
+    assertThat(browser.one(".search-holders").getText())
+        .contains("来自", "另见于", "tianjin", "CC BY 4.0", "仅可引用");
+    assertThat(browser.one(".search-understood").getText()).contains("理解为");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void englishWordsNumbersAndNothingAreAnsweredInEnglish() {
+    browser.signIn(account("STAFF"));
+    assertThat(browser.one("html").getAttribute("lang")).isEqualTo("zh-CN");
+    browser.switchLanguage();
+    assertThat(browser.path()).isEqualTo("/search");
+    assertThat(browser.one("html").getAttribute("lang")).isEqualTo("en");
+    browser.search("graphene separator");
+    assertThat(browser.text()).contains("Complete: all", "ranked as one index", "also at");
+    assertThat(browser.all(".search-hits mark")).isNotEmpty();
+    browser.search("CN 199000001 A");
+    assertThat(browser.all(".search-hits > li")).hasSize(1);
+    browser.search("nosuchwordanywhere");
+    assertThat(browser.text()).contains("No document matches.");
+    browser.switchLanguage();
+    assertThat(browser.path()).contains("nosuchwordanywhere");
+    assertThat(browser.text()).contains("没有符合条件的文献");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void aMistakeInTheQueryIsShownWhereItIs() {
+    browser.signIn(account("STAFF"));
+    browser.search("隔膜 AND (探针");
+    assertThat(browser.one(".search-mistakes h2").getText()).isEqualTo("检索未执行");
+    assertThat(browser.one(".search-where mark").getText()).isNotEmpty();
+    assertThat(browser.one("#q").getAttribute("value")).isEqualTo("隔膜 AND (探针");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void aHitOpensTheDocumentOfItsHolder() {
+    browser.signIn(account("READER"));
+    browser.search("探针石墨烯");
+    browser.follow(browser.one(".search-hits h2 a"));
+    assertThat(browser.path()).startsWith("/documents/PATENT%3ACN%3A199000001%3AA?node=");
+    assertThat(browser.text())
+        .contains("一种探针石墨烯隔膜", "Probe graphene separator", "CN199000001A", "2019-03-04")
+        .contains("有效", "示例大学", "H01M 50/40", "GR01", "图1.svg", "CC BY 4.0", "仅可引用")
+        .contains("本发明公开了")
+        .doesNotContain("其特征在于");
+    browser.one("details summary").click();
+    assertThat(browser.text()).contains("其特征在于");
+    browser.open("/documents/PATENT%3ACN%3A199000001%3AA?node=tianjin");
+    assertThat(browser.one(".note").getText()).contains("tianjin", PROBES);
+    browser.switchLanguage();
+    assertThat(browser.one("h1").getText()).isEqualTo("Probe graphene separator");
+    assertThat(browser.text()).contains("Applicants", "Legal events", "citing only");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void aDocumentThatIsNotThereIsExplained() {
+    browser.signIn(account("READER"));
+    browser.open("/documents/PATENT%3ACN%3A1%3AA?node=hebei");
+    assertThat(browser.text()).contains("无法显示该文献", "没有该文献，或未向本中心共享");
+    browser.open("/documents/PATENT%3ACN%3A1%3AA?node=nowhere");
+    assertThat(browser.text()).contains("nowhere 没有该文献");
+    browser.open("/documents/PATENT%3ACN%3A1%3AA?node=%3Cscript%3E");
+    assertThat(browser.text()).contains("本页地址有误");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void textOfPeersStaysText() {
+    browser.signIn(account("STAFF"));
+    browser.search("毒针");
+    assertThat(browser.one(".search-hits h2").getText()).contains("<script>", "onerror=");
+    assertThat(browser.one(".search-hits").getText()).contains("毒针公司 <script>");
+    assertThat(browser.all("main script, main img, main [onmouseover]")).isEmpty();
+    browser.assertQuiet();
+    browser.follow(browser.one(".search-hits h2 a"));
+    assertThat(browser.one("h1").getText()).contains("<script>window.tiscRan=1");
+    assertThat(browser.text()).contains("毒针公司 <script>");
+    assertThat(browser.all("main script, main img, main [onmouseover]")).isEmpty();
+    browser.assertQuiet();
+    browser.search("<script>window.tiscRan=4</script>");
+    browser.assertQuiet();
+    browser.search("反转针");
+    assertThat(browser.one(".search-hits h2").getText()).contains("反转针");
+    String outside = "getComputedStyle(document.querySelector('.search-key')).direction";
+    assertThat(browser.value(outside)).isEqualTo("ltr");
+    browser.follow(browser.one(".search-hits h2 a"));
+    assertThat(browser.text()).contains("反转针", "著录项目");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void aNarrowScreenNeedsNoScrollingSideways() {
+    browser.signIn(account("STAFF"));
+    browser.width(360);
+    String overflow = "document.documentElement.scrollWidth > 360";
+    browser.search("毒针");
+    assertThat(browser.value(overflow)).isEqualTo("false");
+    browser.search("探针石墨烯");
+    assertThat(browser.value(overflow)).isEqualTo("false");
+    browser.follow(browser.one(".search-hits h2 a"));
+    assertThat(browser.value(overflow)).isEqualTo("false");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void everyFieldHasALabelAndEveryTextItsContrast() {
+    browser.signIn(account("STAFF"));
+    browser.search("探针石墨烯");
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('input:not([type=hidden]),select')]"
+                    + ".filter(field => field.labels.length === 0).length"))
+        .isEqualTo("0");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void aPeerThatIsDownIsNamedAndItsDocumentsAreExplained() {
+    Centre hebei = region.nodes().get(2);
+    NodeProcess.kill(hebei.pid(), hebei.homeFolder());
+    browser.signIn(account("READER"));
+    browser.search("探针石墨烯");
+    assertThat(browser.one(".search-coverage").getText())
+        .contains("结果不完整", "hebei", "无法连接")
+        .contains("已回答来源之间的排序准确");
+    assertThat(browser.all(".search-hits > li")).isNotEmpty();
+    browser.open("/documents/PATENT%3ACN%3A199000001%3AA?node=hebei");
+    assertThat(browser.text()).contains("目前无法连接 hebei", "重试");
+    browser.assertQuiet();
+  }
+}
