@@ -2,6 +2,7 @@ package org.tisc.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -202,12 +203,11 @@ class SharingOverTheNetworkTest {
       }
       writer.commit();
     }
-    Map<String, SearchHit> hits =
-        region.ask(STRANGER, analysis.words("duplicate"), 10).hits().stream()
-            .collect(Collectors.toMap(SearchHit::key, hit -> hit));
-    assertThat(hits.get(key("private", 0)).holders()).containsExactly(region.id(STRANGER));
-    assertThat(hits.get(key("regional", 0)).holders())
-        .containsExactly(region.id(OWNER), region.id(STRANGER));
+    assertThat(region.ask(STRANGER, analysis.words("duplicate"), 10).hits())
+        .extracting(SearchHit::key, SearchHit::holders)
+        .containsExactlyInAnyOrder(
+            tuple(key("private", 0), List.of(region.id(STRANGER))),
+            tuple(key("regional", 0), List.of(region.id(OWNER), region.id(STRANGER))));
   }
 
   private Path folderOf(String collection) {

@@ -7,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.tisc.federation.error.Kind;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
-import org.tisc.node.document.Document;
 import org.tisc.node.index.CollectionWriter;
 import org.tisc.node.index.Committed;
 import org.tisc.node.index.IndexableDocument;
@@ -20,22 +17,20 @@ import org.tisc.node.index.LuceneIndex;
 import org.tisc.node.ingest.FormatOptions;
 import org.tisc.node.ingest.Ingest;
 import org.tisc.node.ingest.IngestMessages;
-import org.tisc.node.ingest.Outcome;
 import org.tisc.node.ingest.RecordReader;
 import org.tisc.node.ingest.Source;
 
 /**
  * Reads one file into one collection.
  *
- * <p>Memory is bounded by one document and the index's buffer, whatever the file's size. Commits
- * every {@link #COMMIT_EVERY}, so that a crash costs at most that much work; since an unchanged
- * document is recognised, the same import run again loses and doubles nothing.
+ * <p>One thread reads, parses and maps, the calling one puts into the index. Memory is bounded by
+ * what {@link ReadAhead} keeps and the index's buffer, whatever the file's size. Commits every
+ * {@link #COMMIT_EVERY}, so that a crash costs at most that much work; since an unchanged document
+ * is recognised, the same import run again loses and doubles nothing.
  */
 final class Importer {
   /** A commit costs some fsyncs; this is seldom enough not to be felt. */
   static final Duration COMMIT_EVERY = Duration.ofSeconds(15);
-
-  private static final int BATCH = 200;
 
   private final LuceneIndex index;
   private final Path rejectsFolder;
@@ -76,8 +71,11 @@ final class Importer {
         RejectsFile rejects = new RejectsFile(rejectsFolder.resolve(id + ".jsonl"));
         RecordReader reader =
             Ingest.open(new Source(name, new BufferedInputStream(counted)), options)) {
-      Run run = new Run(writer, rejects, kind, new IngestMessages(locale));
-      run.all(reader, counted, progress);
+      Run run = new Run(writer, rejects);
+      Preparation preparation = new Preparation(reader, kind, new IngestMessages(locale));
+      try (ReadAhead ahead = new ReadAhead(preparation::next, () -> counted.bytes)) {
+        run.all(ahead, progress);
+      }
       Committed committed = writer.commit();
       return new ImportReport(
           collection,
@@ -96,66 +94,35 @@ final class Importer {
   private final class Run {
     private final CollectionWriter writer;
     private final RejectsFile rejects;
-    private final String kind;
-    private final IngestMessages messages;
     private long read;
 
-    private Run(
-        CollectionWriter writer, RejectsFile rejects, String kind, IngestMessages messages) {
+    private Run(CollectionWriter writer, RejectsFile rejects) {
       this.writer = writer;
       this.rejects = rejects;
-      this.kind = kind;
-      this.messages = messages;
     }
 
-    private void all(RecordReader reader, Counted counted, ImportProgress progress) {
+    private void all(ReadAhead ahead, ImportProgress progress) {
       long committedAt = nanoClock.getAsLong();
-      for (Optional<Outcome> next = reader.next(); next.isPresent(); next = reader.next()) {
-        read++;
-        switch (next.get()) {
-          case Outcome.Accepted accepted -> put(accepted);
-          case Outcome.Reject reject ->
-              rejects.add(
-                  new ImportReport.Reject(
-                      reject.file(), reject.line(), reject.record(), messages.of(reject)));
-        }
-        if (read % BATCH == 0) {
-          progress.at(counted.bytes, read);
-          if (nanoClock.getAsLong() - committedAt > COMMIT_EVERY.toNanos()) {
-            writer.commit();
-            committedAt = nanoClock.getAsLong();
+      ReadAhead.Batch batch;
+      do {
+        batch = ahead.next();
+        for (ReadAhead.Prepared prepared : batch.records()) {
+          switch (prepared) {
+            case ReadAhead.Fit(IndexableDocument document) -> writer.put(document);
+            case ReadAhead.Unfit(ImportReport.Reject reject) -> rejects.add(reject);
           }
         }
-      }
-      progress.at(counted.bytes, read);
-    }
-
-    private void put(Outcome.Accepted accepted) {
-      Document document = accepted.document();
-      if (!document.kind().name().equals(kind)) {
-        reject(accepted, "KIND_DIFFERS: " + document.kind().name() + ", expected " + kind);
-        return;
-      }
-      IndexableDocument indexable;
-      try {
-        indexable = IndexMapping.of(document);
-      } catch (TiscException failure) {
-        if (failure.reason().kind() != Kind.INVALID) {
-          throw failure;
+        read += batch.records().size();
+        progress.at(batch.bytes(), read);
+        if (nanoClock.getAsLong() - committedAt > COMMIT_EVERY.toNanos()) {
+          writer.commit();
+          committedAt = nanoClock.getAsLong();
         }
-        reject(accepted, failure.reason() + ": " + failure.getMessage());
-        return;
-      }
-      writer.put(indexable);
-    }
-
-    private void reject(Outcome.Accepted accepted, String reason) {
-      rejects.add(
-          new ImportReport.Reject(accepted.file(), accepted.line(), accepted.record(), reason));
+      } while (!batch.last());
     }
   }
 
-  /** Counts the bytes that were read, for progress. */
+  /** Counts the bytes that were read, for progress; read and asked by the same thread. */
   private static final class Counted extends InputStream {
     private final InputStream in;
     private long bytes;
