@@ -37,6 +37,10 @@ final class StoreWriter implements AutoCloseable {
 
   private final Connection connection;
   private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+
+  /** Stands behind the last unit when the store closes; never run. */
+  private final Unit<Boolean> end = new Unit<>(_ -> Boolean.TRUE);
+
   private final Thread thread;
   private final Object gate = new Object();
   private boolean closing;
@@ -130,18 +134,20 @@ final class StoreWriter implements AutoCloseable {
 
   private void serve() {
     List<Unit<?>> batch = new ArrayList<>();
-    while (true) {
+    boolean last = false;
+    while (!last) {
       batch.clear();
       try {
         batch.add(queue.take());
       } catch (InterruptedException e) {
-        // Only close interrupts, after the gate is shut: what waits is still done.
-        if (queue.isEmpty()) {
-          return;
-        }
-        thread.interrupt();
+        // Nobody has a reason to interrupt the writer: it would end in the middle of a unit.
+        LOG.warn("the store's writer was interrupted and goes on");
       }
       queue.drainTo(batch, MAX_BATCH - batch.size());
+      last = batch.remove(end);
+      if (batch.isEmpty()) {
+        continue;
+      }
       try {
         commit(batch);
       } catch (RuntimeException | Error e) {
@@ -218,13 +224,18 @@ final class StoreWriter implements AutoCloseable {
   /** Refuses new units, finishes those that wait, and closes the connection. Safe to repeat. */
   @Override
   public void close() {
+    boolean first;
     synchronized (gate) {
+      first = !closing;
       closing = true;
     }
-    thread.interrupt();
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (first || thread.isAlive()) {
       try {
+        if (first) {
+          queue.put(end);
+          first = false;
+        }
         thread.join();
       } catch (InterruptedException e) {
         interrupted = true;
