@@ -94,7 +94,7 @@ class OutageTest {
   }
 
   /** Queries that run all the time, at most so many. */
-  private final class Traffic implements AutoCloseable {
+  private static final class Traffic implements AutoCloseable {
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor();
