@@ -332,7 +332,9 @@ class HostileInputTest {
     TiscProcess.Ended ended = region.tisc(node, invitation, "network", "join", "-", "--json");
     assertThat(ended.exit()).as(ended.out()).isEqualTo(1);
     assertThat(ended.reason()).isIn((Object[]) reasons);
-    assertThat(ended.out()).doesNotContain(invitation);
+    if (!invitation.isEmpty()) {
+      assertThat(ended.out()).doesNotContain(invitation);
+    }
   }
 
   @Test

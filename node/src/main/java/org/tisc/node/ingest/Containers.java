@@ -50,8 +50,9 @@ final class Containers {
   }
 
   static String message(IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return SafeText.shortened(SafeText.line(message), 200);
+    // Without a message, as at an early end, the reject's reason says it all.
+    String message = e.getMessage();
+    return message == null ? "" : SafeText.shortened(SafeText.line(message), 200);
   }
 
   /** What went wrong while reading: too much, or an unreadable file. */
