@@ -20,8 +20,31 @@ sealed interface Content {
   /** The name that the region remembers it by. */
   String name();
 
-  /** The files that a node at a position of a region of so many nodes gets, opened when read. */
-  List<Delivery> deliveries(int node, int nodes);
+  /** The files of one share where the content is dealt into so many, opened when read. */
+  List<Delivery> share(int share, int shares);
+
+  /** The number of shares that a single node holds side by side, as many nodes would. */
+  int sharesOfOne();
+
+  /**
+   * The files that a node at a position of a region of so many nodes gets. A single node gets what
+   * the nodes of a region would get, each share in collections of its own: a document that two of
+   * them hold is there twice, counts twice in the statistics, and so one node and many rank alike.
+   */
+  default List<Delivery> deliveries(int node, int nodes) {
+    if (nodes > 1) {
+      return share(node, nodes);
+    }
+    int shares = sharesOfOne();
+    List<Delivery> deliveries = new ArrayList<>(share(0, shares));
+    for (int share = 1; share < shares; share++) {
+      String suffix = "-" + (share + 1);
+      share(share, shares).stream()
+          .map(delivery -> delivery.into(delivery.collection() + suffix))
+          .forEach(deliveries::add);
+    }
+    return deliveries;
+  }
 
   /** The generated corpus for so many nodes; empty where the documents are the user's. */
   Optional<SampleCorpus> corpus(int nodes);
@@ -29,9 +52,19 @@ sealed interface Content {
   /**
    * One import.
    *
+   * @param collection where to
    * @param file the name that the node is told; its end shows the format
    */
-  record Delivery(SampleKind kind, String file, Opening opening) {}
+  record Delivery(SampleKind kind, String collection, String file, Opening opening) {
+    Delivery(SampleKind kind, String file, Opening opening) {
+      this(kind, kind.collection(), file, opening);
+    }
+
+    /** The same into another collection. */
+    Delivery into(String other) {
+      return new Delivery(kind, other, file, opening);
+    }
+  }
 
   /** Opens the bytes of a delivery. */
   @FunctionalInterface
@@ -58,8 +91,13 @@ sealed interface Content {
     }
 
     @Override
-    public List<Delivery> deliveries(int node, int nodes) {
-      SampleCorpus corpus = new SampleCorpus(seed, size, nodes);
+    public int sharesOfOne() {
+      return RegionStart.NODES;
+    }
+
+    @Override
+    public List<Delivery> share(int share, int shares) {
+      SampleCorpus corpus = new SampleCorpus(seed, size, shares);
       List<Delivery> deliveries = new ArrayList<>();
       for (SampleKind kind : SampleKind.values()) {
         deliveries.add(
@@ -68,7 +106,7 @@ sealed interface Content {
                 "sample-" + kind.collection() + ".jsonl",
                 () ->
                     new LineStream(
-                        corpus.documents(kind, node).map(SampleDocument::json),
+                        corpus.documents(kind, share).map(SampleDocument::json),
                         StandardCharsets.UTF_8)));
       }
       return deliveries;
@@ -88,9 +126,14 @@ sealed interface Content {
     }
 
     @Override
-    public List<Delivery> deliveries(int node, int nodes) {
+    public int sharesOfOne() {
+      return Math.max(RegionStart.NODES, DataFiles.parts(folder));
+    }
+
+    @Override
+    public List<Delivery> share(int share, int shares) {
       List<Delivery> deliveries = new ArrayList<>();
-      for (Path file : DataFiles.deal(folder, nodes).get(node)) {
+      for (Path file : DataFiles.deal(folder, shares).get(share)) {
         List<SampleKind> kinds = List.copyOf(DataFiles.kinds(file));
         String name = String.valueOf(file.getFileName());
         for (SampleKind kind : kinds) {

@@ -85,6 +85,16 @@ final class DataFiles {
     return Optional.of((digits.charAt(0) - '0') % nodes);
   }
 
+  /** The number of nodes that the names of a folder's files ask for; 0 where none is a part. */
+  static int parts(Path folder) {
+    return files(folder).stream()
+        .map(file -> PART.matcher(String.valueOf(file.getFileName())))
+        .filter(Matcher::matches)
+        .mapToInt(part -> part.group(1).charAt(0) - '0' + 1)
+        .max()
+        .orElse(0);
+  }
+
   /**
    * The kinds of documents in a file: of JSON Lines each kind that a line names, else patents,
    * which is what offices and vendors deliver.

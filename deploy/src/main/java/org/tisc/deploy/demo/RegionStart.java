@@ -47,6 +47,9 @@ final class RegionStart {
   /** The network of the demo. */
   static final String NETWORK = "jjj";
 
+  /** The number of nodes where nobody asks for another. */
+  static final int NODES = 3;
+
   private static final String TITLE = "京津冀 / Beijing-Tianjin-Hebei (sample)";
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration MEET = Duration.ofSeconds(90);
@@ -72,7 +75,7 @@ final class RegionStart {
   /** The region as it shall be: as it was, with more nodes where more are wanted. */
   static Region plan(Path home, OptionalInt nodes, OptionalInt basePort) {
     Region old = Region.read(home).orElseGet(() -> new Region(NETWORK, "", false, List.of()));
-    int wanted = nodes.orElse(old.nodes().isEmpty() ? 3 : old.nodes().size());
+    int wanted = nodes.orElse(old.nodes().isEmpty() ? NODES : old.nodes().size());
     if (wanted < old.nodes().size()) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
@@ -271,11 +274,11 @@ final class RegionStart {
     }
     for (Delivery delivery : deliveries) {
       SampleKind kind = delivery.kind();
-      if (there.add(kind.collection())) {
+      if (there.add(delivery.collection())) {
         node.post(
             "/api/v1/collections",
             JSON.createObjectNode()
-                .put("collection", kind.collection())
+                .put("collection", delivery.collection())
                 .put("kind", kind.name())
                 .put("title", kind.title())
                 .put("share", "network:" + NETWORK));
@@ -289,14 +292,13 @@ final class RegionStart {
     parameters.put("format", "auto");
     parameters.put("file", delivery.file());
     String path =
-        NodeClient.path(
-            "/api/v1/collections/" + delivery.kind().collection() + "/import", parameters);
+        NodeClient.path("/api/v1/collections/" + delivery.collection() + "/import", parameters);
     try (InputStream bytes = delivery.opening().open()) {
       ObjectNode result = Jobs.result(node, node.upload(path, bytes), job -> {});
       screen.complain(
           screen.text(
               "demo.loaded",
-              centre.node() + "/" + delivery.kind().collection(),
+              centre.node() + "/" + delivery.collection(),
               delivery.file(),
               result.path("read").asString("0"),
               result.path("rejected").asString("0")));

@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,35 @@ class DataFilesTest {
         content.corpus(3).orElseThrow().documents().mapToLong(d -> d.holders().size()).sum();
     assertThat(lines).isEqualTo(copies).isGreaterThan(200);
     assertThat(content.name()).isEqualTo("documents:200");
+  }
+
+  @Test
+  void oneNodeHoldsTheSharesOfManySideBySide() throws IOException {
+    Content content = Content.Generated.documents(200);
+    List<String> ofMany = new ArrayList<>();
+    for (int node = 0; node < 3; node++) {
+      for (Delivery delivery : content.deliveries(node, 3)) {
+        ofMany.add(text(delivery));
+      }
+    }
+    List<String> ofOne = new ArrayList<>();
+    Set<String> collections = new HashSet<>();
+    for (Delivery delivery : content.deliveries(0, 1)) {
+      ofOne.add(text(delivery));
+      collections.add(delivery.collection());
+    }
+    assertThat(ofOne).isEqualTo(ofMany);
+    assertThat(collections).contains("patents", "patents-2", "patents-3").hasSize(15);
+  }
+
+  @Test
+  void oneNodeKeepsThePartsOfDataApart() throws IOException {
+    for (String name : List.of("part-0.csv", "part-3.csv", "part-4.csv")) {
+      Files.writeString(folder.resolve(name), name);
+    }
+    assertThat(DataFiles.parts(folder)).isEqualTo(5);
+    assertThat(new Content.OwnFiles(folder).deliveries(0, 1).stream().map(Delivery::collection))
+        .containsExactly("patents", "patents-4", "patents-5");
   }
 
   @Test
