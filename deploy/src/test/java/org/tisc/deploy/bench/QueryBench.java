@@ -17,7 +17,10 @@ import tools.jackson.databind.JsonNode;
  * documents. Both regions run at the same time and are asked in turn, so that a slow moment of the
  * machine meets both. Prints medians, their ratio, CPU per query, and how many rankings differ.
  *
- * <p>Arguments: launcher, documents, queries of each type, rounds.
+ * <p>A young Java process spends most of its time compiling: rounds are asked and not counted until
+ * both regions have answered the warm-up's number of queries.
+ *
+ * <p>Arguments: launcher, documents, queries of each type, rounds, queries to warm up.
  */
 public final class QueryBench {
   private static final int SIZE = 20;
@@ -32,11 +35,20 @@ public final class QueryBench {
     long documents = Long.parseLong(arguments[1]);
     int queries = Integer.parseInt(arguments[2]);
     int rounds = Integer.parseInt(arguments[3]);
+    int warmUp = Integer.parseInt(arguments[4]);
     Path folder = Files.createTempDirectory("tisc-query-bench");
     try (Region many =
             Region.start(launcher, folder.resolve("many"), 3, documents, BASE_PORT_MANY);
         Region one = Region.start(launcher, folder.resolve("one"), 1, documents, BASE_PORT_ONE)) {
-      measure(many, one, queryLog(one, queries), rounds);
+      Map<String, List<String>> log = queryLog(one, queries);
+      for (int asked = 0; asked < warmUp; ) {
+        for (String query : log.values().stream().flatMap(List::stream).toList()) {
+          many.search(query, SIZE);
+          one.search(query, SIZE);
+          asked++;
+        }
+      }
+      measure(many, one, log, rounds);
     }
   }
 
@@ -48,26 +60,21 @@ public final class QueryBench {
     int different = 0;
     long cpuMany = 0;
     long cpuOne = 0;
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; round < rounds; round++) {
       long beforeMany = many.cpuTicks();
       long beforeOne = one.cpuTicks();
       for (Map.Entry<String, List<String>> type : log.entrySet()) {
         for (String query : type.getValue()) {
           Region.Timed byMany = many.search(query, SIZE);
           Region.Timed byOne = one.search(query, SIZE);
-          // The first round warms up both.
-          if (round > 0) {
-            asked++;
-            different += byMany.ranking().equals(byOne.ranking()) ? 0 : 1;
-            timesMany.computeIfAbsent(type.getKey(), _ -> new ArrayList<>()).add(byMany.nanos());
-            timesOne.computeIfAbsent(type.getKey(), _ -> new ArrayList<>()).add(byOne.nanos());
-          }
+          asked++;
+          different += byMany.ranking().equals(byOne.ranking()) ? 0 : 1;
+          timesMany.computeIfAbsent(type.getKey(), _ -> new ArrayList<>()).add(byMany.nanos());
+          timesOne.computeIfAbsent(type.getKey(), _ -> new ArrayList<>()).add(byOne.nanos());
         }
       }
-      if (round > 0) {
-        cpuMany += many.cpuTicks() - beforeMany;
-        cpuOne += one.cpuTicks() - beforeOne;
-      }
+      cpuMany += many.cpuTicks() - beforeMany;
+      cpuOne += one.cpuTicks() - beforeOne;
     }
     System.out.printf("%-12s %12s %12s %8s%n", "type", "3 nodes p50", "1 node p50", "ratio");
     List<Long> allMany = new ArrayList<>();
