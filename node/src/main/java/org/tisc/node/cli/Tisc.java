@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -67,7 +68,29 @@ public final class Tisc {
     root.setCaseInsensitiveEnumValuesAllowed(false);
     root.setParameterExceptionHandler((failure, args) -> wrongUsage(shell, json, failure));
     root.setExecutionExceptionHandler((failure, line, parsed) -> failed(shell, json, failure));
+    root.setExecutionStrategy(
+        parsed -> {
+          inherit(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return root.execute(arguments);
+  }
+
+  /** Hands the common options down from each word of the command line to the next. */
+  private static void inherit(CommandLine.ParseResult parsed) {
+    Optional<Common> left = common(parsed);
+    for (CommandLine.ParseResult sub : parsed.subcommands()) {
+      left.ifPresent(options -> common(sub).ifPresent(own -> own.inherit(options)));
+      inherit(sub);
+    }
+  }
+
+  private static Optional<Common> common(CommandLine.ParseResult parsed) {
+    return parsed.commandSpec().mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(Common.class::isInstance)
+        .map(Common.class::cast)
+        .findFirst();
   }
 
   private static PrintWriter writer(PrintStream stream) {

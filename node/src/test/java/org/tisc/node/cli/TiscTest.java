@@ -152,6 +152,20 @@ class TiscTest {
   }
 
   @Test
+  void commonOptionsHoldWhereverTheyStand() {
+    String answer = "{\"networks\":[]}";
+    node.answers("GET /api/v1/networks", 200, answer);
+    for (String[] line :
+        new String[][] {
+          {"--json", "--url", node.url(), "network", "list"},
+          {"network", "--url", node.url(), "list", "--json"},
+          {"--url", "http://127.0.0.1:1", "network", "list", "--json", "--url", node.url()}
+        }) {
+      assertThat(tisc.run(line).out()).as(String.join(" ", line)).isEqualTo(answer + "\n");
+    }
+  }
+
+  @Test
   void aProblemOfTheNodeIsPassedOn() {
     node.answers(
         "GET /api/v1/jobs",
