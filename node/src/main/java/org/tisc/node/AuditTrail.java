@@ -1,5 +1,8 @@
 package org.tisc.node;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,13 +35,24 @@ final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, Au
   private static final long CLOSE_MILLIS = 5_000;
   private static final long POLL_MILLIS = 200;
 
+  private static final Duration TRIM_EVERY = Duration.ofDays(1);
+
   private final AuditLog audit;
+  private final Duration keep;
+  private final InstantSource clock;
   private final BlockingQueue<AuditEvent> queries = new ArrayBlockingQueue<>(QUEUE);
   private final Thread writer = Thread.ofPlatform().name("audit-queries").unstarted(this::write);
   private volatile boolean closing;
 
-  AuditTrail(AuditLog audit) {
+  /**
+   * A trail into a log.
+   *
+   * @param keep how long entries are kept; older ones are removed at start and once a day
+   */
+  AuditTrail(AuditLog audit, Duration keep, InstantSource clock) {
     this.audit = audit;
+    this.keep = keep;
+    this.clock = clock;
     writer.start();
   }
 
@@ -156,8 +170,14 @@ final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, Au
   }
 
   private void write() {
+    Instant nextTrim = Instant.MIN;
     try {
       while (!closing || !queries.isEmpty()) {
+        Instant now = clock.instant();
+        if (!closing && !now.isBefore(nextTrim)) {
+          trim();
+          nextTrim = now.plus(TRIM_EVERY);
+        }
         AuditEvent event = queries.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           append(event);
@@ -165,6 +185,18 @@ final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, Au
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void trim() {
+    try {
+      int files = audit.trim(keep);
+      if (files > 0) {
+        log.info(
+            "{} files of the audit log were older than {} days and are gone", files, keep.toDays());
+      }
+    } catch (TiscException failure) {
+      log.error("The audit log could not be trimmed", failure);
     }
   }
 

@@ -2,6 +2,7 @@ package org.tisc.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -50,9 +51,18 @@ public final class Main implements NodeRunner {
 
   @Override
   public AuditCheck verifyAudit(NodeConfig config) {
-    AuditVerification checked =
-        AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log"));
+    return check(AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log")));
+  }
+
+  @Override
+  public AuditCheck verifyAuditExport(Path file) {
+    return check(AuditLog.verifyExport(file));
+  }
+
+  private static AuditCheck check(AuditVerification checked) {
     return new AuditCheck(
-        checked.entries(), checked.firstBad().map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        checked.first(),
+        checked.entries(),
+        checked.firstBad().map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 }

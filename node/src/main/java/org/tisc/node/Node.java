@@ -114,7 +114,7 @@ public final class Node implements AutoCloseable {
         closing(Store.open(storeFolder.resolve("node.db"), List.of(Accounts.class, Jobs.class)));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
-    AuditTrail trail = closing(new AuditTrail(audit));
+    AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));
     LuceneIndex index = closing(LuceneIndex.open(folder(config.folders().index()), indexConfig()));
     SearchAssembly search = closing(new SearchAssembly(self, index, trail));
     Federation federation =

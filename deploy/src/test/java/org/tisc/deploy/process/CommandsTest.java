@@ -55,6 +55,7 @@ class CommandsTest {
         good,
         "{\"schema\":\"tisc.document/1\",\"kind\":\"PATENT\",\"office\":\"US\",\"number\":\"7654321\",\"kindCode\":\"B2\",\"titles\":{\"en\":\"Table\"}}\n");
     String out = folder.resolve("out.jsonl").toString();
+    String audit = folder.resolve("audit.jsonl").toString();
     return List.of(
         new Line(0, "version"),
         new Line(2, "version --nothing"),
@@ -105,6 +106,10 @@ class CommandsTest {
         new Line(2, "user add"),
         new Line(0, "audit list"),
         new Line(0, "audit verify"),
+        new Line(2, "audit export"),
+        new Line(0, "audit export --from 2 --to 5 --out " + audit),
+        new Line(0, "audit verify " + audit),
+        new Line(1, "audit verify /nowhere/at/all"),
         new Line(0, "collection drop table"),
         new Line(1, "collection drop table"),
         new Line(2, "demo --nodes 0"),
@@ -156,6 +161,41 @@ class CommandsTest {
     assertThat(said).doesNotContain(":null");
     if (json.has("invitation")) {
       region.secret(json.path("invitation").asString(""));
+    }
+  }
+
+  /**
+   * Tables for people are made from the JSON of a real node: each has a row for each member, which
+   * names it.
+   */
+  @TestFactory
+  Stream<DynamicTest> everyTableShowsWhatTheJsonHolds() {
+    return Map.of(
+            "network list", "networks",
+            "network roster", "members",
+            "collection list", "collections",
+            "job list", "jobs",
+            "audit list --from 1 --limit 5", "list")
+        .entrySet()
+        .stream()
+        .map(
+            table ->
+                DynamicTest.dynamicTest(
+                    table.getKey(), () -> shows(table.getKey(), table.getValue())));
+  }
+
+  private void shows(String command, String list) {
+    ProcessNode beijing = region.node(0);
+    String[] words = command.split(" ");
+    JsonNode json = region.tisc(beijing, "", (command + " --json").split(" ")).json();
+    List<String> lines = region.tisc(beijing, "", words).out().lines().toList();
+    List<String> rows =
+        lines.stream().skip(lines.getFirst().startsWith("Network ") ? 2 : 1).toList();
+    assertThat(json.path(list)).as(json.toString()).isNotEmpty();
+    assertThat(rows).hasSameSizeAs(json.path(list));
+    for (int i = 0; i < json.path(list).size(); i++) {
+      JsonNode first = json.path(list).get(i).iterator().next();
+      assertThat(rows.get(i)).isNotBlank().contains(first.asString(""));
     }
   }
 

@@ -83,6 +83,12 @@ public enum AuditEventType {
       "route",
       "permission",
       "address"),
+  /** Old entries were removed when their time was over; the chain goes on from the last of them. */
+  AUDIT_TRIMMED(
+      "Old entries were removed when their time was over; the chain goes on from the last of them.",
+      "lastSequence",
+      "lastHash",
+      "lastAt"),
   /** At start the log did not end where it should; what was cut or is missing is told here. */
   AUDIT_REPAIRED(
       "At start the log did not end where it should; what was cut or is missing is told here.",

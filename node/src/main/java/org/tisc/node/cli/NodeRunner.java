@@ -1,5 +1,6 @@
 package org.tisc.node.cli;
 
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.tisc.node.config.NodeConfig;
 
@@ -11,11 +12,15 @@ public interface NodeRunner {
   /** Reads the audit log of a home folder and checks its chain. Safe beside a running node. */
   AuditCheck verifyAudit(NodeConfig config);
 
+  /** Reads an exported part of an audit log and checks its chain. */
+  AuditCheck verifyAuditExport(Path file);
+
   /**
    * What the check found.
    *
-   * @param entries number of entries read
-   * @param firstBad position of the first entry that does not continue the chain, from 1
+   * @param first sequence of the first entry that is there
+   * @param entries sequence of the last good entry
+   * @param firstBad sequence of the first entry that does not continue the chain
    */
-  record AuditCheck(long entries, OptionalLong firstBad) {}
+  record AuditCheck(long first, long entries, OptionalLong firstBad) {}
 }

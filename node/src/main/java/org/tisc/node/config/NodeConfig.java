@@ -22,6 +22,7 @@ public record NodeConfig(
     Secrets secrets,
     Search search,
     Ingest ingest,
+    Audit audit,
     Log log) {
   /** The name of the file inside the home folder. */
   public static final String FILE = "node.yaml";
@@ -212,6 +213,20 @@ public record NodeConfig(
       require(
           maxRecordSize.bytes() <= maxFileSize.bytes() && maxRecordSize.bytes() <= 1L << 30,
           "ingest.max_record_size is at most 1GiB and at most ingest.max_file_size");
+    }
+  }
+
+  /** The audit log. */
+  public record Audit(
+      @Setting(
+              value = "1095d",
+              en = "How long entries are kept, at least 180d; they go by whole months.",
+              zh = "审计日志保存期限，至少 180d，按月整体清理。")
+          Duration keep) {
+    public Audit {
+      require(
+          keep.compareTo(Duration.ofDays(180)) >= 0,
+          "audit.keep is at least 180d: " + ConfigText.of(keep));
     }
   }
 

@@ -94,8 +94,9 @@ class NetworkCommandsTest {
     node.answers(
         "GET /api/v1/audit?from=3&limit=2",
         200,
-        "{\"entries\":[{\"sequence\":3,\"event\":\"MEMBER_JOINED\",\"fields\":{\"node\":\"a\"}}]}");
-    assertThat(asks("audit", "list", "--from", "3", "--limit", "2").out())
-        .contains("MEMBER_JOINED");
+        "{\"entries\":9,\"list\":[{\"seq\":3,\"at\":\"2026-01-02T03:04:05Z\",\"event\":\"NETWORK_JOINED\","
+            + "\"actor\":\"node\",\"details\":{\"network\":\"a\",\"invitation\":\"b\"}}]}");
+    assertThat(asks("audit", "list", "--from", "3", "--limit", "2").out().lines())
+        .contains("3    2026-01-02T03:04:05Z  NETWORK_JOINED  node   network=a invitation=b");
   }
 }

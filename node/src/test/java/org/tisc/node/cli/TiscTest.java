@@ -257,9 +257,12 @@ class TiscTest {
     String home = folder.resolve("h").toString();
     tisc.run("init", home, "--node", "tianjin", "--name-zh", "天津");
     assertThat(tisc.run("audit", "verify", "--home", home, "--json").out().strip())
-        .isEqualTo("{\"entries\":12,\"valid\":true}");
+        .isEqualTo("{\"entries\":12,\"valid\":true,\"first\":1}");
+    assertThat(tisc.run("audit", "verify", "some.jsonl", "--json").out().strip())
+        .isEqualTo("{\"entries\":12,\"valid\":true,\"first\":7}");
     Outcome broken = tisc.brokenAt(5).run("audit", "verify", "--home", home, "--json");
     assertThat(broken.exit()).isEqualTo(1);
-    assertThat(broken.out().strip()).isEqualTo("{\"entries\":12,\"valid\":false,\"firstBad\":5}");
+    assertThat(broken.out().strip())
+        .isEqualTo("{\"entries\":12,\"valid\":false,\"first\":1,\"firstBad\":5}");
   }
 }

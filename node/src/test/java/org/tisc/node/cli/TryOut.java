@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -69,7 +70,12 @@ final class TryOut implements NodeRunner {
 
   @Override
   public AuditCheck verifyAudit(NodeConfig config) {
-    return new AuditCheck(12, firstBad);
+    return new AuditCheck(1, 12, firstBad);
+  }
+
+  @Override
+  public AuditCheck verifyAuditExport(Path file) {
+    return new AuditCheck(7, 12, firstBad);
   }
 
   Outcome run(String... arguments) {
