@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +58,7 @@ import org.tisc.node.web.Assets;
 import org.tisc.node.web.NavigationEntry;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.RouteTable;
+import org.tisc.node.web.Section;
 import org.tisc.node.web.WebConfig;
 import org.tisc.node.web.WebServer;
 
@@ -187,8 +187,7 @@ public final class Node implements AutoCloseable {
         new AccountAuthenticator(
             accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
         assets,
-        List.of(
-            new NavigationEntry("/search", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
+        List.of(NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search")),
         new AccessAudit(audit));
   }
 
