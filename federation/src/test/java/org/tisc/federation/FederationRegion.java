@@ -132,6 +132,15 @@ public final class FederationRegion implements AutoCloseable {
     return node;
   }
 
+  /** A stopped node's successor on another machine: the same id, no keys and no store. */
+  public TestNode addAgain(TestNode lost) {
+    int index = nodes.indexOf(lost);
+    Function<Links, List<BindableService>> own = links -> services.make(index, links);
+    TestNode node = new TestNode(lost.id(), home.resolve("again-" + lost.id()), limits, clock, own);
+    nodes.set(index, node);
+    return node;
+  }
+
   /** A further node that joins by a fresh invitation; it may not see everybody yet. */
   public TestNode addAndJoin() {
     TestNode node = addAlone();
