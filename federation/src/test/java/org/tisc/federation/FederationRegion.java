@@ -124,10 +124,15 @@ public final class FederationRegion implements AutoCloseable {
 
   /** A further node that is in no network yet. */
   public TestNode addAlone() {
+    return addAlone(clock);
+  }
+
+  /** The same with a clock of its own. */
+  public TestNode addAlone(AdjustableClock its) {
     int index = nodes.size();
     Function<Links, List<BindableService>> own = links -> services.make(index, links);
     TestNode node =
-        new TestNode(new NodeId("node" + index), home.resolve("node" + index), limits, clock, own);
+        new TestNode(new NodeId("node" + index), home.resolve("node" + index), limits, its, own);
     nodes.add(node);
     return node;
   }

@@ -81,9 +81,7 @@ public final class TestNode implements AutoCloseable {
 
   /** One of its keys: {@code tls}, and at the coordinator {@code issuing}, {@code root}. */
   public Identity key(NetworkId network, String name) {
-    return KeyFile.read(
-        home.resolve("keys").resolve(network.value()).resolve(name + ".p12"),
-        KeyFile.passphrase(home.resolve("passphrase")));
+    return KeyFile.read(keyFile(network, name), KeyFile.passphrase(home.resolve("passphrase")));
   }
 
   /** Says something else about its centre from the next start on. */
@@ -93,7 +91,12 @@ public final class TestNode implements AutoCloseable {
 
   /** Whether it holds such a key. */
   public boolean hasKey(NetworkId network, String name) {
-    return Files.exists(home.resolve("keys").resolve(network.value()).resolve(name + ".p12"));
+    return Files.exists(keyFile(network, name));
+  }
+
+  /** Where it keeps such a key. */
+  public Path keyFile(NetworkId network, String name) {
+    return home.resolve("keys").resolve(network.value()).resolve(name + ".p12");
   }
 
   /** Stops it as an orderly shutdown does. */

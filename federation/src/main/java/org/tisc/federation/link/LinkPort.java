@@ -21,6 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.VerifiedPeer;
@@ -176,12 +178,18 @@ public final class LinkPort implements AutoCloseable {
       // A moment for the last words, which say why.
       Future<?> _ =
           timers.schedule(
-              () -> connections.cut(peer -> gate.refusalOf(peer).isPresent()),
+              () ->
+                  connections.cut(peer -> gate.refusalOf(peer).filter(LinkPort::cuts).isPresent()),
               CUT_AFTER_MILLIS,
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException stopping) {
       LOG.debug("The node is stopping; its connections end with it", stopping);
     }
+  }
+
+  /** Whoever waits for a newer roster needs a connection to fetch it over. */
+  private static boolean cuts(TiscException why) {
+    return why.reason() != Reason.ROSTER_EXPIRED;
   }
 
   /** Greets all peers of a network soon, so that they hear of a new roster. */

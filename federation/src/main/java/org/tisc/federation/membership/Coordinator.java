@@ -60,7 +60,7 @@ final class Coordinator {
   private static final int MAX_RENEWAL_BYTES = 8 * 1024;
   private static final int MAX_PENDING = 32;
   private static final Duration APPROVE_WITHIN = Duration.ofHours(24);
-  private static final Duration DESCRIBE_EVERY = Duration.ofMinutes(1);
+  private static final Duration CHANGE_EVERY = Duration.ofMinutes(1);
   // Longer than any connection that began with the old key is kept for.
   private static final Duration RETIRE_AFTER = Duration.ofMinutes(5);
   // So that every certificate of a node gets its whole life.
@@ -78,6 +78,7 @@ final class Coordinator {
   private final WrongProofs wrongProofs = new WrongProofs();
   private final ConcurrentHashMap<NodeId, Seen> seen = new ConcurrentHashMap<>();
   private final Map<NodeId, Instant> described = new HashMap<>();
+  private final Map<NodeId, Instant> renewed = new HashMap<>();
   private final Object admitting = new Object();
   private volatile Identity issuing;
   private volatile Identity rosterKey;
@@ -204,7 +205,7 @@ final class Coordinator {
   /**
    * Certifies a new key of a member; the roster lists it beside the current one until it has been
    * seen for a while. Safe to repeat with the same key. Raises NOT_A_MEMBER,
-   * INVALID_CERTIFICATE_REQUEST.
+   * INVALID_CERTIFICATE_REQUEST, and BUSY for a second new key within a minute.
    *
    * @param current the key by which the member proved itself
    */
@@ -228,6 +229,7 @@ final class Coordinator {
       }
       if (!member.tlsKeys().contains(fresh)) {
         requireFresh(fresh);
+        requireRest(renewed, node);
       }
       List<X509Certificate> chain = authority().issueNode(id, key, clock.instant());
       keyChanges.put(network, node, fresh);
@@ -367,17 +369,23 @@ final class Coordinator {
       if (present.profile().equals(profile)) {
         return rosters.signed().orElseThrow();
       }
-      Instant now = clock.instant();
-      Instant last = described.get(node);
-      if (last != null && now.isBefore(last.plus(DESCRIBE_EVERY))) {
-        throw new TiscException(
-            Reason.BUSY, "What " + node + " says of itself was changed less than a minute ago");
-      }
-      described.put(node, now);
+      requireRest(described, node);
       return sign(
           roster.with(
-              new Member(node, profile, present.state(), present.role(), present.tlsKeys()), now));
+              new Member(node, profile, present.state(), present.role(), present.tlsKeys()),
+              clock.instant()));
     }
+  }
+
+  /** Each change is a roster for the whole network, so no member makes many of them. */
+  private void requireRest(Map<NodeId, Instant> lasts, NodeId node) {
+    Instant now = clock.instant();
+    Instant last = lasts.get(node);
+    if (last != null && now.isBefore(last.plus(CHANGE_EVERY))) {
+      throw new TiscException(
+          Reason.BUSY, "The roster's line of " + node + " was changed less than a minute ago");
+    }
+    lasts.put(node, now);
   }
 
   private InvitationLedger.Line proven(EnrolRequest request, String address) {

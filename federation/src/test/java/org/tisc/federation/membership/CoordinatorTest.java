@@ -274,6 +274,31 @@ final class CoordinatorTest {
   }
 
   @Test
+  void aMemberCannotFloodTheNetworkWithRosters() {
+    KeyPair key = KeyPairs.p256();
+    coordinator.enrol(request(invite(), key), HOME);
+    PeerId id = new PeerId(NET, NODE);
+    KeyHash current = KeyHash.of(key.getPublic());
+    byte[] first = CertificateRequests.build(id, KeyPairs.p256());
+    coordinator.renew(NODE, current, first);
+    coordinator.renew(NODE, current, first);
+    assertFails(
+        Reason.BUSY,
+        () -> coordinator.renew(NODE, current, CertificateRequests.build(id, KeyPairs.p256())));
+    MemberProfile other =
+        new MemberProfile(new Names("改名", ""), "", profile().endpoints(), "0.2.0");
+    coordinator.describe(NODE, other);
+    coordinator.describe(NODE, other);
+    assertFails(Reason.BUSY, () -> coordinator.describe(NODE, profile()));
+    assertThat(rosters.version()).isEqualTo(4);
+    clock.advance(Duration.ofMinutes(2));
+    coordinator.renew(NODE, current, CertificateRequests.build(id, KeyPairs.p256()));
+    coordinator.describe(NODE, profile());
+    assertThat(rosters.version()).isEqualTo(6);
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().tlsKeys()).hasSize(2);
+  }
+
+  @Test
   void aLateRenewalNeedsTheExpiredKeysSignature() {
     KeyPair key = KeyPairs.p256();
     coordinator.enrol(request(invite(), key), HOME);

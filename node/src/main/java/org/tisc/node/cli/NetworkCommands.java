@@ -289,9 +289,9 @@ final class NetworkCommands {
     protected void print(ObjectNode answer, Screen screen) {
       List<List<String>> rows = new ArrayList<>();
       for (JsonNode network : answer.path("networks")) {
-        rows.add(Cells.of(network, "network", "title", "role", "rosterVersion"));
+        rows.add(Cells.of(network, "network", "title", "role", "state", "rosterVersion"));
       }
-      screen.table(List.of("network", "title", "role", "rosterVersion"), rows);
+      screen.table(List.of("network", "title", "role", "state", "rosterVersion"), rows);
     }
   }
 
