@@ -148,7 +148,11 @@ public final class Federation implements AutoCloseable {
             .stream()
             .toList();
     return new MemberProfile(
-        settings.names(), settings.region(), endpoints, settings.softwareVersion());
+        settings.names(),
+        settings.region(),
+        endpoints,
+        settings.softwareVersion(),
+        settings.details());
   }
 
   private static ScheduledThreadPoolExecutor timers() {

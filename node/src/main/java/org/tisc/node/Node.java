@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.membership.MembershipSummary;
+import org.tisc.federation.roster.CentreDetails;
+import org.tisc.federation.roster.Contact;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Names;
 import org.tisc.node.account.AccountAuthenticator;
@@ -213,7 +216,18 @@ public final class Node implements AutoCloseable {
         Optional.of(endpoint(config.advertised())),
         config.resolve(config.folders().keys()),
         config.resolve(config.secrets().keyPassphraseFile()),
-        limits());
+        limits(),
+        details(identity));
+  }
+
+  private static CentreDetails details(NodeConfig.Identity identity) {
+    List<Contact> contacts = new ArrayList<>();
+    identity.contactPerson().ifPresent(text -> contacts.add(new Contact("person", text)));
+    identity.contactPhone().ifPresent(text -> contacts.add(new Contact("phone", text)));
+    identity.contactEmail().ifPresent(text -> contacts.add(new Contact("email", text)));
+    identity.contactAddress().ifPresent(text -> contacts.add(new Contact("address", text)));
+    identity.contactWeb().ifPresent(text -> contacts.add(new Contact("web", text)));
+    return new CentreDetails(identity.hostType().orElse(""), identity.phase().orElse(""), contacts);
   }
 
   private LinkLimits limits() {

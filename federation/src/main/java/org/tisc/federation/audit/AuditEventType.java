@@ -24,6 +24,40 @@ public enum AuditEventType {
       "The coordinator refused a node that asked to join.", "caller", "what", "reason", "message"),
   /** This node became a member of a network. */
   NETWORK_JOINED("This node became a member of a network.", "network", "invitation"),
+  /** The coordinator's administrator took a member out of a network. */
+  MEMBER_EXPELLED(
+      "The coordinator's administrator took a member out of a network.", "network", "node"),
+  /** A member left, and the coordinator signed it. */
+  MEMBER_LEFT("A member left, and the coordinator signed it.", "network", "node"),
+  /** The coordinator's administrator approved a node that waited. */
+  NODE_APPROVED("The coordinator's administrator approved a node that waited.", "network", "node"),
+  /** This node's key in a network was replaced by an invitation. */
+  NETWORK_REKEYED("This node's key in a network was replaced by an invitation.", "network"),
+  /** The coordinator certified a new key of a member. */
+  MEMBER_RENEWED("The coordinator certified a new key of a member.", "network", "node"),
+  /** This node's administrator asked for a new key and certificate. */
+  RENEWAL_ASKED("This node's administrator asked for a new key and certificate.", "network"),
+  /** This node uses a new key and certificate. */
+  CERTIFICATE_RENEWED("This node uses a new key and certificate.", "network", "until"),
+  /** An attempt to renew this node's certificate failed; it is repeated. */
+  RENEWAL_FAILED(
+      "An attempt to renew this node's certificate failed; it is repeated.",
+      "network",
+      "reason",
+      "message"),
+  /** The coordinator's issuing authority and roster key were renewed by the root key. */
+  AUTHORITY_RENEWED(
+      "The coordinator's issuing authority and roster key were renewed by the root key.",
+      "network",
+      "until"),
+  /** This node learned that it is a member no more. */
+  MEMBERSHIP_ENDED("This node learned that it is a member no more.", "network", "version"),
+  /** This node's administrator left a network. */
+  NETWORK_LEFT("This node's administrator left a network.", "network"),
+  /** This node's administrator blocked a member. */
+  PEER_BLOCKED("This node's administrator blocked a member.", "network", "node"),
+  /** This node's administrator ended a block. */
+  PEER_UNBLOCKED("This node's administrator ended a block.", "network", "node"),
   /** A newer roster passed every check and was stored. */
   ROSTER_ACCEPTED("A newer roster passed every check and was stored.", "network", "version"),
   /** A roster failed a check and the old one was kept. */

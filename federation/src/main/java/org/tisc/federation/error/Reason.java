@@ -38,6 +38,8 @@ public enum Reason {
   DENIED(Kind.DENIED),
   /** The caller is not an active member of the network, or its key is not the one on the roster. */
   NOT_A_MEMBER(Kind.DENIED),
+  /** One of the two nodes is blocked at the other by its administrator. */
+  BLOCKED(Kind.DENIED),
   /** Certificate, server name and request name different networks. */
   NETWORK_MISMATCH(Kind.DENIED),
   /** The other side proved to be somebody else than the roster says. */
@@ -62,6 +64,8 @@ public enum Reason {
   ROSTER_EQUIVOCATION(Kind.NOT_READY),
   /** A file with keys can be read by others, is damaged, or its passphrase is wrong. */
   KEY_FILE_REFUSED(Kind.NOT_READY),
+  /** The coordinator's administrator has not approved the node yet; the same request later. */
+  APPROVAL_PENDING(Kind.NOT_READY),
   /** This node is not the network's coordinator, who alone can do this. */
   NOT_COORDINATOR(Kind.NOT_READY),
   /** The two nodes share no common version of the contract or of the scoring profile. */

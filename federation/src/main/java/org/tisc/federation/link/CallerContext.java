@@ -3,12 +3,17 @@ package org.tisc.federation.link;
 import io.grpc.Context;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.VerifiedPeer;
 
 /** Who is calling, inside a service method; put there by the gate, never read from a request. */
 public final class CallerContext {
   static final Context.Key<PeerId> PEER = Context.key("tisc-peer");
+
+  /** The certificate's bearer in a call that only an active member may make. */
+  static final Context.Key<VerifiedPeer> MEMBER = Context.key("tisc-member");
 
   static final Context.Key<NetworkId> NETWORK = Context.key("tisc-network");
   static final Context.Key<String> ADDRESS = Context.key("tisc-address");
@@ -22,6 +27,15 @@ public final class CallerContext {
       throw new TiscException(Reason.UNAUTHENTICATED, "This call was not made by a member");
     }
     return peer;
+  }
+
+  /** The key that the member calls with. Raises UNAUTHENTICATED outside of a member's call. */
+  public static KeyHash key() {
+    VerifiedPeer member = MEMBER.get();
+    if (member == null) {
+      throw new TiscException(Reason.UNAUTHENTICATED, "This call was not made by a member");
+    }
+    return member.key();
   }
 
   /** The network of the current call. Raises UNAUTHENTICATED outside of a call. */

@@ -12,9 +12,13 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
@@ -38,6 +42,7 @@ final class DialledLink implements PeerLink {
       Set.of(
           Reason.UNAUTHENTICATED,
           Reason.NOT_A_MEMBER,
+          Reason.BLOCKED,
           Reason.NETWORK_MISMATCH,
           Reason.PEER_MISMATCH,
           Reason.CERTIFICATE_REFUSED,
@@ -45,19 +50,26 @@ final class DialledLink implements PeerLink {
           Reason.ROSTER_EXPIRED,
           Reason.UNKNOWN_NETWORK);
 
+  /** Twice what a call without deadline gets, so that nothing honest is lost with a connection. */
+  private static final long RETIRE_MILLIS = 60_000;
+
   private record Health(boolean answered, @Nullable TiscException failure) {}
 
   private final LinkMembership membership;
   private final PeerId id;
-  private final Member member;
   private final Dialler dialler;
   private final LinkLimits limits;
   private final RosterRefresh refresh;
+  private final ScheduledExecutorService timers;
   private final Channel calls = new Calls();
   private final Object dialling = new Object();
+  private final List<ManagedChannel> retiring = new ArrayList<>();
   private @Nullable ManagedChannel connection;
   private int endpoint;
   private boolean closed;
+  private volatile long heardVersion;
+  private volatile Member member;
+  private volatile Optional<TiscException> refusal = Optional.empty();
   private volatile Health health = new Health(false, null);
 
   DialledLink(
@@ -65,13 +77,15 @@ final class DialledLink implements PeerLink {
       Member member,
       Dialler dialler,
       LinkLimits limits,
-      RosterRefresh refresh) {
+      RosterRefresh refresh,
+      ScheduledExecutorService timers) {
     this.membership = membership;
     this.id = new PeerId(membership.self().network(), member.node());
     this.member = member;
     this.dialler = dialler;
     this.limits = limits;
     this.refresh = refresh;
+    this.timers = timers;
   }
 
   @Override
@@ -92,6 +106,9 @@ final class DialledLink implements PeerLink {
   @Override
   public LinkState state() {
     Health now = health;
+    if (refused()) {
+      return LinkState.REFUSED;
+    }
     if (now.failure() != null && REFUSALS.contains(now.failure().reason())) {
       return LinkState.REFUSED;
     }
@@ -112,14 +129,89 @@ final class DialledLink implements PeerLink {
     if (!reachable()) {
       return Optional.of("NO_INBOUND: the peer advertises no endpoint");
     }
+    if (refusal.isPresent()) {
+      return refusal.map(why -> why.reason() + ": " + why.getMessage());
+    }
     TiscException failure = health.failure();
     return failure == null
         ? Optional.empty()
         : Optional.of(failure.reason() + ": " + failure.getMessage());
   }
 
-  Member member() {
-    return member;
+  /** Whether this node itself sends nothing to the peer. */
+  boolean refused() {
+    return refusal.isPresent();
+  }
+
+  /**
+   * Follows what the roster says of the peer now. Dials anew where its endpoints changed or a key
+   * of its is gone; calls under way go on over the old connection for as long as a call may take.
+   *
+   * @param why why nothing may be sent to it; calls under way end at once then
+   */
+  void follow(Member now, Optional<TiscException> why) {
+    synchronized (dialling) {
+      boolean anew =
+          !member.profile().endpoints().equals(now.profile().endpoints())
+              || !now.tlsKeys().containsAll(member.tlsKeys());
+      boolean freed = refusal.isPresent() && why.isEmpty();
+      member = now;
+      refusal = why;
+      if (freed) {
+        health = new Health(false, null);
+      }
+      if (why.isPresent()) {
+        cut();
+        connection = null;
+      } else if (anew) {
+        endpoint = 0;
+        redial();
+      }
+    }
+  }
+
+  /** Puts the next call on a fresh connection, with the membership's newest key. */
+  void redialNow() {
+    synchronized (dialling) {
+      redial();
+    }
+  }
+
+  /** The newest roster version that the peer has said it holds; 0 before it said any. */
+  long heardVersion() {
+    return heardVersion;
+  }
+
+  /** Puts the next call on a fresh connection; the old one ends when its calls must have ended. */
+  private void redial() {
+    ManagedChannel old = connection;
+    connection = null;
+    if (old == null) {
+      return;
+    }
+    retiring.add(old);
+    try {
+      // Not at once: calls are under way on it, and somebody may be about to begin another.
+      Future<?> _ = timers.schedule(() -> retired(old), RETIRE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopping) {
+      retired(old);
+    }
+  }
+
+  private void retired(ManagedChannel old) {
+    synchronized (dialling) {
+      retiring.remove(old);
+    }
+    old.shutdownNow();
+  }
+
+  /** Ends every connection with what is under way on it. */
+  private void cut() {
+    if (connection != null) {
+      connection.shutdownNow();
+    }
+    retiring.forEach(ManagedChannel::shutdownNow);
+    retiring.clear();
   }
 
   /** A greeting ended; one without answer counts against the link, unlike a slow query. */
@@ -139,17 +231,12 @@ final class DialledLink implements PeerLink {
         new ClientTrust(membership, id, true));
   }
 
-  /** Ends the link; calls under way may finish unless they are cut. */
-  void close(boolean cut) {
+  /** Ends the link and the calls under way; they fail with this reason. */
+  void close(TiscException why) {
     synchronized (dialling) {
       closed = true;
-      if (connection != null) {
-        if (cut) {
-          connection.shutdownNow();
-        } else {
-          connection.shutdown();
-        }
-      }
+      refusal = Optional.of(why);
+      cut();
     }
   }
 
@@ -169,20 +256,19 @@ final class DialledLink implements PeerLink {
       List<Endpoint> endpoints = member.profile().endpoints();
       if (endpoints.size() > 1 && connection != null && !closed) {
         endpoint = (endpoint + 1) % endpoints.size();
-        connection.shutdown();
-        connection = null;
+        redial();
       }
     }
   }
 
   private ManagedChannel connected() {
     synchronized (dialling) {
-      if (closed || !reachable()) {
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      if (!reachable()) {
         throw new TiscException(
-            Reason.UNAVAILABLE,
-            closed
-                ? "The link to " + id + " is closed"
-                : "NO_INBOUND: " + id + " advertises no endpoint");
+            Reason.UNAVAILABLE, "NO_INBOUND: " + id + " advertises no endpoint");
       }
       ManagedChannel present = connection;
       if (present == null) {
@@ -217,9 +303,13 @@ final class DialledLink implements PeerLink {
   }
 
   private void heard(Metadata metadata) {
+    if (LinkHeaders.differs(metadata, membership.rosters())) {
+      refresh.differs(id);
+    }
     LinkHeaders.version(metadata)
         .ifPresent(
             version -> {
+              heardVersion = Math.max(heardVersion, version);
               if (version > membership.rosters().version()) {
                 refresh.behind(id, version);
               }
@@ -245,7 +335,7 @@ final class DialledLink implements PeerLink {
         @Override
         public void start(Listener<A> listener, Metadata headers) {
           headers.put(LinkHeaders.NETWORK, id.network().value());
-          LinkHeaders.putVersion(headers, membership.rosters().version());
+          LinkHeaders.putRoster(headers, membership.rosters());
           super.start(new Listening<>(listener), headers);
         }
       };
@@ -271,6 +361,13 @@ final class DialledLink implements PeerLink {
     @Override
     public void onClose(Status status, Metadata trailers) {
       heard(trailers);
+      Optional<TiscException> cut = refusal.filter(why -> !status.isOk());
+      if (cut.isPresent()) {
+        StatusRuntimeException failure = RpcFailures.toException(cut.get());
+        Metadata details = failure.getTrailers();
+        super.onClose(failure.getStatus(), details == null ? new Metadata() : details);
+        return;
+      }
       ended(status, trailers);
       super.onClose(status, trailers);
     }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.VerifiedPeer;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
@@ -25,10 +26,10 @@ import org.tisc.federation.roster.Roster;
  *
  * <p>In this order: TLS 1.3; one network named by server name, request header and certificate
  * alike; the certificate still valid now, not only when the connection began; a roster in force
- * that is valid; the caller an active member on it with exactly this key. A caller that only the
- * roster speaks against, and that says it holds a newer one, makes this node fetch it and judge
- * once more, so that a member admitted a moment ago is let in. Every answer carries this node's
- * roster version, refusals included.
+ * that is valid; the caller an active member on it with exactly this key, whom this node's
+ * administrator has not blocked. A caller that only the roster speaks against, and that says it
+ * holds a newer one, makes this node fetch it and judge once more, so that a member admitted a
+ * moment ago is let in. Every answer carries this node's roster version, refusals included.
  */
 final class Gate implements ServerInterceptor {
   private static final String TLS = "TLSv1.3";
@@ -77,9 +78,7 @@ final class Gate implements ServerInterceptor {
           "call.refused", caller.name(), call.getMethodDescriptor().getFullMethodName(), refusal);
       Metadata trailers = new Metadata();
       boolean known = caller.peer().isPresent();
-      membership
-          .filter(m -> known)
-          .ifPresent(m -> LinkHeaders.putVersion(trailers, m.rosters().version()));
+      membership.filter(m -> known).ifPresent(m -> LinkHeaders.putRoster(trailers, m.rosters()));
       call.close(Status.UNKNOWN.withCause(refusal), trailers);
       return new ServerCall.Listener<>() {};
     }
@@ -106,8 +105,11 @@ final class Gate implements ServerInterceptor {
         if (theirs.isPresent() && theirs.getAsLong() > membership.rosters().version()) {
           refresh.behind(peer.id(), theirs.getAsLong());
         }
+        if (LinkHeaders.differs(headers, membership.rosters())) {
+          refresh.differs(peer.id());
+        }
         contact.from(peer);
-        context = withPeer(context, peer);
+        context = withPeer(context, peer).withValue(CallerContext.MEMBER, peer);
       }
     }
     return Contexts.interceptCall(context, announcing(call, membership), headers, next);
@@ -156,12 +158,45 @@ final class Gate implements ServerInterceptor {
               + ", the request network "
               + membership.self().network());
     }
+    requireValid(peer);
+    if (membership.blocked().contains(peer.id().node())) {
+      throw blocked(peer, membership);
+    }
+    return peer;
+  }
+
+  private void requireValid(VerifiedPeer peer) {
     if (clock.instant().isAfter(peer.notAfter())) {
       throw new TiscException(
           Reason.CERTIFICATE_EXPIRED,
           "The certificate of " + peer.id() + " was valid until " + peer.notAfter());
     }
-    return peer;
+  }
+
+  private static TiscException blocked(VerifiedPeer peer, LinkMembership membership) {
+    return new TiscException(
+        Reason.BLOCKED,
+        peer.id() + " is blocked by the administrator of " + membership.self().node());
+  }
+
+  /** Why a call of this member would be refused now, whoever let it in before. */
+  Optional<TiscException> refusalOf(VerifiedPeer peer) {
+    LinkMembership membership = memberships.find(peer.id().network()).orElse(null);
+    if (membership == null) {
+      return Optional.of(
+          new TiscException(
+              Reason.UNKNOWN_NETWORK,
+              "This node is a member of network " + peer.id().network() + " no more"));
+    }
+    if (membership.blocked().contains(peer.id().node())) {
+      return Optional.of(blocked(peer, membership));
+    }
+    try {
+      requireValid(peer);
+    } catch (TiscException expired) {
+      return Optional.of(expired);
+    }
+    return judge(peer, membership);
   }
 
   private void requireMember(VerifiedPeer peer, LinkMembership membership, OptionalLong theirs) {
@@ -181,16 +216,17 @@ final class Gate implements ServerInterceptor {
     Instant now = clock.instant();
     Optional<Roster> current = membership.rosters().current();
     if (current.isEmpty() || !current.get().validAt(now)) {
-      return Optional.of(
-          new TiscException(
-              Reason.ROSTER_EXPIRED,
-              "The roster of network "
-                  + peer.id().network()
-                  + " at "
-                  + membership.self().node()
-                  + " is not valid any more"));
+      return Optional.of(rosterExpired(membership, current));
     }
     Roster roster = current.get();
+    if (!isActive(roster, membership.self().node())) {
+      return Optional.of(
+          new TiscException(
+              Reason.NOT_A_MEMBER,
+              membership.self()
+                  + " itself is not an active member by roster version "
+                  + roster.version()));
+    }
     Optional<Member> member = roster.member(peer.id().node());
     if (member.isEmpty() || !member.get().active()) {
       return Optional.of(
@@ -210,6 +246,28 @@ final class Gate implements ServerInterceptor {
     return Optional.empty();
   }
 
+  private static boolean isActive(Roster roster, NodeId node) {
+    return roster.member(node).filter(Member::active).isPresent();
+  }
+
+  private static TiscException rosterExpired(LinkMembership membership, Optional<Roster> current) {
+    return new TiscException(
+        Reason.ROSTER_EXPIRED,
+        "The roster of network "
+            + membership.self().network()
+            + " at "
+            + membership.self().node()
+            + current
+                .map(
+                    roster ->
+                        " was valid until "
+                            + roster.validUntil()
+                            + "; its coordinator "
+                            + roster.coordinator().node()
+                            + " must run again and sign a newer one")
+                .orElse(" is missing"));
+  }
+
   /** The call, with this node's roster version in whichever metadata goes out first. */
   private static <Q, A> ServerCall<Q, A> announcing(
       ServerCall<Q, A> call, LinkMembership membership) {
@@ -219,14 +277,14 @@ final class Gate implements ServerInterceptor {
       @Override
       public void sendHeaders(Metadata headers) {
         told = true;
-        LinkHeaders.putVersion(headers, membership.rosters().version());
+        LinkHeaders.putRoster(headers, membership.rosters());
         super.sendHeaders(headers);
       }
 
       @Override
       public void close(Status status, Metadata trailers) {
         if (!told) {
-          LinkHeaders.putVersion(trailers, membership.rosters().version());
+          LinkHeaders.putRoster(trailers, membership.rosters());
         }
         super.close(status, trailers);
       }

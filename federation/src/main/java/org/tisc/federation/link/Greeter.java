@@ -1,5 +1,6 @@
 package org.tisc.federation.link;
 
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.TiscException;
 import org.tisc.proto.federation.v1.GreetRequest;
+import org.tisc.proto.federation.v1.GreetResponse;
 import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /**
@@ -88,7 +90,7 @@ final class Greeter {
   }
 
   private void schedule(long delayMillis) {
-    if (stopped || !link.reachable()) {
+    if (stopped || !link.reachable() || link.refused()) {
       return;
     }
     if (next != null) {
@@ -115,20 +117,25 @@ final class Greeter {
     }
     @Nullable TiscException failure = null;
     try {
-      Greeting self = own.get();
-      LinkServiceGrpc.newBlockingStub(link.channel())
-          .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .greet(
-              GreetRequest.newBuilder()
-                  .setSoftwareVersion(self.softwareVersion())
-                  .setScoringProfile(self.scoringProfile())
-                  .setRosterVersion(membership.rosters().version())
-                  .build());
+      greet(link.channel(), own.get(), membership);
     } catch (StatusRuntimeException e) {
       failure = RpcFailures.fromStatus(e);
     } finally {
       finished(failure);
     }
+  }
+
+  /** Greets once, for five seconds at most. */
+  static void greet(Channel channel, Greeting self, LinkMembership membership) {
+    GreetResponse _ =
+        LinkServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .greet(
+                GreetRequest.newBuilder()
+                    .setSoftwareVersion(self.softwareVersion())
+                    .setScoringProfile(self.scoringProfile())
+                    .setRosterVersion(membership.rosters().version())
+                    .build());
   }
 
   private void finished(@Nullable TiscException failure) {

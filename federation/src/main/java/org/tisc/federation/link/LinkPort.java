@@ -12,13 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.VerifiedPeer;
 import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
 
 /**
@@ -26,8 +35,10 @@ import org.tisc.federation.roster.Roster;
  * rosters, and closes.
  */
 public final class LinkPort implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkPort.class);
   private static final long GRACE_MILLIS = 2000;
   private static final int LOOP_THREADS = 2;
+  private static final long CUT_AFTER_MILLIS = 500;
 
   private final LinkSettings settings;
   private final LinkMemberships memberships;
@@ -39,6 +50,10 @@ public final class LinkPort implements AutoCloseable {
   private final EventLoopGroup working;
   private final Dialler dialler;
   private final PeerLinks links;
+  private final Connections connections = new Connections();
+  private final Gate gate;
+  private final CallBounds bounds;
+  private volatile Consumer<VerifiedPeer> callers = peer -> {};
   private @Nullable LinkServer server;
 
   /**
@@ -68,6 +83,9 @@ public final class LinkPort implements AutoCloseable {
     this.working = loops("link-io", LOOP_THREADS);
     this.dialler = new Dialler(settings.limits(), working, executor);
     this.links = new PeerLinks(memberships, dialler, settings, timers, pull);
+    this.gate =
+        new Gate(memberships, settings.access(), links.refresher(), refusals, clock, this::called);
+    this.bounds = new CallBounds(settings.limits(), refusals, timers, gate::refusalOf);
   }
 
   /**
@@ -77,6 +95,16 @@ public final class LinkPort implements AutoCloseable {
   public static void prepareProcess() {
     TlsContexts.switchResumptionOff();
     LibraryLog.quiet();
+  }
+
+  private void called(VerifiedPeer peer) {
+    links.heardFrom(peer.id());
+    callers.accept(peer);
+  }
+
+  /** Tells this listener of every member's call that is let in; it must not block. */
+  public void onCall(Consumer<VerifiedPeer> listener) {
+    callers = listener;
   }
 
   /** The memberships the port serves; grows while it is open. */
@@ -96,14 +124,6 @@ public final class LinkPort implements AutoCloseable {
 
   /** Listens, serves these services, and begins to dial. Raises UNAVAILABLE. */
   public void open(List<BindableService> services) {
-    Gate gate =
-        new Gate(
-            memberships,
-            settings.access(),
-            links.refresher(),
-            refusals,
-            clock,
-            peer -> links.heardFrom(peer.id()));
     List<BindableService> all = new ArrayList<>(services);
     all.add(new GreetRpc(memberships, settings.own()));
     LinkServer fresh =
@@ -115,10 +135,8 @@ public final class LinkPort implements AutoCloseable {
             working,
             executor,
             refusals,
-            List.of(
-                new FailureBorder(refusals),
-                gate,
-                new CallBounds(settings.limits(), refusals, timers)),
+            connections,
+            List.of(new FailureBorder(refusals), gate, bounds),
             all);
     fresh.start(settings.bind());
     server = fresh;
@@ -137,14 +155,69 @@ public final class LinkPort implements AutoCloseable {
     return server.port();
   }
 
-  /** Brings the links of a network in line with its roster, now in force. */
+  /**
+   * Brings everything in line with a roster that is now in force, or with who is blocked: ends the
+   * calls of those who may not call any more at once, cuts their connections a moment later, and
+   * changes the links.
+   */
   public void follow(Roster roster) {
     links.follow(roster);
+    enforce();
+  }
+
+  /** Ends a network's links, and everything that its members have open here. */
+  public void leave(NetworkId network) {
+    links.leave(network);
+    enforce();
+  }
+
+  /** Ends whatever is open that would be refused if it began now. */
+  public void enforce() {
+    bounds.endRefused();
+    try {
+      // A moment for the last words, which say why.
+      Future<?> _ =
+          timers.schedule(
+              () ->
+                  connections.cut(peer -> gate.refusalOf(peer).filter(LinkPort::cuts).isPresent()),
+              CUT_AFTER_MILLIS,
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopping) {
+      LOG.debug("The node is stopping; its connections end with it", stopping);
+    }
+  }
+
+  /** Whoever waits for a newer roster needs a connection to fetch it over. */
+  private static boolean cuts(TiscException why) {
+    return why.reason() != Reason.ROSTER_EXPIRED;
   }
 
   /** Greets all peers of a network soon, so that they hear of a new roster. */
   public void greetAll(NetworkId network) {
-    links.greetAll(network);
+    links.greetAll(network, Integer.MAX_VALUE);
+  }
+
+  /** Greets some peers of a network soon, at random. */
+  public void greetSome(NetworkId network, int most) {
+    links.greetAll(network, most);
+  }
+
+  /**
+   * Tells a node that is a member no more, so that it learns why nobody answers it; once, in the
+   * background.
+   */
+  public void tellRemoved(NetworkId network, Member removed) {
+    links.tellRemoved(network, removed);
+  }
+
+  /** Uses the membership's newest key in every call from now on; calls under way go on. */
+  public void redial(NetworkId network) {
+    links.redial(network);
+  }
+
+  /** Whether every peer with a working link has said that it holds this roster or a newer one. */
+  public boolean allHold(NetworkId network, long version) {
+    return links.allHold(network, version);
   }
 
   /** Asks one peer for a newer roster; blocks for one call. */

@@ -27,12 +27,20 @@ record TransportCaller(
   private static final Attributes.Key<TransportCaller> KEY =
       Attributes.Key.create("tisc-transport-caller");
 
-  /** Puts a {@link TransportCaller} among the attributes of every new connection. */
-  static ServerTransportFilter filter() {
+  /**
+   * Puts a {@link TransportCaller} among the attributes of every new connection, and tells the
+   * table of connections who was proved.
+   */
+  static ServerTransportFilter filter(Connections connections) {
     return new ServerTransportFilter() {
       @Override
       public Attributes transportReady(Attributes attributes) {
-        return attributes.toBuilder().set(KEY, read(attributes)).build();
+        TransportCaller caller = read(attributes);
+        SocketAddress from = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        if (from != null) {
+          caller.peer().ifPresent(peer -> connections.proved(from, peer));
+        }
+        return attributes.toBuilder().set(KEY, caller).build();
       }
     };
   }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,18 @@ import org.tisc.federation.error.TiscException;
 
 /**
  * The listening socket, with an eye on the connections it accepts: it keeps their number under a
- * bound, and tells why a connection ended that never finished its handshake, which gRPC keeps to
- * itself.
+ * bound, remembers them so that they can be cut, and tells why a connection ended that never
+ * finished its handshake, which gRPC keeps to itself.
  */
 final class WatchedServerChannel extends NioServerSocketChannel {
   private final Refusals refusals;
+  private final Connections connections;
   private final int maxConnections;
   private final AtomicInteger open = new AtomicInteger();
 
-  WatchedServerChannel(Refusals refusals, int maxConnections) {
+  WatchedServerChannel(Refusals refusals, Connections connections, int maxConnections) {
     this.refusals = refusals;
+    this.connections = connections;
     this.maxConnections = maxConnections;
   }
 
@@ -41,7 +44,19 @@ final class WatchedServerChannel extends NioServerSocketChannel {
         continue;
       }
       open.incrementAndGet();
-      connection.closeFuture().addListener(closed -> ended(connection));
+      SocketAddress from = connection.remoteAddress();
+      if (from != null) {
+        connections.opened(from, connection);
+      }
+      connection
+          .closeFuture()
+          .addListener(
+              closed -> {
+                if (from != null) {
+                  connections.closed(from);
+                }
+                ended(connection);
+              });
     }
     return count;
   }

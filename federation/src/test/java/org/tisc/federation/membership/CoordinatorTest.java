@@ -24,6 +24,7 @@ import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.KeyPairs;
+import org.tisc.federation.identity.MemberSignatures;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
@@ -43,6 +44,8 @@ import org.tisc.federation.state.InMemoryStateStore;
 import org.tisc.proto.federation.v1.Application;
 import org.tisc.proto.federation.v1.EnrolRequest;
 import org.tisc.proto.federation.v1.EnrolResponse;
+import org.tisc.proto.federation.v1.RenewExpiredRequest;
+import org.tisc.proto.federation.v1.Renewal;
 
 /** Admission, attacked: whatever happens, an invitation yields one certificate at most. */
 final class CoordinatorTest {
@@ -243,6 +246,127 @@ final class CoordinatorTest {
   }
 
   @Test
+  void aRemovedMemberDoesNotComeBackByAnyOldInvitation() {
+    Invitation used = invite();
+    Invitation open = invite();
+    KeyPair key = KeyPairs.p256();
+    coordinator.enrol(request(used, key), HOME);
+    coordinator.remove(NODE);
+    refused(Reason.INVITATION_REFUSED, request(used, key));
+    refused(Reason.INVITATION_REFUSED, request(open, KeyPairs.p256()));
+    Invitation fresh = invite();
+    refused(Reason.INVALID_CERTIFICATE_REQUEST, request(fresh, key));
+    KeyPair another = KeyPairs.p256();
+    coordinator.enrol(request(fresh, another), HOME);
+    coordinator.remove(NODE);
+    refused(Reason.INVITATION_REFUSED, request(fresh, another));
+    refused(Reason.INVITATION_REFUSED, request(used, key));
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().active()).isFalse();
+  }
+
+  @Test
+  void removingIsSafeToRepeatAndNeverHitsTheCoordinator() {
+    coordinator.enrol(request(invite(), KeyPairs.p256()), HOME);
+    assertThat(coordinator.remove(NODE)).isEqualTo(coordinator.remove(NODE));
+    assertThat(rosters.version()).isEqualTo(3);
+    assertFails(Reason.NOT_FOUND, () -> coordinator.remove(new NodeId("nobody")));
+    assertFails(Reason.INVALID_ARGUMENT, () -> coordinator.remove(new NodeId("coordinator")));
+  }
+
+  @Test
+  void aMemberCannotFloodTheNetworkWithRosters() {
+    KeyPair key = KeyPairs.p256();
+    coordinator.enrol(request(invite(), key), HOME);
+    PeerId id = new PeerId(NET, NODE);
+    KeyHash current = KeyHash.of(key.getPublic());
+    byte[] first = CertificateRequests.build(id, KeyPairs.p256());
+    coordinator.renew(NODE, current, first);
+    coordinator.renew(NODE, current, first);
+    assertFails(
+        Reason.BUSY,
+        () -> coordinator.renew(NODE, current, CertificateRequests.build(id, KeyPairs.p256())));
+    MemberProfile other =
+        new MemberProfile(new Names("改名", ""), "", profile().endpoints(), "0.2.0");
+    coordinator.describe(NODE, other);
+    coordinator.describe(NODE, other);
+    assertFails(Reason.BUSY, () -> coordinator.describe(NODE, profile()));
+    assertThat(rosters.version()).isEqualTo(4);
+    clock.advance(Duration.ofMinutes(2));
+    coordinator.renew(NODE, current, CertificateRequests.build(id, KeyPairs.p256()));
+    coordinator.describe(NODE, profile());
+    assertThat(rosters.version()).isEqualTo(6);
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().tlsKeys()).hasSize(2);
+  }
+
+  @Test
+  void aLateRenewalNeedsTheExpiredKeysSignature() {
+    KeyPair key = KeyPairs.p256();
+    coordinator.enrol(request(invite(), key), HOME);
+    KeyPair fresh = KeyPairs.p256();
+    RenewExpiredRequest good = renewal("net", NODE, fresh, key, key);
+    assertFails(
+        Reason.UNAUTHENTICATED,
+        () -> coordinator.renewExpired(renewal("net", NODE, fresh, key, KeyPairs.p256()), HOME));
+    assertFails(
+        Reason.UNAUTHENTICATED,
+        () -> coordinator.renewExpired(renewal("other", NODE, fresh, key, key), HOME));
+    KeyPair foreign = KeyPairs.p256();
+    assertFails(
+        Reason.NOT_A_MEMBER,
+        () -> coordinator.renewExpired(renewal("net", NODE, fresh, foreign, foreign), HOME));
+    assertFails(
+        Reason.NOT_A_MEMBER,
+        () ->
+            coordinator.renewExpired(
+                renewal("net", new NodeId("coordinator"), fresh, key, key), HOME));
+    assertFails(
+        Reason.INVALID_CERTIFICATE_REQUEST,
+        () -> coordinator.renewExpired(renewal("net", NODE, key, key, key), HOME));
+    assertFails(
+        Reason.INVALID_CERTIFICATE_REQUEST,
+        () -> coordinator.renewExpired(renewal("net", NODE, coordinatorKey, key, key), HOME));
+    assertFails(
+        Reason.UNAUTHENTICATED,
+        () ->
+            coordinator.renewExpired(
+                good.toBuilder().setExpiredKey(ByteString.copyFromUtf8("x")).build(), HOME));
+    assertFails(
+        Reason.TOO_LARGE,
+        () ->
+            coordinator.renewExpired(
+                good.toBuilder().setRenewal(ByteString.copyFrom(new byte[9000])).build(), HOME));
+    assertThat(rosters.version()).isEqualTo(2);
+
+    Coordinator another = restarted();
+    assertThat(another.renewExpired(good, HOME).chain()).hasSize(3);
+    assertThat(another.renewExpired(good, HOME).chain()).hasSize(3);
+    assertThat(rosters.version()).isEqualTo(3);
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().tlsKeys()).hasSize(2);
+    another.remove(NODE);
+    assertFails(Reason.NOT_A_MEMBER, () -> another.renewExpired(good, HOME));
+  }
+
+  private static RenewExpiredRequest renewal(
+      String network, NodeId node, KeyPair fresh, KeyPair named, KeyPair signing) {
+    ByteString renewal =
+        Renewal.newBuilder()
+            .setNetwork(network)
+            .setNode(node.value())
+            .setCertificateRequest(
+                ByteString.copyFrom(CertificateRequests.build(new PeerId(NET, node), fresh)))
+            .build()
+            .toByteString();
+    return RenewExpiredRequest.newBuilder()
+        .setRenewal(renewal)
+        .setExpiredKey(ByteString.copyFrom(named.getPublic().getEncoded()))
+        .setSignature(
+            ByteString.copyFrom(
+                MemberSignatures.sign(
+                    signing.getPrivate(), Applicant.RENEWAL_DOMAIN, renewal.toByteArray())))
+        .build();
+  }
+
+  @Test
   void anInvitationLastsAMonthAtMost() {
     for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(31))) {
       assertFails(
@@ -291,7 +415,8 @@ final class CoordinatorTest {
   }
 
   private Coordinator restarted() {
-    return new Coordinator(rosters, issuing, rosterKey, new InvitationLedger(store), clock);
+    return new Coordinator(
+        rosters, issuing, rosterKey, new InvitationLedger(store), new KeyChanges(store), clock);
   }
 
   private void refused(Reason reason, EnrolRequest request) {

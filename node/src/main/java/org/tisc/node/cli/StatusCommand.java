@@ -33,6 +33,14 @@ final class StatusCommand extends NodeCommand {
               network.path("network").asString(""),
               network.path("role").asString(""),
               network.path("rosterVersion").asString("")));
+      String state = network.path("state").asString("ACTIVE");
+      if (!state.equals("ACTIVE")) {
+        screen.line(screen.text("status.state", network.path("network").asString(""), state));
+      }
+      for (JsonNode warning : network.path("warnings")) {
+        String code = warning.path("code").asString("");
+        screen.line(screen.text("status.warning", code, warning.path("detail").asString("")));
+      }
       List<List<String>> peers = new ArrayList<>();
       for (JsonNode peer : network.path("peers")) {
         peers.add(Cells.of(peer, "node", "link", "lastError"));

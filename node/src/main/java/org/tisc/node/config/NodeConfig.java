@@ -57,7 +57,29 @@ public record NodeConfig(
       @Setting(
               en = "Administrative division by GB/T 2260, six digits.",
               zh = "所在行政区划代码（GB/T 2260，六位数字）。")
-          Optional<String> region) {
+          Optional<String> region,
+      @Setting(
+              en =
+                  "Kind of institution: UNIVERSITY, RESEARCH_INSTITUTE, LIBRARY,"
+                      + " INFORMATION_INSTITUTE, ASSOCIATION, PARK, PUBLIC_SERVICE, COMPANY or"
+                      + " another code in capitals.",
+              zh =
+                  "机构类型代码：UNIVERSITY 高校、RESEARCH_INSTITUTE 科研院所、LIBRARY 图书馆、"
+                      + "INFORMATION_INSTITUTE 情报所、ASSOCIATION 协会、PARK 园区、"
+                      + "PUBLIC_SERVICE 公共服务机构、COMPANY 企业，或其他大写代码。")
+          Optional<String> hostType,
+      @Setting(
+              en = "Phase and batch of the national programme, as members shall see it.",
+              zh = "所属建设批次，例如“第一期第四批”。")
+          Optional<String> phase,
+      @Setting(en = "Contact person, on the roster.", zh = "联系人（列入成员名册）。")
+          Optional<String> contactPerson,
+      @Setting(en = "Telephone, on the roster.", zh = "联系电话（列入成员名册）。")
+          Optional<String> contactPhone,
+      @Setting(en = "E-mail, on the roster.", zh = "电子邮箱（列入成员名册）。") Optional<String> contactEmail,
+      @Setting(en = "Postal address, on the roster.", zh = "通信地址（列入成员名册）。")
+          Optional<String> contactAddress,
+      @Setting(en = "Web site, on the roster.", zh = "网站（列入成员名册）。") Optional<String> contactWeb) {
     public Identity {
       nameZh = oneLine("node.name_zh", nameZh);
       nameEn = nameEn.map(name -> oneLine("node.name_en", name));
@@ -65,6 +87,40 @@ public record NodeConfig(
           code ->
               require(
                   code.matches("[0-9]{6}"), "node.region is six digits such as 110000: " + code));
+      hostType.ifPresent(
+          code ->
+              require(
+                  code.matches("[A-Z][A-Z_]{0,31}"),
+                  "node.host_type is a code in capitals such as UNIVERSITY: " + code));
+      phase = phase.map(text -> plain("node.phase", text, 64));
+      contactPerson = contactPerson.map(text -> plain("node.contact_person", text, 200));
+      contactPhone = contactPhone.map(text -> plain("node.contact_phone", text, 200));
+      contactEmail = contactEmail.map(text -> plain("node.contact_email", text, 200));
+      contactAddress = contactAddress.map(text -> plain("node.contact_address", text, 200));
+      contactWeb = contactWeb.map(text -> plain("node.contact_web", text, 200));
+    }
+
+    /** As the roster takes it: one line without characters that change how others look. */
+    private static String plain(String key, String text, int most) {
+      String line = text.strip();
+      require(
+          !line.isEmpty() && line.length() <= most && line.codePoints().allMatch(Identity::shown),
+          key + " is 1 to " + most + " characters in one line, without formatting characters");
+      return line;
+    }
+
+    private static boolean shown(int codePoint) {
+      return switch (Character.getType(codePoint)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR,
+            Character.SURROGATE,
+            Character.PRIVATE_USE,
+            Character.UNASSIGNED ->
+            false;
+        default -> true;
+      };
     }
 
     private static String oneLine(String key, String name) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.tisc.federation.error.Reason;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
@@ -68,14 +69,30 @@ public final class StatusHttp {
     return new Network(
         membership.network().value(),
         membership.role().name(),
+        state(membership),
         membership.rosterVersion(),
-        links.peers(membership.network()).stream().map(StatusHttp::peer).toList());
+        membership.rosterValidUntil(),
+        membership.certificateNotAfter(),
+        membership.warnings().stream()
+            .map(warning -> new Warning(warning.code().name(), warning.detail()))
+            .toList(),
+        links.peers(membership.network()).stream().map(link -> peer(link, membership)).toList());
   }
 
-  private static Peer peer(PeerLink link) {
+  /** How this node stands in a network: {@code ACTIVE}, or the reason why nobody answers it. */
+  static String state(MembershipSummary membership) {
+    return switch (membership.state()) {
+      case ACTIVE -> "ACTIVE";
+      case SUSPENDED -> "SUSPENDED";
+      case REMOVED -> Reason.NOT_A_MEMBER.name();
+    };
+  }
+
+  private static Peer peer(PeerLink link, MembershipSummary membership) {
     return new Peer(
         link.id().node().value(),
         link.reachable() ? link.state().name() : "NO_INBOUND",
+        membership.blocked().contains(link.id().node()),
         link.lastError());
   }
 
@@ -92,9 +109,19 @@ public final class StatusHttp {
       List<Network> networks,
       List<Collection> collections) {}
 
-  record Network(String network, String role, long rosterVersion, List<Peer> peers) {}
+  record Network(
+      String network,
+      String role,
+      String state,
+      long rosterVersion,
+      Instant rosterValidUntil,
+      Instant certificateNotAfter,
+      List<Warning> warnings,
+      List<Peer> peers) {}
 
-  record Peer(String node, String link, Optional<String> lastError) {}
+  record Warning(String code, String detail) {}
+
+  record Peer(String node, String link, boolean blocked, Optional<String> lastError) {}
 
   record Collection(
       String collection, String kind, long documents, Optional<Instant> indexedAt, String share) {}

@@ -29,8 +29,7 @@ class NodeConfigTest {
         .isEqualTo(
             new NodeConfig(
                 HOME,
-                new NodeConfig.Identity(
-                    new NodeId("beijing"), "北京", Optional.empty(), Optional.empty()),
+                identity("beijing", "北京", Optional.empty(), Optional.empty()),
                 new NodeConfig.Http(
                     new HostPort("127.0.0.1", 8470), Optional.empty(), Optional.empty()),
                 new NodeConfig.Grpc(
@@ -104,8 +103,7 @@ class NodeConfigTest {
         .isEqualTo(
             new NodeConfig(
                 HOME,
-                new NodeConfig.Identity(
-                    new NodeId("tianjin"), "天津", Optional.of("Tianjin"), Optional.of("120000")),
+                identity("tianjin", "天津", Optional.of("Tianjin"), Optional.of("120000")),
                 new NodeConfig.Http(
                     new HostPort("::", 443),
                     Optional.of(Path.of("web.pem")),
@@ -275,5 +273,21 @@ class NodeConfigTest {
 
   private static TiscException refused(String text) {
     return catchThrowableOfType(TiscException.class, () -> ConfigReader.parse(HOME, text));
+  }
+
+  private static NodeConfig.Identity identity(
+      String id, String zh, Optional<String> en, Optional<String> region) {
+    return new NodeConfig.Identity(
+        new NodeId(id),
+        zh,
+        en,
+        region,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }
