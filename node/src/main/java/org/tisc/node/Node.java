@@ -50,6 +50,7 @@ import org.tisc.node.index.LuceneIndex;
 import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
+import org.tisc.node.network.NetworkPages;
 import org.tisc.node.network.StatusHttp;
 import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
@@ -170,6 +171,7 @@ public final class Node implements AutoCloseable {
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
+    new NetworkPages(self, federation.memberships(), federation.links()).declare(routes);
     new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
         .declare(routes);
     new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)

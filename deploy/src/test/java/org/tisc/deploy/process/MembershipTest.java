@@ -108,7 +108,10 @@ class MembershipTest {
               + Duration.ofNanos(System.nanoTime() - begun).toMillis()
               + " ms");
       await().atMost(PATIENCE).until(() -> state(shanxi).equals("NOT_A_MEMBER"));
-      assertThat(sources(shanxi, "NOT_A_MEMBER")).contains("tianjin", "hebei");
+      TiscProcess.Ended refused =
+          region.tisc(shanxi, "", "search", "电池", "--scope", ProcessRegion.NETWORK, "--json");
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.json().at("/problem/reason").asString("")).isEqualTo("NOT_A_MEMBER");
       assertThat(region.tisc(shanxi, "", "status").out()).contains("NOT_A_MEMBER");
     } finally {
       beijing.serve();

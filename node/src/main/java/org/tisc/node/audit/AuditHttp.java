@@ -17,10 +17,12 @@ public final class AuditHttp {
   private static final int DEFAULT_LIMIT = 100;
 
   private final AuditLog audit;
+  private final AuditPage page;
 
   /** The routes over an open log. */
   public AuditHttp(AuditLog audit) {
     this.audit = audit;
+    this.page = new AuditPage(audit);
   }
 
   /** Declares the routes. */
@@ -38,6 +40,16 @@ public final class AuditHttp {
         Permission.AUDIT_READ,
         "Lines of the audit log as they stand on disk, from a sequence to another (from, to).",
         this::export);
+    routes.add(
+        "GET",
+        "/audit",
+        Permission.AUDIT_READ,
+        "The page of the audit log: a hundred entries from a sequence on (from), or the newest.",
+        this::page);
+  }
+
+  private Reply page(Exchange exchange) {
+    return page.show(exchange, number(exchange, "from"));
   }
 
   private Reply export(Exchange exchange) {
