@@ -41,7 +41,7 @@ final class EnrolmentRpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase {
     String address = CallerContext.address();
     EnrolResponse response;
     try {
-      response = coordinator(network).enrol(request, address);
+      response = coordinator(network).admissions().enrol(request, address);
     } catch (TiscException e) {
       refusals.tell("enrolment.refused", address, "enrolment into " + network, e);
       throw e;

@@ -1,21 +1,16 @@
 package org.tisc.federation.membership;
 
 import io.grpc.BindableService;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +30,8 @@ import org.tisc.federation.link.Access;
 import org.tisc.federation.link.LinkMembership;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
-import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.link.RosterPull;
-import org.tisc.federation.link.RpcFailures;
 import org.tisc.federation.link.SecurityEvents;
-import org.tisc.federation.membership.MembershipWarning.Code;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.MemberRole;
@@ -47,16 +39,10 @@ import org.tisc.federation.roster.MemberState;
 import org.tisc.federation.roster.NetworkSettings;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterKeeper;
-import org.tisc.federation.roster.RosterProtos;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.federation.state.StateStore;
-import org.tisc.proto.federation.v1.DescribeRequest;
-import org.tisc.proto.federation.v1.DescribeResponse;
 import org.tisc.proto.federation.v1.EnrolmentServiceGrpc;
-import org.tisc.proto.federation.v1.LeaveRequest;
-import org.tisc.proto.federation.v1.LeaveResponse;
-import org.tisc.proto.federation.v1.MembershipServiceGrpc;
 import org.tisc.proto.federation.v1.RosterServiceGrpc;
 
 /**
@@ -66,10 +52,8 @@ import org.tisc.proto.federation.v1.RosterServiceGrpc;
  */
 public final class Memberships {
   private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
-  private static final long PATIENCE_SECONDS = 15;
   private static final long WAIT_MILLIS = 250;
   private static final int WAITS = 60;
-  private static final int LEAVE_ATTEMPTS = 3;
 
   private final OwnNode self;
   private final KeyFolder keys;
@@ -80,13 +64,11 @@ public final class Memberships {
   private final InstantSource clock;
   private final LinkPort port;
   private final SecurityEvents events;
+  private final CoordinatorCalls calls;
   private final Map<NetworkId, Coordinator> coordinators = new ConcurrentHashMap<>();
   private final Map<NetworkId, KeyRenewal> renewals = new ConcurrentHashMap<>();
-  private final Map<NetworkId, Told> told = new ConcurrentHashMap<>();
+  private final Map<NetworkId, MembershipHealth> healths = new ConcurrentHashMap<>();
   private final Object changing = new Object();
-
-  /** The warnings that were logged last, and when. */
-  private record Told(Set<MembershipWarning.Code> codes, Instant at) {}
 
   /** Memberships with keys in this folder, encrypted with the passphrase in this file. */
   public Memberships(
@@ -106,6 +88,7 @@ public final class Memberships {
     this.clock = clock;
     this.port = port;
     this.events = events;
+    this.calls = new CoordinatorCalls(port);
     port.onCall(
         peer -> {
           Coordinator coordinator = coordinators.get(peer.id().network());
@@ -250,8 +233,9 @@ public final class Memberships {
           "This node advertises no endpoint; an invited node could not reach it");
     }
     IssuedInvitation invitation =
-        coordinator.invite(
-            node, endpoints.getFirst(), expiry.orElse(Coordinator.DEFAULT_EXPIRY), replaces);
+        coordinator
+            .admissions()
+            .invite(node, endpoints.getFirst(), expiry.orElse(Admissions.DEFAULT_EXPIRY), replaces);
     events.record(
         "invitation.created",
         Map.of(
@@ -299,7 +283,7 @@ public final class Memberships {
 
   /** The nodes that wait to be approved. Raises UNKNOWN_NETWORK, NOT_COORDINATOR. */
   public List<PendingNode> pending(NetworkId network) {
-    return coordinator(network).pending();
+    return coordinator(network).admissions().pending();
   }
 
   /**
@@ -310,7 +294,7 @@ public final class Memberships {
    * @param by whose decision it is
    */
   public PendingNode approve(NetworkId network, NodeId node, List<String> words, String by) {
-    PendingNode approved = coordinator(network).approve(node, words);
+    PendingNode approved = coordinator(network).admissions().approve(node, words);
     events.record(
         "node.approved", Map.of("caller", by, "network", network.value(), "node", node.value()));
     return approved;
@@ -379,7 +363,7 @@ public final class Memberships {
               "This node coordinates network " + network + ", which has other members");
         }
       } else if (active(network) && !locally) {
-        askToLeave(network, roster.coordinator().node());
+        calls.leave(new PeerId(network, roster.coordinator().node()));
       }
       end(network);
       events.record("network.left", Map.of("caller", by, "network", network.value()));
@@ -405,41 +389,12 @@ public final class Memberships {
     events.record("network.rekeyed", Map.of("network", network.value()));
   }
 
-  private void askToLeave(NetworkId network, NodeId coordinator) {
-    PeerLink link =
-        port.links()
-            .peer(new PeerId(network, coordinator))
-            .orElseThrow(
-                () ->
-                    new TiscException(
-                        Reason.UNAVAILABLE, "There is no link to the coordinator " + coordinator));
-    for (int attempt = 1; ; attempt++) {
-      try {
-        LeaveResponse _ =
-            MembershipServiceGrpc.newBlockingStub(link.channel())
-                .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .leave(LeaveRequest.newBuilder().setNetwork(network.value()).build());
-        return;
-      } catch (StatusRuntimeException e) {
-        TiscException failure = RpcFailures.fromStatus(e);
-        // Once the coordinator has signed, the call itself is one of a node that is no member, and
-        // its connection may be cut before the answer is out; the next attempt learns it then.
-        if (failure.reason() == Reason.NOT_A_MEMBER) {
-          return;
-        }
-        if (attempt == LEAVE_ATTEMPTS || !failure.reason().kind().retryable()) {
-          throw failure;
-        }
-      }
-    }
-  }
-
   /** Takes a membership out of service and off the disk; the folder of its keys goes first. */
   private void end(NetworkId network) {
     keys.leave(network);
     coordinators.remove(network);
     renewals.remove(network);
-    told.remove(network);
+    healths.remove(network);
     port.memberships().remove(network);
     port.leave(network);
     RosterKeeper.forget(network, store);
@@ -519,7 +474,8 @@ public final class Memberships {
   }
 
   /**
-   * Tells the coordinator what this node says about itself now, where the roster says otherwise.
+   * Tells the coordinator what this node says about itself now, where the roster says something
+   * else.
    */
   private void describe(NetworkId network) {
     MemberProfile profile = self.profile().get();
@@ -529,31 +485,13 @@ public final class Memberships {
       return;
     }
     Coordinator coordinator = coordinators.get(network);
-    try {
-      if (coordinator != null) {
-        coordinator.describe(self.node(), profile);
-        return;
-      }
-      PeerId id = new PeerId(network, roster.coordinator().node());
-      PeerLink link = port.links().peer(id).orElse(null);
-      if (link == null) {
-        return;
-      }
-      DescribeResponse response =
-          MembershipServiceGrpc.newBlockingStub(link.channel())
-              .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-              .describe(
-                  DescribeRequest.newBuilder()
-                      .setNetwork(network.value())
-                      .setMember(RosterProtos.encode(profile))
-                      .build());
-      membership(network).rosters().offer(SignedRoster.of(response.getRoster()));
-    } catch (StatusRuntimeException e) {
-      LOG.info(
-          "Network {}: the coordinator does not know yet what this node says of itself: {}",
-          network,
-          RpcFailures.fromStatus(e).getMessage());
+    if (coordinator != null) {
+      coordinator.describe(self.node(), profile);
+      return;
     }
+    calls
+        .describe(new PeerId(network, roster.coordinator().node()), profile)
+        .ifPresent(membership(network).rosters()::offer);
   }
 
   private void renewAuthorities(NetworkId network, Coordinator coordinator, Optional<Path> rootIn) {
@@ -580,72 +518,6 @@ public final class Memberships {
               "network", network.value(),
               "until", issuing.certificate().getNotAfter().toInstant().toString()));
     }
-  }
-
-  private List<MembershipWarning> warnings(NetworkId network) {
-    LinkMembership membership = membership(network);
-    Roster roster = roster(network);
-    Instant now = clock.instant();
-    List<MembershipWarning> warnings = new ArrayList<>();
-    Instant end = roster.validUntil();
-    String cure =
-        "the roster is valid until "
-            + end
-            + "; the coordinator "
-            + roster.coordinator().node()
-            + " must run and sign a newer one";
-    if (!roster.validAt(now)) {
-      warnings.add(new MembershipWarning(Code.ROSTER_EXPIRED, cure));
-    } else if (!roster.validAt(now.plus(Duration.ofHours(24)))) {
-      warnings.add(new MembershipWarning(Code.ROSTER_ENDS_TODAY, cure));
-    } else if (!roster.validAt(now.plus(Duration.ofDays(7)))) {
-      warnings.add(new MembershipWarning(Code.ROSTER_ENDS_THIS_WEEK, cure));
-    }
-    Instant notAfter = membership.identity().certificate().getNotAfter().toInstant();
-    if (now.isAfter(notAfter)) {
-      warnings.add(
-          new MembershipWarning(
-              Code.CERTIFICATE_EXPIRED, "the certificate was valid until " + notAfter));
-    } else if (now.plus(Duration.ofDays(20)).isAfter(notAfter)) {
-      warnings.add(
-          new MembershipWarning(
-              Code.CERTIFICATE_ENDS_SOON, "the certificate is valid until " + notAfter));
-    }
-    Optional.ofNullable(renewals.get(network))
-        .flatMap(KeyRenewal::lastFailure)
-        .ifPresent(why -> warnings.add(new MembershipWarning(Code.RENEWAL_FAILED, why)));
-    Coordinator coordinator = coordinators.get(network);
-    if (coordinator != null && coordinator.authoritiesDue()) {
-      warnings.add(
-          new MembershipWarning(
-              Code.ROOT_KEY_NEEDED,
-              "issuing authority or roster key end on "
-                  + coordinator.authoritiesEnd()
-                  + "; the root key must renew them"));
-    }
-    SortedSet<Long> equivocations = membership.rosters().equivocations();
-    if (!equivocations.isEmpty()) {
-      warnings.add(
-          new MembershipWarning(
-              Code.ROSTER_EQUIVOCATION, "two rosters exist of version " + equivocations));
-    }
-    return warnings;
-  }
-
-  /** Logs the warnings of a network when they change, and once a day while there are any. */
-  private void tellWarnings(NetworkId network) {
-    List<MembershipWarning> warnings = warnings(network);
-    EnumSet<Code> codes = EnumSet.noneOf(Code.class);
-    warnings.forEach(warning -> codes.add(warning.code()));
-    Told before = told.get(network);
-    Instant now = clock.instant();
-    if (before == null
-        ? codes.isEmpty()
-        : before.codes().equals(codes) && now.isBefore(before.at().plus(Duration.ofDays(1)))) {
-      return;
-    }
-    told.put(network, new Told(Set.copyOf(codes), now));
-    warnings.forEach(w -> LOG.warn("Network {}: {}: {}", network, w.code(), w.detail()));
   }
 
   /** All memberships, by network. */
@@ -688,7 +560,7 @@ public final class Memberships {
           renewal.upkeep();
         }
         describe(network);
-        tellWarnings(network);
+        Optional.ofNullable(healths.get(network)).ifPresent(MembershipHealth::tell);
       } catch (TiscException e) {
         LOG.error("Upkeep of network {} failed: {}", network, e.getMessage(), e);
       }
@@ -740,10 +612,10 @@ public final class Memberships {
         new LinkMembership(new PeerId(network, self.node()), tls, chains(network, tls), keeper);
     membership.block(blocks.of(network));
     port.memberships().put(membership);
-    renewals.put(
-        network,
-        new KeyRenewal(
-            membership, keys, Optional.ofNullable(coordinators.get(network)), port, events, clock));
+    Optional<Coordinator> coordinator = Optional.ofNullable(coordinators.get(network));
+    KeyRenewal renewal = new KeyRenewal(membership, keys, coordinator, port, events, clock);
+    renewals.put(network, renewal);
+    healths.put(network, new MembershipHealth(membership, coordinator, renewal, clock));
     keeper.current().ifPresent(port::follow);
   }
 
@@ -789,7 +661,7 @@ public final class Memberships {
         roster.version(),
         roster.validUntil(),
         membership.identity().certificate().getNotAfter().toInstant(),
-        warnings(network),
+        Optional.ofNullable(healths.get(network)).map(MembershipHealth::warnings).orElse(List.of()),
         membership.blocked());
   }
 }

@@ -89,7 +89,7 @@ final class CoordinatorTest {
   @Test
   void anInvitationMakesAMember() {
     KeyPair key = KeyPairs.p256();
-    EnrolResponse response = coordinator.enrol(request(invite(), key), HOME);
+    EnrolResponse response = coordinator.admissions().enrol(request(invite(), key), HOME);
     assertThat(response.getCertificateChainCount()).isEqualTo(3);
     Member member = rosters.current().orElseThrow().member(NODE).orElseThrow();
     assertThat(member.mayUse(KeyHash.of(key.getPublic()))).isTrue();
@@ -101,19 +101,19 @@ final class CoordinatorTest {
   void theSameKeyGetsTheSameAnswerAgain() {
     Invitation invitation = invite();
     KeyPair key = KeyPairs.p256();
-    EnrolResponse first = coordinator.enrol(request(invitation, key), HOME);
-    EnrolResponse second = coordinator.enrol(request(invitation, key), HOME);
-    EnrolResponse afterRestart = restarted().enrol(request(invitation, key), HOME);
+    EnrolResponse first = coordinator.admissions().enrol(request(invitation, key), HOME);
+    EnrolResponse second = coordinator.admissions().enrol(request(invitation, key), HOME);
+    EnrolResponse afterRestart = restarted().admissions().enrol(request(invitation, key), HOME);
     assertThat(second).isEqualTo(first);
     assertThat(afterRestart).isEqualTo(first);
     clock.advance(Duration.ofDays(3));
-    assertThat(coordinator.enrol(request(invitation, key), HOME)).isEqualTo(first);
+    assertThat(coordinator.admissions().enrol(request(invitation, key), HOME)).isEqualTo(first);
   }
 
   @Test
   void anotherKeyIsRefusedOnceTheInvitationIsUsed() {
     Invitation invitation = invite();
-    coordinator.enrol(request(invitation, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(invitation, KeyPairs.p256()), HOME);
     refused(Reason.INVITATION_USED, request(invitation, KeyPairs.p256()));
   }
 
@@ -169,7 +169,7 @@ final class CoordinatorTest {
     int busy = 0;
     for (int i = 0; i < 1000; i++) {
       try {
-        coordinator.enrol(request(wrong, coordinatorKey), "192.0.2.66");
+        coordinator.admissions().enrol(request(wrong, coordinatorKey), "192.0.2.66");
       } catch (TiscException e) {
         refused += e.reason() == Reason.INVITATION_REFUSED ? 1 : 0;
         busy += e.reason() == Reason.BUSY ? 1 : 0;
@@ -177,7 +177,7 @@ final class CoordinatorTest {
     }
     assertThat(refused).isEqualTo(WrongProofs.MAX);
     assertThat(busy).isEqualTo(1000 - WrongProofs.MAX);
-    coordinator.enrol(request(right, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(right, KeyPairs.p256()), HOME);
   }
 
   @Test
@@ -189,7 +189,7 @@ final class CoordinatorTest {
       attempts.add(
           () -> {
             try {
-              return coordinator.enrol(mine, HOME).getCertificateChain(0).toString();
+              return coordinator.admissions().enrol(mine, HOME).getCertificateChain(0).toString();
             } catch (TiscException e) {
               return e.reason().name();
             }
@@ -216,10 +216,11 @@ final class CoordinatorTest {
       Coordinator again = restarted();
       if (writes > 0) {
         assertFails(
-            Reason.INVITATION_USED, () -> again.enrol(request(invitation, KeyPairs.p256()), HOME));
+            Reason.INVITATION_USED,
+            () -> again.admissions().enrol(request(invitation, KeyPairs.p256()), HOME));
       }
-      EnrolResponse response = again.enrol(request(invitation, key), HOME);
-      assertThat(again.enrol(request(invitation, key), HOME)).isEqualTo(response);
+      EnrolResponse response = again.admissions().enrol(request(invitation, key), HOME);
+      assertThat(again.admissions().enrol(request(invitation, key), HOME)).isEqualTo(response);
       assertThat(
               rosters
                   .current()
@@ -240,7 +241,7 @@ final class CoordinatorTest {
   void aMemberIsNotInvitedTwice() {
     Invitation first = invite();
     Invitation second = invite();
-    coordinator.enrol(request(first, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(first, KeyPairs.p256()), HOME);
     assertFails(Reason.ALREADY_EXISTS, this::invite);
     refused(Reason.ALREADY_EXISTS, request(second, KeyPairs.p256()));
   }
@@ -250,14 +251,14 @@ final class CoordinatorTest {
     Invitation used = invite();
     Invitation open = invite();
     KeyPair key = KeyPairs.p256();
-    coordinator.enrol(request(used, key), HOME);
+    coordinator.admissions().enrol(request(used, key), HOME);
     coordinator.remove(NODE);
     refused(Reason.INVITATION_REFUSED, request(used, key));
     refused(Reason.INVITATION_REFUSED, request(open, KeyPairs.p256()));
     Invitation fresh = invite();
     refused(Reason.INVALID_CERTIFICATE_REQUEST, request(fresh, key));
     KeyPair another = KeyPairs.p256();
-    coordinator.enrol(request(fresh, another), HOME);
+    coordinator.admissions().enrol(request(fresh, another), HOME);
     coordinator.remove(NODE);
     refused(Reason.INVITATION_REFUSED, request(fresh, another));
     refused(Reason.INVITATION_REFUSED, request(used, key));
@@ -266,7 +267,7 @@ final class CoordinatorTest {
 
   @Test
   void removingIsSafeToRepeatAndNeverHitsTheCoordinator() {
-    coordinator.enrol(request(invite(), KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(invite(), KeyPairs.p256()), HOME);
     assertThat(coordinator.remove(NODE)).isEqualTo(coordinator.remove(NODE));
     assertThat(rosters.version()).isEqualTo(3);
     assertFails(Reason.NOT_FOUND, () -> coordinator.remove(new NodeId("nobody")));
@@ -276,7 +277,7 @@ final class CoordinatorTest {
   @Test
   void aMemberCannotFloodTheNetworkWithRosters() {
     KeyPair key = KeyPairs.p256();
-    coordinator.enrol(request(invite(), key), HOME);
+    coordinator.admissions().enrol(request(invite(), key), HOME);
     PeerId id = new PeerId(NET, NODE);
     KeyHash current = KeyHash.of(key.getPublic());
     byte[] first = CertificateRequests.build(id, KeyPairs.p256());
@@ -301,7 +302,7 @@ final class CoordinatorTest {
   @Test
   void aLateRenewalNeedsTheExpiredKeysSignature() {
     KeyPair key = KeyPairs.p256();
-    coordinator.enrol(request(invite(), key), HOME);
+    coordinator.admissions().enrol(request(invite(), key), HOME);
     KeyPair fresh = KeyPairs.p256();
     RenewExpiredRequest good = renewal("net", NODE, fresh, key, key);
     assertFails(
@@ -370,7 +371,8 @@ final class CoordinatorTest {
   void anInvitationLastsAMonthAtMost() {
     for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(31))) {
       assertFails(
-          Reason.INVALID_ARGUMENT, () -> coordinator.invite(NODE, new Endpoint("h", 1), bad));
+          Reason.INVALID_ARGUMENT,
+          () -> coordinator.admissions().invite(NODE, new Endpoint("h", 1), bad));
     }
   }
 
@@ -380,7 +382,7 @@ final class CoordinatorTest {
     KeyPair key = KeyPairs.p256();
     Application bad = application(invitation, key).toBuilder().setRegion("Beijing").build();
     refused(Reason.INVALID_ARGUMENT, signed(invitation, bad));
-    coordinator.enrol(request(invitation, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(invitation, KeyPairs.p256()), HOME);
   }
 
   @Test
@@ -410,7 +412,8 @@ final class CoordinatorTest {
   private Invitation invite(String node) {
     return Invitation.parse(
         coordinator
-            .invite(new NodeId(node), new Endpoint("192.0.2.9", 7443), Coordinator.DEFAULT_EXPIRY)
+            .admissions()
+            .invite(new NodeId(node), new Endpoint("192.0.2.9", 7443), Admissions.DEFAULT_EXPIRY)
             .invitation());
   }
 
@@ -420,7 +423,7 @@ final class CoordinatorTest {
   }
 
   private void refused(Reason reason, EnrolRequest request) {
-    assertFails(reason, () -> coordinator.enrol(request, HOME));
+    assertFails(reason, () -> coordinator.admissions().enrol(request, HOME));
   }
 
   private static EnrolRequest request(Invitation invitation, KeyPair key) {
