@@ -24,10 +24,12 @@ import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.WorkBudget;
+import org.tisc.node.document.DocumentParts;
 
 /**
  * All collections of this node, under {@code HOME/collections}. Thread-safe. A collection that
@@ -129,6 +131,11 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     return open.values().stream().map(OpenCollection::info).toList();
   }
 
+  /** Whether there is a collection of this name, be it damaged. */
+  public boolean exists(String name) {
+    return open.containsKey(name) || damaged.containsKey(name);
+  }
+
   /** Makes a collection; it is on disk when this returns. Raises ALREADY_EXISTS. */
   public synchronized CollectionInfo create(String name, CollectionSettings settings) {
     requireOpen();
@@ -151,9 +158,20 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     }
   }
 
-  /** Changes with whom a collection is shared; on disk when this returns. */
-  public void changeSharing(String name, Sharing sharing) {
-    collection(name).changeSharing(sharing);
+  /**
+   * How collections were shared by a release that kept this with them, by name; until {@link
+   * #forgetOldShares}.
+   */
+  public SortedMap<String, Sharing> oldShares() {
+    SortedMap<String, Sharing> shares = new TreeMap<>();
+    open.forEach(
+        (name, collection) -> collection.oldShare().ifPresent(share -> shares.put(name, share)));
+    return shares;
+  }
+
+  /** Removes what {@link #oldShares} tells; on disk when this returns. */
+  public void forgetOldShares() {
+    open.values().forEach(OpenCollection::forgetOldShare);
   }
 
   /**
@@ -206,6 +224,18 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     } finally {
       pin.release();
     }
+  }
+
+  @Override
+  public Set<String> toldBy(String queryField) {
+    return DocumentParts.toldBy(queryField);
+  }
+
+  @Override
+  public ByteString visible(ByteString json, VisibleFields fields) {
+    return fields.whole()
+        ? json
+        : ByteString.copyFrom(DocumentParts.only(json.toByteArray(), fields::sees));
   }
 
   /**
