@@ -140,7 +140,7 @@ public final class Node implements AutoCloseable {
                 states,
                 clock,
                 trail,
-                index::scoringProfile,
+                index::programProfile,
                 search::services));
     running = federation;
     federation.start();

@@ -54,6 +54,11 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
 
   private record Snapshot(IndexSnapshot snapshot) implements IndexSnapshot {
     @Override
+    public String scoringProfile() {
+      return snapshot.scoringProfile();
+    }
+
+    @Override
     public List<CollectionInfo> collections() {
       return snapshot.collections();
     }

@@ -305,6 +305,7 @@ class PolicyOverHttpTest {
         .isEqualTo("deny any collection:patents search fields=claims");
     assertThat(rule.path("note").asString()).isEqualTo("x &y");
 
+    assertThat(tianjin.call("GET", "/policies/preview", "").status()).isEqualTo(303);
     assertThat(tianjin.form("/policies/preview", "remove=r2").text()).contains("r2 deny any");
     assertThat(tianjin.form("/policies/change", "remove=r2&version=2").status()).isEqualTo(303);
     assertThat(tianjin.get("/api/v1/policy").path("rules").size()).isEqualTo(1);

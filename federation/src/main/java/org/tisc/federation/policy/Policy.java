@@ -56,7 +56,7 @@ public final class Policy {
     return current;
   }
 
-  /** The kept versions, newest first. A version that cannot be read is left out. */
+  /** The kept versions, newest first. Raises INTERNAL for one that is damaged. */
   public List<PolicyVersion> history() {
     List<PolicyVersion> versions = new ArrayList<>();
     for (StateDocument document : store.list(HISTORY_KIND)) {

@@ -164,7 +164,7 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
           ScoringNeeds.of(query).select(snapshot.statistics(query, CallBudget.ofCurrentCall()));
       StatisticsResponse.Builder response =
           StatisticsResponse.newBuilder()
-              .setScoringProfile(index.scoringProfile())
+              .setScoringProfile(snapshot.scoringProfile())
               .setStatistics(QueryProtos.toProto(statistics));
       collections.forEach(collection -> response.addCollections(toProto(collection)));
       response.setLease(leases.open(peer, snapshot, collections));

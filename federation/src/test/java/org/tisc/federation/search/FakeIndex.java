@@ -132,6 +132,11 @@ final class FakeIndex implements LocalIndex {
     }
 
     @Override
+    public String scoringProfile() {
+      return profile;
+    }
+
+    @Override
     public List<CollectionInfo> collections() {
       return infos.values().stream().filter(info -> names.contains(info.name())).toList();
     }

@@ -122,8 +122,16 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
    */
   @Override
   public String scoringProfile() {
-    List<String> waiting = toReindex();
-    return waiting.isEmpty() ? profile : profile + "+" + waiting.size();
+    return profile(profile, toReindex().size());
+  }
+
+  /** The scoring profile by which this program indexes, whatever waits for its reindex. */
+  public String programProfile() {
+    return profile;
+  }
+
+  static String profile(String own, long waiting) {
+    return waiting == 0 ? own : own + "+" + waiting;
   }
 
   @Override
@@ -262,7 +270,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
       for (String name : new TreeSet<>(names)) {
         pins.add(collection(name).pin());
       }
-      return new PinnedSnapshot(pins, pool, analyzer);
+      return new PinnedSnapshot(pins, pool, analyzer, profile);
     } catch (RuntimeException e) {
       pins.forEach(CollectionPin::release);
       throw e;

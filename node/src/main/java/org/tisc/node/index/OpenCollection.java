@@ -105,7 +105,7 @@ final class OpenCollection {
         refresh();
       }
       reader.incRef();
-      return new CollectionPin(infoOf(reader), reader);
+      return new CollectionPin(infoOf(reader), reader, meta.profile());
     }
   }
 

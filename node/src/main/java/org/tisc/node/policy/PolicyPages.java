@@ -53,6 +53,15 @@ final class PolicyPages {
         Permission.POLICY_ADMINISTER,
         "Make a change of the rules that was shown.",
         this::change);
+    // Where a browser comes back to after it changed the language on an answer to a form.
+    for (String answered : List.of("/preview", "/change")) {
+      routes.add(
+          "GET",
+          PATH + answered,
+          Permission.POLICY_READ,
+          "Back to the page of sharing rules.",
+          _ -> new Reply.Redirect(SEE_OTHER, PATH, Map.of()));
+    }
   }
 
   private Reply page(Exchange exchange, Optional<TiscException> failure) {

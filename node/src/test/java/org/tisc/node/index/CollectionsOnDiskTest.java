@@ -167,6 +167,7 @@ class CollectionsOnDiskTest {
   void anIndexOfAnotherProfileIsToldAndNotMixed() throws IOException {
     try (LuceneIndex index = open()) {
       index.create("a", CollectionSettings.of("PATENT"));
+      index.create("b", CollectionSettings.of("PATENT"));
       Samples.put(index, "a", Samples.titled("K", "cell"));
     }
     Path meta = home.resolve("collections/a/collection.json");
@@ -174,6 +175,10 @@ class CollectionsOnDiskTest {
     try (LuceneIndex index = open()) {
       assertThat(index.toReindex()).containsExactly("a");
       assertThat(index.scoringProfile()).isNotEqualTo(ScoringProfile.compute());
+      assertThat(profile(index, "a", "b")).isEqualTo(index.scoringProfile());
+      // Who may not see that collection learns nothing of it.
+      assertThat(profile(index, "b")).isEqualTo(ScoringProfile.compute());
+      assertThat(index.programProfile()).isEqualTo(ScoringProfile.compute());
       assertReason(Reason.INCOMPATIBLE, () -> index.writer("a"));
       assertThat(
               index.reindex(
@@ -181,6 +186,13 @@ class CollectionsOnDiskTest {
           .isEqualTo(1);
       assertThat(index.toReindex()).isEmpty();
       assertThat(index.scoringProfile()).isEqualTo(ScoringProfile.compute());
+      assertThat(profile(index, "a", "b")).isEqualTo(ScoringProfile.compute());
+    }
+  }
+
+  private static String profile(LuceneIndex index, String... collections) {
+    try (IndexSnapshot snapshot = index.snapshot(Set.of(collections))) {
+      return snapshot.scoringProfile();
     }
   }
 
