@@ -121,6 +121,9 @@ class RulesTest {
     Path audit = tianjin.home().resolve("audit/audit.log");
     await().atMost(Duration.ofSeconds(20)).until(() -> Files.readString(audit).contains(decision));
 
+    TiscProcess.Ended listed = region.tisc(tianjin, "", "audit", "list", "--limit", "1000");
+    assertThat(listed.out()).contains(decision, "REFUSED_BY_RULES", "RULE_ADDED");
+
     // Whole documents are another verb.
     assertThat(beijing.ask("GET", "/api/v1/documents/" + KEY + "?node=tianjin", "").status())
         .isEqualTo(403);

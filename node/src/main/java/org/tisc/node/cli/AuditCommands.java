@@ -46,8 +46,8 @@ final class AuditCommands {
     @Override
     protected void print(ObjectNode answer, Screen screen) {
       List<List<String>> rows = new ArrayList<>();
-      for (JsonNode entry : answer.path("entries")) {
-        rows.add(Cells.of(entry, "sequence", "at", "event", "actor", "fields"));
+      for (JsonNode entry : answer.path("list")) {
+        rows.add(Cells.of(entry, "seq", "at", "event", "actor", "details"));
       }
       screen.table(List.of("sequence", "at", "event", "actor", "fields"), rows);
     }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import org.tisc.federation.policy.Terms;
 import org.tisc.federation.policy.Validity;
 import org.tisc.federation.policy.Verb;
 import org.tisc.node.document.DocumentParts;
+import org.tisc.node.document.SafeText;
 
 /**
  * A rule as somebody asks for it, over HTTP or in the form of the page.
@@ -46,7 +48,20 @@ record RuleInput(
     Optional<String> validUntil,
     Optional<String> note,
     Optional<Long> version) {
+  private static final int MAX_WORDS = 200;
   private static final Set<Verb> USUAL = EnumSet.of(Verb.SEARCH, Verb.FETCH);
+
+  RuleInput {
+    verbs.ifPresent(list -> requireWords("verbs", list));
+    fields.ifPresent(list -> requireWords("fields", list));
+  }
+
+  private static void requireWords(String name, List<String> words) {
+    if (words.size() > MAX_WORDS || words.stream().anyMatch(Objects::isNull)) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, name + " is a list of at most " + MAX_WORDS + " words");
+    }
+  }
 
   /** The terms that are asked for. Raises INVALID_ARGUMENT. */
   Terms terms() {
@@ -116,8 +131,7 @@ record RuleInput(
   }
 
   private static String shown(String text) {
-    return org.tisc.node.document.SafeText.shortened(
-        org.tisc.node.document.SafeText.line(text), 80);
+    return SafeText.shortened(SafeText.line(text), 80);
   }
 
   private static String required(String field, Optional<String> value) {

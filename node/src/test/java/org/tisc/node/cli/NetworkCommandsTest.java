@@ -94,8 +94,8 @@ class NetworkCommandsTest {
     node.answers(
         "GET /api/v1/audit?from=3&limit=2",
         200,
-        "{\"entries\":[{\"sequence\":3,\"event\":\"MEMBER_JOINED\",\"fields\":{\"node\":\"a\"}}]}");
+        "{\"entries\":9,\"list\":[{\"seq\":3,\"event\":\"MEMBER_JOINED\",\"details\":{\"node\":\"a\"}}]}");
     assertThat(asks("audit", "list", "--from", "3", "--limit", "2").out())
-        .contains("MEMBER_JOINED");
+        .contains("3", "MEMBER_JOINED", "{\"node\":\"a\"}");
   }
 }
