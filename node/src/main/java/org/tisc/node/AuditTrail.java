@@ -18,6 +18,9 @@ import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.SecurityEvents;
+import org.tisc.federation.policy.PolicyEvents;
+import org.tisc.federation.policy.Refusal;
+import org.tisc.federation.policy.Rule;
 import org.tisc.federation.search.SearchEvents;
 import org.tisc.node.corpus.CorpusEvents;
 import org.tisc.node.corpus.ImportReport;
@@ -29,7 +32,8 @@ import org.tisc.node.corpus.ImportReport;
  * must not wait for the disk, so they go through a bounded queue to one writer; when it is full the
  * query waits, so that nothing goes unrecorded. A crash may lose the queries of the last moment.
  */
-final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, AutoCloseable {
+final class AuditTrail
+    implements SecurityEvents, SearchEvents, PolicyEvents, CorpusEvents, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
   private static final int QUEUE = 10_000;
   private static final long CLOSE_MILLIS = 5_000;
@@ -122,6 +126,50 @@ final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, Au
   }
 
   @Override
+  public void rulesChanged(
+      String actor,
+      long before,
+      long version,
+      List<Rule> added,
+      List<Rule> removed,
+      String digest) {
+    removed.forEach(
+        rule ->
+            audit.append(rule(AuditEventType.RULE_REMOVED, actor, rule, before, version, digest)));
+    added.forEach(
+        rule ->
+            audit.append(rule(AuditEventType.RULE_ADDED, actor, rule, before, version, digest)));
+  }
+
+  private static AuditEvent rule(
+      AuditEventType type, String actor, Rule rule, long before, long version, String digest) {
+    return new AuditEvent(
+        type,
+        actor,
+        Map.of(
+            "rule", rule.id(),
+            "terms", rule.terms().text(),
+            "before", String.valueOf(before),
+            "version", String.valueOf(version),
+            "digest", digest));
+  }
+
+  @Override
+  public void refusedByPolicy(PeerId peer, Refusal refusal) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("decision", refusal.decision());
+    details.put("network", peer.network().value());
+    details.put("peer", peer.node().value());
+    details.put("verb", refusal.verb().name());
+    details.put("collection", refusal.collection());
+    refusal.field().ifPresent(field -> details.put("field", field));
+    refusal.rule().ifPresent(rule -> details.put("rule", rule));
+    details.put("version", String.valueOf(refusal.version()));
+    details.put("reason", refusal.reason().name());
+    later(new AuditEvent(AuditEventType.REFUSED_BY_RULES, peer.uri(), details));
+  }
+
+  @Override
   public void created(String account, String collection, String share) {
     audit.append(
         new AuditEvent(
@@ -131,12 +179,12 @@ final class AuditTrail implements SecurityEvents, SearchEvents, CorpusEvents, Au
   }
 
   @Override
-  public void shared(String account, String collection, String share) {
+  public void shared(String account, String collection, String share, String before) {
     audit.append(
         new AuditEvent(
             AuditEventType.COLLECTION_SHARED,
             account,
-            Map.of("collection", collection, "share", share)));
+            Map.of("collection", collection, "share", share, "before", before)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,12 +26,19 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.roster.CentreDetails;
 import org.tisc.federation.roster.Contact;
+import org.tisc.federation.policy.Guard;
+import org.tisc.federation.policy.Policy;
+import org.tisc.federation.policy.Usage;
 import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.Names;
+import org.tisc.federation.roster.Roster;
 import org.tisc.node.account.AccountAuthenticator;
 import org.tisc.node.account.AccountHttp;
 import org.tisc.node.account.Accounts;
@@ -52,6 +60,7 @@ import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
 import org.tisc.node.network.NetworkPages;
 import org.tisc.node.network.StatusHttp;
+import org.tisc.node.policy.PolicyHttp;
 import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
@@ -79,6 +88,7 @@ public final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final String version;
   private volatile boolean ready;
+  private volatile @Nullable Federation running;
   private int httpPort;
   private int grpcPort;
 
@@ -120,16 +130,23 @@ public final class Node implements AutoCloseable {
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
     AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));
     LuceneIndex index = closing(LuceneIndex.open(folder(config.folders().index()), indexConfig()));
-    SearchAssembly search = closing(new SearchAssembly(self, index, trail));
+    SqliteStateStore states = new SqliteStateStore(store);
+    Policy policy = new Policy(states, clock, trail);
+    policy.adopt(index.oldShares());
+    index.forgetOldShares();
+    Usage usage = closing(new Usage(states, clock, ZoneId.systemDefault()));
+    Guard guard = new Guard(policy, usage, this::role, clock, trail);
+    SearchAssembly search = closing(new SearchAssembly(self, index, guard, trail));
     Federation federation =
         closing(
             new Federation(
                 federationSettings(),
-                new SqliteStateStore(store),
+                states,
                 clock,
                 trail,
-                index::scoringProfile,
+                index::programProfile,
                 search::services));
+    running = federation;
     federation.start();
     grpcPort = federation.port();
     Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
@@ -142,7 +159,19 @@ public final class Node implements AutoCloseable {
             trail,
             System::nanoTime);
     WebServer web =
-        closing(webServer(store, audit, trail, index, search, federation, jobs, corpus, clock));
+        closing(
+            webServer(
+                store,
+                audit,
+                trail,
+                index,
+                new PolicyHttp(self, policy, usage, index, () -> rosters(federation), clock),
+                policy,
+                search,
+                federation,
+                jobs,
+                corpus,
+                clock));
     web.start();
     httpPort = web.port();
     corpus.resume();
@@ -156,6 +185,8 @@ public final class Node implements AutoCloseable {
       AuditLog audit,
       AuditTrail trail,
       LuceneIndex index,
+      PolicyHttp policyHttp,
+      Policy policy,
       SearchAssembly search,
       Federation federation,
       Jobs jobs,
@@ -172,9 +203,19 @@ public final class Node implements AutoCloseable {
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
     new NetworkPages(self, federation.memberships(), federation.links()).declare(routes);
-    new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
+    new StatusHttp(
+            self, version, () -> ready, federation.memberships(), federation.links(), index, policy)
         .declare(routes);
-    new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)
+    policyHttp.declare(routes);
+    new CorpusHttp(
+            self,
+            index,
+            corpus,
+            trail,
+            policy,
+            search.search(),
+            () -> networks(federation),
+            jobHttp)
         .declare(routes);
     NumberForms numbers = numbers();
     new SearchHttp(
@@ -185,15 +226,47 @@ public final class Node implements AutoCloseable {
             trail::queryAsked)
         .declare(routes);
     Assets assets =
-        new Assets().add(SearchHttp.class, "search.css").add(CorpusHttp.class, "document.css");
+        new Assets()
+            .add(SearchHttp.class, "search.css")
+            .add(CorpusHttp.class, "document.css")
+            .add(PolicyHttp.class, "policy.css");
     return new WebServer(
         webConfig(),
         routes,
         new AccountAuthenticator(
             accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
         assets,
-        List.of(NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search")),
+        List.of(
+            NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
+            NavigationEntry.of(
+                Section.COLLABORATIVE,
+                10,
+                "/networks",
+                Permission.STATUS_READ,
+                "区域网络",
+                "Regional networks"),
+            NavigationEntry.administration(
+                "/policies", Permission.POLICY_READ, "共享规则", "Sharing rules"),
+            NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
         new AccessAudit(audit));
+  }
+
+  /** A member's role on the roster in force; of somebody who left meanwhile the lesser one. */
+  private MemberRole role(PeerId peer) {
+    Federation federation = running;
+    if (federation == null) {
+      return MemberRole.MEMBER;
+    }
+    return federation
+        .memberships()
+        .roster(peer.network())
+        .member(peer.node())
+        .map(Member::role)
+        .orElse(MemberRole.MEMBER);
+  }
+
+  private static List<Roster> rosters(Federation federation) {
+    return networks(federation).stream().map(federation.memberships()::roster).toList();
   }
 
   private static List<NetworkId> networks(Federation federation) {

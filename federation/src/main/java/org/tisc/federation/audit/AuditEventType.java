@@ -89,6 +89,34 @@ public enum AuditEventType {
   /** Documents were handed out to a peer. */
   DOCUMENTS_FETCHED(
       "Documents were handed out to a peer.", "network", "peer", "collection", "count"),
+  /** A rule of sharing was made; the digest is that of the stored version, SHA-256. */
+  RULE_ADDED(
+      "A rule of sharing was made; the digest is that of the stored version, SHA-256.",
+      "rule",
+      "terms",
+      "before",
+      "version",
+      "digest"),
+  /** A rule of sharing was removed; the digest is that of the stored version, SHA-256. */
+  RULE_REMOVED(
+      "A rule of sharing was removed; the digest is that of the stored version, SHA-256.",
+      "rule",
+      "terms",
+      "before",
+      "version",
+      "digest"),
+  /** The rules refused a peer's request; the peer was told the decision. */
+  REFUSED_BY_RULES(
+      "The rules refused a peer's request; the peer was told the decision.",
+      "decision",
+      "network",
+      "peer",
+      "verb",
+      "collection",
+      "field",
+      "rule",
+      "version",
+      "reason"),
   /** A collection was made. */
   COLLECTION_CREATED("A collection was made.", "collection", "kind", "share"),
   /** The sharing of a collection was changed. */

@@ -76,6 +76,8 @@ public enum Reason {
   SNAPSHOT_EXPIRED(Kind.BEHIND),
   /** Too many requests at once, or too costly ones, from this caller. */
   BUSY(Kind.EXHAUSTED),
+  /** The provider's rules give this peer no more for now; the field retryAfterSeconds says when. */
+  QUOTA_EXCEEDED(Kind.EXHAUSTED),
   /** The disk is full or a quota is reached. */
   OUT_OF_SPACE(Kind.EXHAUSTED),
   /** The peer or the local node could not be reached. */

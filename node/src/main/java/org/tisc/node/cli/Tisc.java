@@ -42,6 +42,7 @@ public final class Tisc {
     root.addSubcommand("config", new ConfigCommand(shell));
     root.addSubcommand("version", new VersionCommand(shell));
     root.addSubcommand("network", NetworkCommands.group(shell));
+    root.addSubcommand("policy", PolicyCommands.group(shell));
     root.addSubcommand("collection", CollectionCommands.group(shell));
     root.addSubcommand("import", new ImportCommand(shell));
     root.addSubcommand("export", new ExportCommand(shell));

@@ -10,6 +10,7 @@ import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.membership.Memberships;
+import org.tisc.federation.policy.Policy;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.node.web.Permission;
@@ -24,11 +25,13 @@ public final class StatusHttp {
   private final Memberships memberships;
   private final Links links;
   private final LocalIndex index;
+  private final Policy policy;
 
   /**
    * The route over these parts.
    *
    * @param ready whether everything has started
+   * @param policy says with whom collections are shared
    */
   public StatusHttp(
       NodeId self,
@@ -36,13 +39,15 @@ public final class StatusHttp {
       BooleanSupplier ready,
       Memberships memberships,
       Links links,
-      LocalIndex index) {
+      LocalIndex index,
+      Policy policy) {
     this.self = self;
     this.version = version;
     this.ready = ready;
     this.memberships = memberships;
     this.links = links;
     this.index = index;
+    this.policy = policy;
   }
 
   /** Declares the route. */
@@ -62,7 +67,7 @@ public final class StatusHttp {
         ready.getAsBoolean(),
         version,
         memberships.list().stream().map(this::network).toList(),
-        index.collections().stream().map(StatusHttp::collection).toList());
+        index.collections().stream().map(this::collection).toList());
   }
 
   private Network network(MembershipSummary membership) {
@@ -96,9 +101,13 @@ public final class StatusHttp {
         link.lastError());
   }
 
-  private static Collection collection(CollectionInfo info) {
+  private Collection collection(CollectionInfo info) {
     return new Collection(
-        info.name(), info.kind(), info.documents(), info.indexedAt(), info.sharing().text());
+        info.name(),
+        info.kind(),
+        info.documents(),
+        info.indexedAt(),
+        policy.rules().share(info.name()));
   }
 
   record Status(
