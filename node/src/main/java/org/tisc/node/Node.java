@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,10 @@ import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Names;
-import org.tisc.node.account.AccountAuthenticator;
-import org.tisc.node.account.AccountHttp;
-import org.tisc.node.account.Accounts;
+import org.tisc.node.account.AccountPolicy;
+import org.tisc.node.account.AccountRoom;
 import org.tisc.node.account.AdminToken;
 import org.tisc.node.account.PasswordHasher;
-import org.tisc.node.account.Sessions;
-import org.tisc.node.account.SignIn;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
 import org.tisc.node.config.HostPort;
@@ -56,6 +54,8 @@ import org.tisc.node.search.SearchHttp;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
+import org.tisc.node.web.HttpsCertificate;
+import org.tisc.node.web.HttpsFiles;
 import org.tisc.node.web.NavigationEntry;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.RouteTable;
@@ -75,6 +75,8 @@ public final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final String version;
   private volatile boolean ready;
+  private Optional<Path> setupCodeFile = Optional.empty();
+  private volatile Optional<WebServer> web = Optional.empty();
   private int httpPort;
   private int grpcPort;
 
@@ -111,7 +113,7 @@ public final class Node implements AutoCloseable {
     lockHome();
     Path storeFolder = folder(config.folders().store());
     Store store =
-        closing(Store.open(storeFolder.resolve("node.db"), List.of(Accounts.class, Jobs.class)));
+        closing(Store.open(storeFolder.resolve("node.db"), List.of(AccountRoom.class, Jobs.class)));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
     AuditTrail trail = closing(new AuditTrail(audit));
@@ -137,10 +139,11 @@ public final class Node implements AutoCloseable {
             config.ingest().maxFileSize().bytes(),
             trail,
             System::nanoTime);
-    WebServer web =
+    WebServer server =
         closing(webServer(store, audit, trail, index, search, federation, jobs, corpus, clock));
-    web.start();
-    httpPort = web.port();
+    web = Optional.of(server);
+    server.start();
+    httpPort = server.port();
     corpus.resume();
     trail.nodeStarted(self.value(), version);
     ready = true;
@@ -158,16 +161,21 @@ public final class Node implements AutoCloseable {
       Corpus corpus,
       InstantSource clock) {
     NodeId self = config.node().id();
-    PasswordHasher hasher = hasher();
-    Accounts accounts = new Accounts(store, hasher, clock, audit);
-    Sessions sessions = new Sessions(store, clock);
-    SignIn signIn = new SignIn(store, hasher, sessions, audit, System::nanoTime);
+    AccountRoom accounts = accounts(store, audit, clock);
+    setupCodeFile = accounts.setupCodeFile();
     JobHttp jobHttp = new JobHttp(jobs);
-    new AccountHttp(accounts, signIn, sessions).declare(routes);
+    accounts.declare(routes);
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
-    new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
+    new StatusHttp(
+            self,
+            version,
+            () -> ready,
+            federation.memberships(),
+            federation.links(),
+            index,
+            this::certificate)
         .declare(routes);
     new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)
         .declare(routes);
@@ -184,12 +192,16 @@ public final class Node implements AutoCloseable {
     return new WebServer(
         webConfig(),
         routes,
-        new AccountAuthenticator(
-            accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
+        accounts.authenticator(),
         assets,
         List.of(
             new NavigationEntry("/search", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
-        new AccessAudit(audit));
+        new AccessAudit(audit),
+        trail::certificateLoaded);
+  }
+
+  private Optional<HttpsCertificate> certificate() {
+    return web.flatMap(WebServer::certificate);
   }
 
   private static List<NetworkId> networks(Federation federation) {
@@ -231,8 +243,36 @@ public final class Node implements AutoCloseable {
   }
 
   private WebConfig webConfig() {
-    HostPort bind = config.http().bind();
-    return WebConfig.of(bind.host(), bind.port());
+    NodeConfig.Http http = config.http();
+    HostPort bind = http.bind();
+    List<String> names = new ArrayList<>(bind.names());
+    names.addAll(http.ownNames());
+    return WebConfig.of(bind.host(), bind.port())
+        .with(
+            names,
+            http.certificateFile()
+                .map(
+                    file ->
+                        new HttpsFiles(
+                            config.resolve(file),
+                            http.keyFile().map(config::resolve),
+                            http.keyPassphraseFile().map(config::resolve))));
+  }
+
+  private AccountRoom accounts(Store store, AuditLog audit, InstantSource clock) {
+    NodeConfig.Identity identity = config.node();
+    List<String> names = new ArrayList<>(List.of(identity.id().value(), identity.nameZh()));
+    identity.nameEn().ifPresent(names::add);
+    return new AccountRoom(
+        identity.id().value(),
+        store,
+        hasher(),
+        new AccountPolicy(config.accounts().separateDuties(), config.needsSecondFactor(), names),
+        clock,
+        System::nanoTime,
+        audit,
+        AdminToken.read(config.resolve(config.secrets().adminTokenFile())),
+        config.home().resolve("setup.code"));
   }
 
   private static PasswordHasher hasher() {
@@ -246,6 +286,11 @@ public final class Node implements AutoCloseable {
       @Override
       public boolean verify(char[] password, String stored) {
         return passwords.verify(new String(password), stored);
+      }
+
+      @Override
+      public boolean outdated(String stored) {
+        return passwords.outdated(stored);
       }
     };
   }
@@ -295,6 +340,11 @@ public final class Node implements AutoCloseable {
   /** The port of the HTTP side. */
   public int httpPort() {
     return httpPort;
+  }
+
+  /** The file with the code of the first set-up, when there was no account at the start. */
+  public Optional<Path> setupCodeFile() {
+    return setupCodeFile;
   }
 
   /** The port that peers call. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
@@ -11,6 +12,7 @@ import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.LocalIndex;
+import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
@@ -23,11 +25,13 @@ public final class StatusHttp {
   private final Memberships memberships;
   private final Links links;
   private final LocalIndex index;
+  private final Supplier<Optional<HttpsCertificate>> certificate;
 
   /**
    * The route over these parts.
    *
    * @param ready whether everything has started
+   * @param certificate the HTTPS certificate in use
    */
   public StatusHttp(
       NodeId self,
@@ -35,13 +39,15 @@ public final class StatusHttp {
       BooleanSupplier ready,
       Memberships memberships,
       Links links,
-      LocalIndex index) {
+      LocalIndex index,
+      Supplier<Optional<HttpsCertificate>> certificate) {
     this.self = self;
     this.version = version;
     this.ready = ready;
     this.memberships = memberships;
     this.links = links;
     this.index = index;
+    this.certificate = certificate;
   }
 
   /** Declares the route. */
@@ -61,7 +67,10 @@ public final class StatusHttp {
         ready.getAsBoolean(),
         version,
         memberships.list().stream().map(this::network).toList(),
-        index.collections().stream().map(StatusHttp::collection).toList());
+        index.collections().stream().map(StatusHttp::collection).toList(),
+        certificate
+            .get()
+            .map(one -> new Https(one.fingerprint(), one.notAfter(), one.selfSigned())));
   }
 
   private Network network(MembershipSummary membership) {
@@ -90,7 +99,10 @@ public final class StatusHttp {
       boolean ready,
       String version,
       List<Network> networks,
-      List<Collection> collections) {}
+      List<Collection> collections,
+      Optional<Https> https) {}
+
+  record Https(String fingerprint, Instant notAfter, boolean selfSigned) {}
 
   record Network(String network, String role, long rosterVersion, List<Peer> peers) {}
 
