@@ -100,7 +100,7 @@ public enum AuditEventType {
   /** A bearer token was issued. */
   TOKEN_CREATED("A bearer token was issued.", "account", "roles", "scopes", "label", "expiresAt"),
   /** A bearer token was taken back. */
-  TOKEN_REVOKED("A bearer token was taken back.", "account", "token", "label"),
+  TOKEN_REVOKED("A bearer token was taken back.", "account", "tokenId", "label"),
   /** Somebody signed in with a password. */
   SIGNED_IN("Somebody signed in with a password.", "address"),
   /** A password or code was wrong, or the account unknown or disabled. */

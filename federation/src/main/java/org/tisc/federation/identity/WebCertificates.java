@@ -75,7 +75,7 @@ public final class WebCertificates {
    * the key, or the key is another than the first certificate's.
    */
   public static Identity pem(Path certificate, Path key) {
-    KeyFile.requireOwnerOnly(key);
+    requireOwnerOnly(key);
     try {
       List<X509Certificate> chain = new ArrayList<>();
       for (Certificate one :
@@ -97,8 +97,8 @@ public final class WebCertificates {
    * of a file. Raises KEY_FILE_REFUSED.
    */
   public static Identity pkcs12(Path file, Path passphraseFile) {
-    KeyFile.requireOwnerOnly(file);
-    KeyFile.requireOwnerOnly(passphraseFile);
+    requireOwnerOnly(file);
+    requireOwnerOnly(passphraseFile);
     try (InputStream in = new ByteArrayInputStream(bytes(file))) {
       char[] passphrase =
           new String(bytes(passphraseFile), StandardCharsets.UTF_8)
@@ -124,6 +124,15 @@ public final class WebCertificates {
           e);
     }
     throw new TiscException(Reason.KEY_FILE_REFUSED, "The file " + file + " holds no key");
+  }
+
+  /** Looks at the file that a link leads to: renewal programs keep links to the newest key. */
+  private static void requireOwnerOnly(Path file) {
+    try {
+      KeyFile.requireOwnerOnly(file.toRealPath());
+    } catch (IOException e) {
+      throw new TiscException(Reason.KEY_FILE_REFUSED, "The file " + file + " cannot be read", e);
+    }
   }
 
   private static byte[] bytes(Path file) throws IOException {

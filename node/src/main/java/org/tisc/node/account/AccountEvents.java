@@ -83,7 +83,7 @@ final class AccountEvents {
     append(
         AuditEventType.TOKEN_REVOKED,
         actor,
-        Map.of("account", account, "token", id, "label", label));
+        Map.of("account", account, "tokenId", id, "label", label));
   }
 
   void signedIn(String account, String address) {

@@ -3,6 +3,7 @@ package org.tisc.node.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +137,7 @@ final class Accounts {
           Reason.OUT_OF_SPACE, "a node has at most " + MAX_ACCOUNTS + " accounts");
     }
     String name = ready.wanted().name();
-    Optional<IssuedCode> code = ready.code().map(text -> new IssuedCode(text, now.plus(CODE_LIFE)));
+    Optional<IssuedCode> code = ready.code().map(text -> new IssuedCode(text, end(now)));
     int added =
         tx.update(
             "INSERT INTO accounts (name, password, roles, created, code, code_expires)"
@@ -153,6 +154,10 @@ final class Accounts {
     tx.update("INSERT INTO account_setup (one, done) VALUES (1, ?) ON CONFLICT DO NOTHING", now);
     return new Made(
         new Account(name, ready.wanted().roles(), now, false, false, code.isPresent()), code);
+  }
+
+  private static Instant end(Instant begin) {
+    return begin.plus(CODE_LIFE).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** All accounts by name. */
@@ -255,7 +260,7 @@ final class Accounts {
     Optional<IssuedCode> code =
         password.isPresent()
             ? Optional.empty()
-            : Optional.of(new IssuedCode(OneTimeCode.create(), clock.instant().plus(CODE_LIFE)));
+            : Optional.of(new IssuedCode(OneTimeCode.create(), end(clock.instant())));
     String hash = password.map(passwords::hash).orElse("");
     boolean removed =
         store.write(

@@ -3,6 +3,7 @@ package org.tisc.node.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,7 +79,8 @@ final class Tokens {
   Issued issue(String account, Wanted wanted, String actor) {
     String label = AccountRules.label(wanted.label());
     Instant now = clock.instant();
-    Instant expires = wanted.expiresAt().orElse(now.plus(USUAL_LIFE));
+    Instant expires =
+        wanted.expiresAt().orElse(now.plus(USUAL_LIFE)).truncatedTo(ChronoUnit.SECONDS);
     if (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST_LIFE))) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,

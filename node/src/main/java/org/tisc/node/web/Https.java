@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,6 +43,9 @@ final class Https implements AutoCloseable {
   /** The key store lives in memory only; it just cannot be without a password. */
   private static final String IN_MEMORY = Secrets.fresh();
 
+  private static final Duration WARN_BEFORE_END = Duration.ofDays(21);
+  private static final Duration WARN_EVERY = Duration.ofDays(1);
+
   private final HttpsFiles files;
   private final Consumer<HttpsCertificate> listener;
   private final Duration every;
@@ -49,6 +53,7 @@ final class Https implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile HttpsCertificate current;
   private String stamp;
+  private Instant warned = Instant.EPOCH;
 
   /** Reads the files. Raises {@code KEY_FILE_REFUSED}. */
   Https(HttpsFiles files, Duration every, Consumer<HttpsCertificate> listener) {
@@ -95,7 +100,17 @@ final class Https implements AutoCloseable {
     }
   }
 
+  private void warnOfTheEnd() {
+    Instant now = Instant.now();
+    if (current.notAfter().minus(WARN_BEFORE_END).isBefore(now)
+        && warned.plus(WARN_EVERY).isBefore(now)) {
+      warned = now;
+      LOG.warn("The HTTPS certificate ends at {}", current.notAfter());
+    }
+  }
+
   private void look() {
+    warnOfTheEnd();
     String now = files.stamp();
     if (now.equals(stamp)) {
       return;

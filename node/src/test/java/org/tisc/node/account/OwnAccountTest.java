@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.web.HttpCaller;
 import org.tisc.node.web.Role;
@@ -137,6 +140,40 @@ class OwnAccountTest {
       post(zhao, "/account/sessions/" + other.group(1) + "/end", Map.of());
     }
     assertThat(there.get("/desk").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/account/password",
+        "/account/sessions/0123456789abcdef/end",
+        "/account/second-factor",
+        "/account/second-factor/remove",
+        "/sign-in/code",
+        "/sign-out",
+        "/reset",
+        "/language"
+      })
+  void noOtherSiteSendsAForm(String path) throws Exception {
+    String token = HttpCaller.formToken(here.get("/account"));
+    Map<String, String> form = Map.of("Content-Type", "application/x-www-form-urlencoded");
+    for (Map<String, String> foreign :
+        List.of(
+            Map.of("Origin", "https://evil.example"),
+            Map.of("Origin", "null"),
+            Map.of("Sec-Fetch-Site", "cross-site"),
+            Map.of("Sec-Fetch-Site", "same-site"))) {
+      Map<String, String> headers = new HashMap<>(form);
+      headers.putAll(foreign);
+      assertThat(here.send("POST", path, "", "_token=" + token, headers).statusCode())
+          .as(foreign.toString())
+          .isEqualTo(403);
+    }
+    String anothers = HttpCaller.formToken(there.get("/account"));
+    for (String body : List.of("a=b", "_token=", "_token=" + anothers)) {
+      assertThat(here.send("POST", path, "", body, form).statusCode()).as(body).isEqualTo(403);
+    }
+    assertThat(here.get("/desk").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -14,10 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -183,6 +185,116 @@ class HttpsTest {
             TiscException.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.KEY_FILE_REFUSED))
         .hasMessageContaining("chmod 600");
+  }
+
+  private void keytool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-storepass", "changeit", "-storetype", "PKCS12", "-noprompt"));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("keytool.log"))).isZero();
+  }
+
+  /** A certificate that an authority signed, with its RSA key in web.p12. */
+  private HttpsFiles certifiedByAnAuthority() throws Exception {
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "ca",
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-dname",
+        "CN=authority",
+        "-ext",
+        "bc:c",
+        "-keystore",
+        "ca.p12");
+    keytool("-exportcert", "-alias", "ca", "-rfc", "-file", "ca.pem", "-keystore", "ca.p12");
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "web",
+        "-keyalg",
+        "RSA",
+        "-keysize",
+        "2048",
+        "-dname",
+        "CN=node",
+        "-keystore",
+        "web.p12");
+    keytool("-certreq", "-alias", "web", "-file", "web.csr", "-keystore", "web.p12");
+    keytool(
+        "-gencert",
+        "-alias",
+        "ca",
+        "-infile",
+        "web.csr",
+        "-outfile",
+        "web.pem",
+        "-rfc",
+        "-ext",
+        "san=ip:127.0.0.1,dns:node.example",
+        "-keystore",
+        "ca.p12");
+    keytool("-importcert", "-alias", "ca", "-file", "ca.pem", "-keystore", "web.p12");
+    keytool("-importcert", "-alias", "web", "-file", "web.pem", "-keystore", "web.p12");
+    Path passphrase = Files.writeString(folder.resolve("passphrase"), "changeit\n");
+    for (String name : List.of("web.p12", "passphrase")) {
+      Files.setPosixFilePermissions(
+          folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
+    }
+    return new HttpsFiles(folder.resolve("web.p12"), Optional.empty(), Optional.of(passphrase));
+  }
+
+  @Test
+  void aCertificateOfAnAuthorityIsTakenFromPkcs12AndMeansHttpsForEver() throws Exception {
+    HttpsFiles files = certifiedByAnAuthority();
+    Identity identity = files.read();
+    assertThat(identity.chain()).hasSize(2);
+    try (WebServer server = serve(files)) {
+      HttpResponse<String> answer =
+          get(server, new Identity(identity.key(), List.of(identity.root())), "/secure");
+      assertThat(answer.headers().firstValue("Strict-Transport-Security"))
+          .contains("max-age=31536000");
+      HttpResponse<String> missing =
+          get(server, new Identity(identity.key(), List.of(identity.root())), "/nowhere");
+      assertThat(missing.headers().firstValue("Strict-Transport-Security")).isPresent();
+      assertThat(server.certificate().orElseThrow().names())
+          .containsExactlyInAnyOrder("127.0.0.1", "node.example");
+    }
+    Files.writeString(folder.resolve("passphrase"), "another\n");
+    assertThatThrownBy(files::read)
+        .isInstanceOfSatisfying(
+            TiscException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.KEY_FILE_REFUSED));
+  }
+
+  @Test
+  void aKeyBehindALinkIsReadAndAnothersKeyIsNot() throws Exception {
+    HttpsFiles files = files(identity());
+    Path link = Files.createSymbolicLink(folder.resolve("newest.pem"), folder.resolve("key.pem"));
+    assertThat(
+            new HttpsFiles(files.certificate(), Optional.of(link), Optional.empty()).read().chain())
+        .hasSize(1);
+    Path other = folder.resolve("other.pem");
+    WebCertificates.write(folder.resolve("other-certificate.pem"), other, identity());
+    assertThatThrownBy(
+            () -> new HttpsFiles(files.certificate(), Optional.of(other), Optional.empty()).read())
+        .hasMessageContaining("not that of the first certificate");
+    Files.writeString(other, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    assertThatThrownBy(
+            () -> new HttpsFiles(files.certificate(), Optional.of(other), Optional.empty()).read())
+        .isInstanceOf(TiscException.class)
+        .hasMessageNotContaining("AAAA");
   }
 
   @Test
