@@ -24,6 +24,7 @@ import org.tisc.federation.policy.Rule;
 import org.tisc.federation.search.SearchEvents;
 import org.tisc.node.corpus.CorpusEvents;
 import org.tisc.node.corpus.ImportReport;
+import org.tisc.node.web.HttpsCertificate;
 
 /**
  * Brings what the rooms tell into the audit log.
@@ -88,6 +89,16 @@ final class AuditTrail
 
   void nodeStopped(String node) {
     audit.append(new AuditEvent(AuditEventType.NODE_STOPPED, "node", Map.of("node", node)));
+  }
+
+  void certificateLoaded(HttpsCertificate certificate) {
+    audit.append(
+        new AuditEvent(
+            AuditEventType.HTTPS_CERTIFICATE_LOADED,
+            "node",
+            Map.of(
+                "fingerprint", certificate.fingerprint(),
+                "notAfter", certificate.notAfter().toString())));
   }
 
   void queryAsked(String account, String scope, int sources) {

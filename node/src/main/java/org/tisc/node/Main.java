@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.tisc.federation.Federation;
@@ -25,7 +26,7 @@ public final class Main implements NodeRunner {
   }
 
   @Override
-  public void serve(NodeConfig config) {
+  public void serve(NodeConfig config, Consumer<Path> setup) {
     Federation.prepareProcess();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
@@ -41,6 +42,7 @@ public final class Main implements NodeRunner {
                   stopped.countDown();
                 },
                 "shutdown"));
+    node.setupCodeFile().ifPresent(setup);
     try {
       stopped.await();
     } catch (InterruptedException failure) {

@@ -39,13 +39,10 @@ import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.Names;
 import org.tisc.federation.roster.Roster;
-import org.tisc.node.account.AccountAuthenticator;
-import org.tisc.node.account.AccountHttp;
-import org.tisc.node.account.Accounts;
+import org.tisc.node.account.AccountPolicy;
+import org.tisc.node.account.AccountRoom;
 import org.tisc.node.account.AdminToken;
 import org.tisc.node.account.PasswordHasher;
-import org.tisc.node.account.Sessions;
-import org.tisc.node.account.SignIn;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
 import org.tisc.node.config.HostPort;
@@ -68,6 +65,8 @@ import org.tisc.node.search.SearchHttp;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
+import org.tisc.node.web.HttpsCertificate;
+import org.tisc.node.web.HttpsFiles;
 import org.tisc.node.web.NavigationEntry;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.RouteTable;
@@ -89,6 +88,8 @@ public final class Node implements AutoCloseable {
   private final String version;
   private volatile boolean ready;
   private volatile @Nullable Federation running;
+  private Optional<Path> setupCodeFile = Optional.empty();
+  private volatile Optional<WebServer> web = Optional.empty();
   private int httpPort;
   private int grpcPort;
 
@@ -125,7 +126,7 @@ public final class Node implements AutoCloseable {
     lockHome();
     Path storeFolder = folder(config.folders().store());
     Store store =
-        closing(Store.open(storeFolder.resolve("node.db"), List.of(Accounts.class, Jobs.class)));
+        closing(Store.open(storeFolder.resolve("node.db"), List.of(AccountRoom.class, Jobs.class)));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
     AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));
@@ -158,7 +159,7 @@ public final class Node implements AutoCloseable {
             config.ingest().maxFileSize().bytes(),
             trail,
             System::nanoTime);
-    WebServer web =
+    WebServer server =
         closing(
             webServer(
                 store,
@@ -172,8 +173,9 @@ public final class Node implements AutoCloseable {
                 jobs,
                 corpus,
                 clock));
-    web.start();
-    httpPort = web.port();
+    web = Optional.of(server);
+    server.start();
+    httpPort = server.port();
     corpus.resume();
     trail.nodeStarted(self.value(), version);
     ready = true;
@@ -193,18 +195,23 @@ public final class Node implements AutoCloseable {
       Corpus corpus,
       InstantSource clock) {
     NodeId self = config.node().id();
-    PasswordHasher hasher = hasher();
-    Accounts accounts = new Accounts(store, hasher, clock, audit);
-    Sessions sessions = new Sessions(store, clock);
-    SignIn signIn = new SignIn(store, hasher, sessions, audit, System::nanoTime);
+    AccountRoom accounts = accounts(store, audit, clock);
+    setupCodeFile = accounts.setupCodeFile();
     JobHttp jobHttp = new JobHttp(jobs);
-    new AccountHttp(accounts, signIn, sessions).declare(routes);
+    accounts.declare(routes);
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
     new NetworkPages(self, federation.memberships(), federation.links()).declare(routes);
     new StatusHttp(
-            self, version, () -> ready, federation.memberships(), federation.links(), index, policy)
+            self,
+            version,
+            () -> ready,
+            federation.memberships(),
+            federation.links(),
+            index,
+            policy,
+            this::certificate)
         .declare(routes);
     policyHttp.declare(routes);
     new CorpusHttp(
@@ -233,8 +240,7 @@ public final class Node implements AutoCloseable {
     return new WebServer(
         webConfig(),
         routes,
-        new AccountAuthenticator(
-            accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
+        accounts.authenticator(),
         assets,
         List.of(
             NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
@@ -248,7 +254,12 @@ public final class Node implements AutoCloseable {
             NavigationEntry.administration(
                 "/policies", Permission.POLICY_READ, "共享规则", "Sharing rules"),
             NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
-        new AccessAudit(audit));
+        new AccessAudit(audit),
+        trail::certificateLoaded);
+  }
+
+  private Optional<HttpsCertificate> certificate() {
+    return web.flatMap(WebServer::certificate);
   }
 
   /** A member's role on the roster in force; of somebody who left meanwhile the lesser one. */
@@ -319,8 +330,36 @@ public final class Node implements AutoCloseable {
   }
 
   private WebConfig webConfig() {
-    HostPort bind = config.http().bind();
-    return WebConfig.of(bind.host(), bind.port());
+    NodeConfig.Http http = config.http();
+    HostPort bind = http.bind();
+    List<String> names = new ArrayList<>(bind.names());
+    names.addAll(http.ownNames());
+    return WebConfig.of(bind.host(), bind.port())
+        .with(
+            names,
+            http.certificateFile()
+                .map(
+                    file ->
+                        new HttpsFiles(
+                            config.resolve(file),
+                            http.keyFile().map(config::resolve),
+                            http.keyPassphraseFile().map(config::resolve))));
+  }
+
+  private AccountRoom accounts(Store store, AuditLog audit, InstantSource clock) {
+    NodeConfig.Identity identity = config.node();
+    List<String> names = new ArrayList<>(List.of(identity.id().value(), identity.nameZh()));
+    identity.nameEn().ifPresent(names::add);
+    return new AccountRoom(
+        identity.id().value(),
+        store,
+        hasher(),
+        new AccountPolicy(config.accounts().separateDuties(), config.needsSecondFactor(), names),
+        clock,
+        System::nanoTime,
+        audit,
+        AdminToken.read(config.resolve(config.secrets().adminTokenFile())),
+        config.home().resolve("setup.code"));
   }
 
   private static PasswordHasher hasher() {
@@ -334,6 +373,11 @@ public final class Node implements AutoCloseable {
       @Override
       public boolean verify(char[] password, String stored) {
         return passwords.verify(new String(password), stored);
+      }
+
+      @Override
+      public boolean outdated(String stored) {
+        return passwords.outdated(stored);
       }
     };
   }
@@ -383,6 +427,11 @@ public final class Node implements AutoCloseable {
   /** The port of the HTTP side. */
   public int httpPort() {
     return httpPort;
+  }
+
+  /** The file with the code of the first set-up, when there was no account at the start. */
+  public Optional<Path> setupCodeFile() {
+    return setupCodeFile;
   }
 
   /** The port that peers call. */

@@ -52,6 +52,7 @@ class ArrowsTest {
             Map.entry("org.sqlite", Set.of("store")),
             Map.entry("com.zaxxer", Set.of("store")),
             Map.entry("org.flywaydb", Set.of("store")),
+            Map.entry("com.google.zxing", Set.of("account")),
             Map.entry("picocli", Set.of("cli", "root")),
             Map.entry("ch.qos.logback", Set.of("root")),
             Map.entry("org.apache.commons.csv", Set.of("ingest")),

@@ -47,6 +47,14 @@ final class TestHome implements AutoCloseable {
     return home;
   }
 
+  String url() {
+    return "http://127.0.0.1:" + node.httpPort();
+  }
+
+  String routes() {
+    return node.routes();
+  }
+
   void stop() {
     node.close();
   }

@@ -128,16 +128,60 @@ public enum AuditEventType {
       "An import ended.", "collection", "job", "read", "added", "updated", "rejected", "state"),
   /** An account was made. */
   ACCOUNT_CREATED("An account was made.", "account", "roles"),
+  /** The roles of an account were changed; its sessions ended. */
+  ACCOUNT_ROLES_CHANGED(
+      "The roles of an account were changed; its sessions ended.", "account", "roles", "before"),
+  /** An account was closed to its owner; its sessions ended. */
+  ACCOUNT_DISABLED("An account was closed to its owner; its sessions ended.", "account"),
+  /** A disabled account was opened again. */
+  ACCOUNT_ENABLED("A disabled account was opened again.", "account"),
+  /** An account was removed with its tokens and sessions. */
+  ACCOUNT_REMOVED("An account was removed with its tokens and sessions.", "account"),
+  /** Somebody replaced another's password, by a one-time code or a new password. */
+  PASSWORD_RESET(
+      "Somebody replaced another's password, by a one-time code or a new password.",
+      "account",
+      "by",
+      "secondFactorRemoved"),
+  /** Somebody chose a new password, with the old one or with a one-time code. */
+  PASSWORD_CHANGED(
+      "Somebody chose a new password, with the old one or with a one-time code.", "address", "by"),
+  /** Somebody set up a second factor. */
+  SECOND_FACTOR_ADDED("Somebody set up a second factor.", "address"),
+  /** Somebody gave up the second factor. */
+  SECOND_FACTOR_REMOVED("Somebody gave up the second factor.", "address"),
+  /** A recovery code was used up in place of a one-time code. */
+  RECOVERY_CODE_USED("A recovery code was used up in place of a one-time code.", "address", "left"),
+  /** Somebody ended a session of his own other than the one he used. */
+  SESSION_ENDED("Somebody ended a session of his own other than the one he used.", "address"),
+  /** The page of first set-up made the first account and closed for ever. */
+  SETUP_DONE(
+      "The page of first set-up made the first account and closed for ever.", "account", "address"),
+  /** A wrong set-up code was typed. */
+  SETUP_REFUSED("A wrong set-up code was typed.", "address"),
   /** A bearer token was issued. */
-  TOKEN_CREATED("A bearer token was issued.", "account", "roles", "label", "expiresAt"),
+  TOKEN_CREATED("A bearer token was issued.", "account", "roles", "scopes", "label", "expiresAt"),
+  /** A bearer token was taken back. */
+  TOKEN_REVOKED("A bearer token was taken back.", "account", "tokenId", "label"),
   /** Somebody signed in with a password. */
   SIGNED_IN("Somebody signed in with a password.", "address"),
-  /** A password was wrong, the account unknown or disabled, or the wait not over. */
+  /** A password or code was wrong, or the account unknown or disabled. */
   SIGN_IN_REFUSED(
-      "A password was wrong, the account unknown or disabled, or the wait not over.",
+      "A password or code was wrong, or the account unknown or disabled.",
       "account",
       "address",
       "reason"),
+  /** Failures in a row to sign in reached twenty, or a multiple of it. */
+  SIGN_IN_ALERT(
+      "Failures in a row to sign in reached twenty, or a multiple of it.",
+      "account",
+      "address",
+      "failures"),
+  /** The HTTPS side took up a certificate, at start or when its file was renewed. */
+  HTTPS_CERTIFICATE_LOADED(
+      "The HTTPS side took up a certificate, at start or when its file was renewed.",
+      "fingerprint",
+      "notAfter"),
   /** A known user called a route without the role it needs. */
   ACCESS_REFUSED(
       "A known user called a route without the role it needs.",

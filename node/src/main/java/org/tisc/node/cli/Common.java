@@ -18,6 +18,9 @@ final class Common {
   @Option(names = "--url", paramLabel = "URL", descriptionKey = "url")
   Optional<String> url = Optional.empty();
 
+  @Option(names = "--pin", paramLabel = "SHA256", descriptionKey = "pin")
+  Optional<String> pin = Optional.empty();
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

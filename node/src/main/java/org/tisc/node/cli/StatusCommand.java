@@ -26,6 +26,14 @@ final class StatusCommand extends NodeCommand {
             answer.path("node").asString(""),
             answer.path("pid").asString(""),
             answer.path("version").asString("")));
+    JsonNode https = answer.path("https");
+    if (https.isObject()) {
+      screen.line(
+          screen.text(
+              "status.https",
+              https.path("fingerprint").asString(""),
+              https.path("notAfter").asString("")));
+    }
     for (JsonNode network : answer.path("networks")) {
       screen.line(
           screen.text(

@@ -40,6 +40,7 @@ public final class Tisc {
     root.addSubcommand("serve", new ServeCommand(shell, runner));
     root.addSubcommand("status", new StatusCommand(shell));
     root.addSubcommand("config", new ConfigCommand(shell));
+    root.addSubcommand("certificate", new CertificateCommand(shell));
     root.addSubcommand("version", new VersionCommand(shell));
     root.addSubcommand("network", NetworkCommands.group(shell));
     root.addSubcommand("policy", PolicyCommands.group(shell));

@@ -2,6 +2,8 @@ package org.tisc.node.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -20,6 +22,7 @@ public record NodeConfig(
     Grpc grpc,
     Folders folders,
     Secrets secrets,
+    Accounts accounts,
     Search search,
     Ingest ingest,
     Audit audit,
@@ -141,17 +144,57 @@ public record NodeConfig(
               en = "Address of browser and HTTP API; other than loopback needs a certificate.",
               zh = "网页与 HTTP 接口的监听地址；非本机地址必须配置证书。")
           HostPort bind,
-      @Setting(en = "PEM file with the HTTPS certificate chain.", zh = "HTTPS 证书链文件（PEM）。")
+      @Setting(
+              en = "Further host names and addresses by which browsers call, separated by spaces.",
+              zh = "浏览器访问本节点所用的其他主机名或地址，以空格分隔。")
+          Optional<String> names,
+      @Setting(
+              en = "File with the HTTPS certificate chain: PEM, or PKCS#12 (.p12) with the key.",
+              zh = "HTTPS 证书链文件：PEM，或含私钥的 PKCS#12（.p12）。")
           Optional<Path> certificateFile,
-      @Setting(en = "PEM file with the key of that certificate.", zh = "该证书的私钥文件（PEM）。")
-          Optional<Path> keyFile) {
+      @Setting(
+              en = "PEM file with the key of that certificate, mode 0600.",
+              zh = "该证书的私钥文件（PEM），权限须为 0600。")
+          Optional<Path> keyFile,
+      @Setting(
+              en = "File with the passphrase of the PKCS#12 file, mode 0600.",
+              zh = "PKCS#12 文件口令所在文件，权限须为 0600。")
+          Optional<Path> keyPassphraseFile) {
+    private static final String NAMES =
+        "[A-Za-z0-9._:\\[\\]-]{1,253}( +[A-Za-z0-9._:\\[\\]-]{1,253}){0,31}";
+
     public Http {
+      names = names.map(String::strip);
+      names.ifPresent(
+          text ->
+              require(
+                  text.matches(NAMES),
+                  "http.names is 1 to 32 host names or addresses, separated by spaces: " + text));
+      boolean pkcs12 = certificateFile.map(Http::isPkcs12).orElse(false);
       require(
-          certificateFile.isPresent() == keyFile.isPresent(),
-          "http.certificate_file and http.key_file are given together or not at all");
+          pkcs12
+              ? keyFile.isEmpty() && keyPassphraseFile.isPresent()
+              : certificateFile.isPresent() == keyFile.isPresent() && keyPassphraseFile.isEmpty(),
+          "http.certificate_file goes with http.key_file where it is PEM, with"
+              + " http.key_passphrase_file where it is PKCS#12 (.p12, .pfx)");
       require(
           bind.loopback() || certificateFile.isPresent(),
-          "http.bind " + bind + " can be reached from outside and so needs http.certificate_file");
+          "http.bind "
+              + bind
+              + " can be reached from outside, where plain HTTP is never served: name a certificate"
+              + " in http.certificate_file and http.key_file ('tisc certificate --make' makes one),"
+              + " or bind 127.0.0.1");
+    }
+
+    /** Whether a file of certificates is PKCS#12 by its name. */
+    public static boolean isPkcs12(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      return name.endsWith(".p12") || name.endsWith(".pfx");
+    }
+
+    /** The further names, each by itself. */
+    public List<String> ownNames() {
+      return names.map(text -> List.of(text.split(" +"))).orElse(List.of());
     }
   }
 
@@ -217,6 +260,25 @@ public record NodeConfig(
               en = "File with the local administrator's token.",
               zh = "本机管理员令牌所在文件。")
           Path adminTokenFile) {}
+
+  /** People. */
+  public record Accounts(
+      @Setting(
+              value = "true",
+              en = "Whether one person holds at most one of ADMINISTRATOR, SECURITY and AUDITOR.",
+              zh = "系统管理、安全管理与审计三种角色是否须由不同人员担任（三员分立）。")
+          boolean separateDuties,
+      @Setting(
+              en =
+                  "Whether these three roles sign in with a second factor only; without a value,"
+                      + " yes unless http.bind is loopback.",
+              zh = "上述三种角色登录是否必须使用双因素验证；未填写时，除仅本机访问外一律必须。")
+          Optional<Boolean> totpRequired) {}
+
+  /** Whether the three administrators' roles need a second factor in the browser. */
+  public boolean needsSecondFactor() {
+    return accounts.totpRequired().orElse(!http.bind().loopback());
+  }
 
   /** Limits of queries. */
   public record Search(

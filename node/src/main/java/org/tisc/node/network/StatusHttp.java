@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tisc.federation.error.Reason;
+import java.util.function.Supplier;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
@@ -13,6 +14,7 @@ import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.policy.Policy;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.LocalIndex;
+import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
@@ -26,12 +28,14 @@ public final class StatusHttp {
   private final Links links;
   private final LocalIndex index;
   private final Policy policy;
+  private final Supplier<Optional<HttpsCertificate>> certificate;
 
   /**
    * The route over these parts.
    *
    * @param ready whether everything has started
    * @param policy says with whom collections are shared
+   * @param certificate the HTTPS certificate in use
    */
   public StatusHttp(
       NodeId self,
@@ -40,7 +44,8 @@ public final class StatusHttp {
       Memberships memberships,
       Links links,
       LocalIndex index,
-      Policy policy) {
+      Policy policy,
+      Supplier<Optional<HttpsCertificate>> certificate) {
     this.self = self;
     this.version = version;
     this.ready = ready;
@@ -48,6 +53,7 @@ public final class StatusHttp {
     this.links = links;
     this.index = index;
     this.policy = policy;
+    this.certificate = certificate;
   }
 
   /** Declares the route. */
@@ -67,7 +73,10 @@ public final class StatusHttp {
         ready.getAsBoolean(),
         version,
         memberships.list().stream().map(this::network).toList(),
-        index.collections().stream().map(this::collection).toList());
+        index.collections().stream().map(this::collection).toList(),
+        certificate
+            .get()
+            .map(one -> new Https(one.fingerprint(), one.notAfter(), one.selfSigned())));
   }
 
   private Network network(MembershipSummary membership) {
@@ -116,7 +125,10 @@ public final class StatusHttp {
       boolean ready,
       String version,
       List<Network> networks,
-      List<Collection> collections) {}
+      List<Collection> collections,
+      Optional<Https> https) {}
+
+  record Https(String fingerprint, Instant notAfter, boolean selfSigned) {}
 
   record Network(
       String network,

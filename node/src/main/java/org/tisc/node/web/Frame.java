@@ -55,6 +55,11 @@ public final class Frame {
     return !caller.equals(Caller.ANONYMOUS);
   }
 
+  /** Whether the caller may open the page of the own account. */
+  public boolean hasOwnAccount() {
+    return caller.may(Permission.ACCOUNT_OWN);
+  }
+
   /** The value of the hidden field {@code _token} that every form posts. */
   public String formToken() {
     return formToken;

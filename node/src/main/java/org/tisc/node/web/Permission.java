@@ -22,6 +22,10 @@ public enum Permission {
   POLICY_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
   /** Create and join networks, invite members. */
   NETWORK_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** Look after the own account: password, second factor, sessions. */
+  ACCOUNT_OWN(
+      Set.of(
+          Role.READER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)),
   /** Manage accounts. */
   ACCOUNT_ADMINISTER(Set.of(Role.SECURITY)),
   /** Read the audit log. */

@@ -31,7 +31,11 @@ class NodeConfigTest {
                 HOME,
                 identity("beijing", "北京", Optional.empty(), Optional.empty()),
                 new NodeConfig.Http(
-                    new HostPort("127.0.0.1", 8470), Optional.empty(), Optional.empty()),
+                    new HostPort("127.0.0.1", 8470),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
                 new NodeConfig.Grpc(
                     new HostPort("127.0.0.1", 8471), Optional.empty(), new ByteCount(4 << 20), 64),
                 new NodeConfig.Folders(
@@ -42,6 +46,7 @@ class NodeConfigTest {
                     Path.of("work"),
                     Path.of("log")),
                 new NodeConfig.Secrets(Path.of("key.passphrase"), Path.of("admin.token")),
+                new NodeConfig.Accounts(true, Optional.empty()),
                 new NodeConfig.Search(
                     Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
@@ -65,6 +70,7 @@ class NodeConfigTest {
               region: 120000
             http:
               bind: "[::]:443"
+              names: a.example b.example
               certificate_file: web.pem
               key_file: web.key
             grpc:
@@ -82,6 +88,9 @@ class NodeConfigTest {
             secrets:
               key_passphrase_file: /run/secrets/p
               admin_token_file: t
+            accounts:
+              separate_duties: false
+              totp_required: true
             search:
               timeout: 1500ms
               max_timeout: 2m
@@ -106,8 +115,10 @@ class NodeConfigTest {
                 identity("tianjin", "天津", Optional.of("Tianjin"), Optional.of("120000")),
                 new NodeConfig.Http(
                     new HostPort("::", 443),
+                    Optional.of("a.example b.example"),
                     Optional.of(Path.of("web.pem")),
-                    Optional.of(Path.of("web.key"))),
+                    Optional.of(Path.of("web.key")),
+                    Optional.empty()),
                 new NodeConfig.Grpc(
                     new HostPort("0.0.0.0", 9000),
                     Optional.of(new HostPort("tisc.example", 9001)),
@@ -121,6 +132,7 @@ class NodeConfigTest {
                     Path.of("w"),
                     Path.of("l")),
                 new NodeConfig.Secrets(Path.of("/run/secrets/p"), Path.of("t")),
+                new NodeConfig.Accounts(false, Optional.of(true)),
                 new NodeConfig.Search(
                     Duration.ofMillis(1500), Duration.ofMinutes(2), 50, 99, 9, 3, 4),
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
@@ -170,6 +182,12 @@ class NodeConfigTest {
       strings = {
         "http:\n  bind: 0.0.0.0:8470",
         "http:\n  certificate_file: a.pem",
+        "http:\n  certificate_file: a.p12\n  key_file: b.pem",
+        "http:\n  certificate_file: a.p12",
+        "http:\n  certificate_file: a.pem\n  key_file: b.pem\n  key_passphrase_file: c",
+        "http:\n  names: a.example, <b>",
+        "accounts:\n  separate_duties: yes",
+        "accounts:\n  totp_required: 1",
         "search:\n  timeout: 2m",
         "search:\n  timeout: 0s",
         "grpc:\n  bind: 0.0.0.0:8471",
@@ -245,6 +263,24 @@ class NodeConfigTest {
         });
     assertThat(ConfigReader.parse(HOME, text.toString())).isEqualTo(config);
     assertThat(values.get("http")).doesNotContainKey("key_file");
+  }
+
+  @Test
+  void aSecondFactorIsNeededWhereStrangersCanCall() {
+    assertThat(ConfigReader.parse(HOME, LEAST).needsSecondFactor()).isFalse();
+    String outside =
+        LEAST + "http:\n  bind: 0.0.0.0:1\n  certificate_file: a.p12\n  key_passphrase_file: p\n";
+    assertThat(ConfigReader.parse(HOME, outside).needsSecondFactor()).isTrue();
+    assertThat(
+            ConfigReader.parse(HOME, outside + "accounts:\n  totp_required: false\n")
+                .needsSecondFactor())
+        .isFalse();
+  }
+
+  @Test
+  void theRefusalOfPlainHttpNamesTheCure() {
+    assertThat(refused(LEAST + "http:\n  bind: 0.0.0.0:8470").violations().getFirst().message())
+        .contains("plain HTTP is never served", "tisc certificate --make", "127.0.0.1");
   }
 
   @Test
