@@ -112,11 +112,12 @@ final class SignInThrottle {
     failures.put(key, new Failures(earlier + 1, nanoTicker.getAsLong()));
   }
 
+  /** As if the attempt had not been made: the wait before it was served, so none follows. */
   private void takeBack(String key) {
+    long served = nanoTicker.getAsLong() - LONGEST_WAIT.toNanos();
     failures.computeIfPresent(
         key,
-        (same, before) ->
-            before.count() <= 1 ? null : new Failures(before.count() - 1, before.lastNanos()));
+        (same, before) -> before.count() <= 1 ? null : new Failures(before.count() - 1, served));
   }
 
   private int counted(String key) {
