@@ -22,6 +22,7 @@ import org.tisc.federation.SearchAssembly;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
@@ -38,6 +39,8 @@ import org.tisc.node.account.Sessions;
 import org.tisc.node.account.SignIn;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
+import org.tisc.node.backup.BackupHttp;
+import org.tisc.node.backup.NodeBackup;
 import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
@@ -167,7 +170,17 @@ public final class Node implements AutoCloseable {
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
-    new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
+    InstanceId instance = InstanceId.of(config.home());
+    new StatusHttp(
+            self,
+            instance,
+            version,
+            () -> ready,
+            federation.memberships(),
+            federation.links(),
+            index)
+        .declare(routes);
+    new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
         .declare(routes);
     new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)
         .declare(routes);

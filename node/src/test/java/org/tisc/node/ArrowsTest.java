@@ -13,7 +13,7 @@ import org.tisc.federation.architecture.Rooms;
 class ArrowsTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final List<String> FEATURES =
-      List.of("account", "audit", "corpus", "network", "search");
+      List.of("account", "audit", "backup", "corpus", "network", "search");
 
   private final Rooms rooms = Rooms.read(CLASSES, "org.tisc.node");
 
@@ -84,7 +84,7 @@ class ArrowsTest {
             "membership", Set.of("network", "root"),
             "roster", Set.of("network", "root"),
             "state", Set.of("root", "store"),
-            "audit", Set.of("account", "audit", "root"),
+            "audit", Set.of("account", "audit", "backup", "root"),
             "policy", Set.of("corpus", "index", "network"),
             "query", Set.of("index", "query", "root", "search"),
             "search", Set.of("corpus", "index", "network", "root", "search"));

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.config.ConfigText;
@@ -21,10 +22,10 @@ public final class NodeHome {
   private NodeHome() {}
 
   /**
-   * Writes configuration, administrator's token and key passphrase (both mode 0600) and makes the
-   * folders. The configuration comes last, so an interrupted run can be repeated. Raises
-   * ALREADY_EXISTS where a node lives already, INVALID_ARGUMENT where a value breaks a rule;
-   * nothing is written then.
+   * Writes configuration, administrator's token and key passphrase (both mode 0600) and the id of
+   * this home folder, and makes the folders. The configuration comes last, so an interrupted run
+   * can be repeated. Raises ALREADY_EXISTS where a node lives already, INVALID_ARGUMENT where a
+   * value breaks a rule; nothing is written then.
    *
    * @param values by key of the configuration, such as {@code node.id}
    */
@@ -53,6 +54,7 @@ public final class NodeHome {
       }
       secret(config.resolve(config.secrets().adminTokenFile()));
       secret(config.resolve(config.secrets().keyPassphraseFile()));
+      InstanceId.of(root);
       Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw new TiscException(Reason.ALREADY_EXISTS, "a node lives in " + root + " already", e);

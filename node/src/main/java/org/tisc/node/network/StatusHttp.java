@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
@@ -18,6 +19,7 @@ import org.tisc.node.web.Routes;
 /** The route that tells the state of the node, its peers and its collections. */
 public final class StatusHttp {
   private final NodeId self;
+  private final InstanceId instance;
   private final String version;
   private final BooleanSupplier ready;
   private final Memberships memberships;
@@ -31,12 +33,14 @@ public final class StatusHttp {
    */
   public StatusHttp(
       NodeId self,
+      InstanceId instance,
       String version,
       BooleanSupplier ready,
       Memberships memberships,
       Links links,
       LocalIndex index) {
     this.self = self;
+    this.instance = instance;
     this.version = version;
     this.ready = ready;
     this.memberships = memberships;
@@ -57,6 +61,7 @@ public final class StatusHttp {
   private Status status() {
     return new Status(
         self.value(),
+        instance.value(),
         ProcessHandle.current().pid(),
         ready.getAsBoolean(),
         version,
@@ -86,6 +91,7 @@ public final class StatusHttp {
 
   record Status(
       String node,
+      String instance,
       long pid,
       boolean ready,
       String version,

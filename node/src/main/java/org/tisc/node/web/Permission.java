@@ -18,6 +18,8 @@ public enum Permission {
   CORPUS_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
   /** Create and join networks, invite members. */
   NETWORK_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** Take the whole node away as a sealed backup. */
+  BACKUP(Set.of(Role.ADMINISTRATOR)),
   /** Manage accounts. */
   ACCOUNT_ADMINISTER(Set.of(Role.SECURITY)),
   /** Read the audit log. */
