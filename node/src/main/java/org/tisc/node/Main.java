@@ -3,9 +3,11 @@ package org.tisc.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.tisc.federation.Federation;
@@ -13,10 +15,12 @@ import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.audit.AuditVerification;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.node.backup.Backups;
 import org.tisc.node.cli.NodeRunner;
 import org.tisc.node.config.NodeConfig;
+import tools.jackson.databind.node.ObjectNode;
 
-/** What the commands start without HTTP: the server and the check of the audit log. */
+/** What the commands start without HTTP: the server, the check of the audit log, backups. */
 public final class Main implements NodeRunner {
   private final String version;
 
@@ -59,6 +63,16 @@ public final class Main implements NodeRunner {
   @Override
   public AuditCheck verifyAuditExport(Path file) {
     return check(AuditLog.verifyExport(file));
+  }
+
+  @Override
+  public ObjectNode verifyBackup(Path file, Optional<char[]> passphrase, LongConsumer progress) {
+    return Backups.verify(file, passphrase, progress);
+  }
+
+  @Override
+  public ObjectNode restoreBackup(Path file, Path home, char[] passphrase, LongConsumer progress) {
+    return Backups.restore(file, home, passphrase, progress);
   }
 
   private static AuditCheck check(AuditVerification checked) {

@@ -23,17 +23,18 @@ import org.tisc.federation.SearchAssembly;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.membership.MembershipSummary;
-import org.tisc.federation.roster.CentreDetails;
-import org.tisc.federation.roster.Contact;
 import org.tisc.federation.policy.Guard;
 import org.tisc.federation.policy.Policy;
 import org.tisc.federation.policy.Usage;
+import org.tisc.federation.roster.CentreDetails;
+import org.tisc.federation.roster.Contact;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
@@ -45,6 +46,8 @@ import org.tisc.node.account.AdminToken;
 import org.tisc.node.account.PasswordHasher;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
+import org.tisc.node.backup.BackupHttp;
+import org.tisc.node.backup.NodeBackup;
 import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
@@ -203,8 +206,10 @@ public final class Node implements AutoCloseable {
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
     new NetworkPages(self, federation.memberships(), federation.links()).declare(routes);
+    InstanceId instance = InstanceId.of(config.home());
     new StatusHttp(
             self,
+            instance,
             version,
             () -> ready,
             federation.memberships(),
@@ -212,6 +217,8 @@ public final class Node implements AutoCloseable {
             index,
             policy,
             this::certificate)
+        .declare(routes);
+    new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
         .declare(routes);
     policyHttp.declare(routes);
     new CorpusHttp(

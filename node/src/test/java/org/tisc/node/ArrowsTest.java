@@ -13,7 +13,7 @@ import org.tisc.federation.architecture.Rooms;
 class ArrowsTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final List<String> FEATURES =
-      List.of("account", "audit", "corpus", "network", "policy", "search");
+      List.of("account", "audit", "backup", "corpus", "network", "policy", "search");
 
   private final Rooms rooms = Rooms.read(CLASSES, "org.tisc.node");
 
@@ -85,7 +85,7 @@ class ArrowsTest {
             "membership", Set.of("network", "root"),
             "roster", Set.of("network", "policy", "root"),
             "state", Set.of("root", "store"),
-            "audit", Set.of("account", "audit", "root"),
+            "audit", Set.of("account", "audit", "backup", "root"),
             "policy", Set.of("corpus", "index", "network", "policy", "root"),
             "query", Set.of("index", "query", "root", "search"),
             "search", Set.of("corpus", "index", "network", "policy", "root", "search"));

@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,29 @@ final class TestHome implements AutoCloseable {
     node = Node.start(ConfigReader.read(home), "0.0-test");
   }
 
+  private TestHome(Path home) {
+    this.home = home;
+    node = Node.start(ConfigReader.read(home), "0.0-test");
+  }
+
+  /** A node over a home folder that is there. */
+  static TestHome at(Path home) {
+    return new TestHome(home);
+  }
+
+  /** POST that answers with a stream, which the caller closes; only good answers come back. */
+  InputStream stream(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(
+            request("POST", path, "application/json", body),
+            HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      response.body().close();
+      throw new IOException("status " + response.statusCode());
+    }
+    return response.body();
+  }
+
   Path home() {
     return home;
   }
@@ -83,15 +107,18 @@ final class TestHome implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
-                .header(
-                    "Authorization",
-                    "Bearer " + Files.readString(home.resolve("admin.token")).strip())
-                .header("Content-Type", type)
-                .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-                .build(),
+            request(method, path, type, body),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     return new Answer(response.statusCode(), response.body());
+  }
+
+  private HttpRequest request(String method, String path, String type, String body)
+      throws IOException {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
+        .header("Authorization", "Bearer " + Files.readString(home.resolve("admin.token")).strip())
+        .header("Content-Type", type)
+        .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+        .build();
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {

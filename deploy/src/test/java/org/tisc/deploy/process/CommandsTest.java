@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,13 @@ class CommandsTest {
   /** One line of the table: the exit code that a command must end with, and the command. */
   private record Line(int exit, String command) {}
 
+  private static Path secret(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, text);
+  }
+
   private List<Line> table() throws IOException {
     Path folder = region.folder("commands");
     Path good = folder.resolve("good.jsonl");
@@ -56,6 +64,9 @@ class CommandsTest {
         "{\"schema\":\"tisc.document/1\",\"kind\":\"PATENT\",\"office\":\"US\",\"number\":\"7654321\",\"kindCode\":\"B2\",\"titles\":{\"en\":\"Table\"}}\n");
     String out = folder.resolve("out.jsonl").toString();
     String audit = folder.resolve("audit.jsonl").toString();
+    Path passphrase = secret(folder.resolve("passphrase"), "a passphrase of the table");
+    Path home = folder.resolve("restored");
+    Path shortOne = secret(folder.resolve("short"), "short");
     return List.of(
         new Line(0, "version"),
         new Line(2, "version --nothing"),
@@ -149,6 +160,17 @@ class CommandsTest {
         new Line(0, "audit export --from 2 --to 5 --out " + audit),
         new Line(0, "audit verify " + audit),
         new Line(1, "audit verify /nowhere/at/all"),
+        new Line(2, "backup"),
+        new Line(1, "backup " + folder.resolve("node.zip")),
+        new Line(1, "backup " + folder.resolve("node.zip") + " --passphrase-file " + shortOne),
+        new Line(1, "backup " + good + " --passphrase-file " + passphrase),
+        new Line(0, "backup " + folder.resolve("node.zip") + " --passphrase-file " + passphrase),
+        new Line(0, "backup --verify " + folder.resolve("node.zip")),
+        new Line(1, "backup --verify " + good),
+        new Line(1, "backup --verify /nowhere/at/all"),
+        new Line(2, "restore"),
+        new Line(2, "restore " + good + " --passphrase-file " + passphrase),
+        new Line(1, "restore " + good + " --home " + home + " --passphrase-file " + passphrase),
         new Line(0, "collection drop table"),
         new Line(1, "collection drop table"),
         new Line(2, "demo --nodes 0"),

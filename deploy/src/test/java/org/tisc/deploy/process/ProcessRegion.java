@@ -164,6 +164,11 @@ final class ProcessRegion implements AutoCloseable {
     return node;
   }
 
+  /** The same node in another home folder, not yet started; the test ends it. */
+  ProcessNode moved(ProcessNode node, Path to) {
+    return new ProcessNode(node.id(), to, node.url(), 0, environment);
+  }
+
   private static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

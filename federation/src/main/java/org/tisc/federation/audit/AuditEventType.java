@@ -11,6 +11,15 @@ public enum AuditEventType {
   NODE_STARTED("The node began to serve.", "node", "version"),
   /** The node stopped in order. */
   NODE_STOPPED("The node stopped in order.", "node"),
+  /** An administrator asked for a backup of the whole node. */
+  NODE_BACKED_UP("An administrator asked for a backup of the whole node.", "address"),
+  /** The node was restored from a backup; the log goes on from where it stood then. */
+  NODE_RESTORED(
+      "The node was restored from a backup; the log goes on from where it stood then.",
+      "backupAt",
+      "backupSequence",
+      "backupHash",
+      "instance"),
   /** This node founded a network and became its coordinator. */
   NETWORK_CREATED("This node founded a network and became its coordinator.", "network"),
   /** The coordinator made an invitation. */

@@ -47,9 +47,13 @@ record AuditHead(long seq, long end, String hash) {
     }
   }
 
+  /** The one line of the file. */
+  String line() {
+    return String.format(Locale.ROOT, "%019d %019d %s", seq, end, hash) + "\n";
+  }
+
   void write(FileChannel file) throws IOException {
-    String line = String.format(Locale.ROOT, "%019d %019d %s%n", seq, end, hash);
-    ByteBuffer bytes = ByteBuffer.wrap(line.replace("\r", "").getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer bytes = ByteBuffer.wrap(line().getBytes(StandardCharsets.US_ASCII));
     long position = 0;
     while (bytes.hasRemaining()) {
       position += file.write(bytes, position);

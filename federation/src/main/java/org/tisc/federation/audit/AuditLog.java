@@ -419,6 +419,26 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
+   * The whole log as of now; the caller closes it. Appending goes on meanwhile. Raises {@code
+   * INTERNAL} when a file cannot be read.
+   */
+  public AuditCopy copy() {
+    synchronized (fileLock) {
+      AuditCopy copy = new AuditCopy(head);
+      try {
+        for (AuditSegments.Segment segment : AuditSegments.of(path).closed()) {
+          copy.add(segment.file(), Files.size(segment.file()));
+        }
+        copy.add(path, head.end());
+        return copy;
+      } catch (IOException e) {
+        copy.close();
+        throw new TiscException(Reason.INTERNAL, "cannot read the audit log " + path, e);
+      }
+    }
+  }
+
+  /**
    * Removes closed files whose last entry is older than {@code keep}, from the oldest on; the
    * newest closed file stays always. What is removed is first recorded as {@code AUDIT_TRIMMED},
    * with the hash that the chain goes on from. Age counts from now or from the newest closed file's
@@ -501,7 +521,7 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(@Nullable FileChannel channel) {
+  static void closeQuietly(@Nullable FileChannel channel) {
     try {
       if (channel != null) {
         channel.close();

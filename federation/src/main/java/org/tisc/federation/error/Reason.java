@@ -24,6 +24,8 @@ public enum Reason {
   INVALID_CERTIFICATE_REQUEST(Kind.INVALID),
   /** The roster is malformed, not validly signed, or not this network's. */
   INVALID_ROSTER(Kind.INVALID),
+  /** The backup is incomplete, damaged, changed, or of a form this release does not know. */
+  INVALID_BACKUP(Kind.INVALID),
   /** The cryptographic suite is not one this release can use. */
   UNSUPPORTED_SUITE(Kind.INVALID),
   /** The caller gave no token, certificate or password, or one that is not valid. */

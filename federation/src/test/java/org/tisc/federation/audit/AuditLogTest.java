@@ -469,6 +469,32 @@ class AuditLogTest {
     assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 300));
   }
 
+  @Test
+  void aCopyIsTheWholeLogOfItsMomentWhileTheLogGoesOn() throws IOException {
+    Path folder = home.resolve("copy");
+    Files.createDirectories(folder);
+    try (AuditLog log = AuditLog.open(file, CLOCK, 2_000)) {
+      append(log, 1, 40);
+      try (AuditCopy copy = log.copy()) {
+        append(log, 41, 80);
+        for (AuditSegments.Segment closed : AuditSegments.of(file).closed()) {
+          Files.delete(closed.file());
+        }
+        for (AuditCopy.File part : copy.files()) {
+          Files.copy(part.content(), folder.resolve(part.name()));
+        }
+        Files.copy(copy.headFile(), folder.resolve("audit.log.head"));
+        assertThat(copy.entries()).isEqualTo(40);
+      }
+    }
+    Path copied = folder.resolve("audit.log");
+    assertThat(AuditLog.verify(copied)).isEqualTo(AuditVerification.good(1, 40));
+    try (AuditLog log = AuditLog.open(copied, CLOCK, 2_000)) {
+      assertThat(log.append(event(41)).seq()).isEqualTo(41);
+    }
+    assertThat(AuditLog.verify(copied)).isEqualTo(AuditVerification.good(1, 41));
+  }
+
   private static void append(AuditLog log, int from, int to) {
     for (int i = from; i <= to; i++) {
       log.append(event(i));

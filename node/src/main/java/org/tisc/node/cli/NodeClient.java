@@ -107,8 +107,17 @@ public final class NodeClient implements AutoCloseable {
 
   /** GET that answers with a stream, which the caller closes. */
   public InputStream download(String path) {
-    HttpResponse<InputStream> response =
-        send(unbounded(path).GET().build(), BodyHandlers.ofInputStream());
+    return stream(unbounded(path).GET().build());
+  }
+
+  /** POST of an object that answers with a stream, which the caller closes. */
+  public InputStream download(String path, Object body) {
+    return stream(
+        unbounded(path).header("Content-Type", "application/json").POST(json(body)).build());
+  }
+
+  private InputStream stream(HttpRequest request) {
+    HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
     if (response.statusCode() / 100 == 2) {
       return response.body();
     }

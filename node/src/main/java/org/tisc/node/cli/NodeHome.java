@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.config.ConfigText;
@@ -23,11 +24,11 @@ public final class NodeHome {
   private NodeHome() {}
 
   /**
-   * Writes configuration, administrator's token and key passphrase (both mode 0600) and makes the
-   * folders; where the HTTP side can be reached from outside and no certificate is named, also a
-   * self-signed one. The configuration comes last, so an interrupted run can be repeated. Raises
-   * ALREADY_EXISTS where a node lives already, INVALID_ARGUMENT where a value breaks a rule;
-   * nothing is written then.
+   * Writes configuration, administrator's token and key passphrase (both mode 0600) and the id of
+   * this home folder, and makes the folders; where the HTTP side can be reached from outside and no
+   * certificate is named, also a self-signed one. The configuration comes last, so an interrupted
+   * run can be repeated. Raises ALREADY_EXISTS where a node lives already, INVALID_ARGUMENT where a
+   * value breaks a rule; nothing is written then.
    *
    * @param values by key of the configuration, such as {@code node.id}
    */
@@ -65,6 +66,7 @@ public final class NodeHome {
       if (selfSigned) {
         HomeCertificate.make(root, config.http().bind(), config.http().ownNames());
       }
+      InstanceId.of(root);
       Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw new TiscException(Reason.ALREADY_EXISTS, "a node lives in " + root + " already", e);

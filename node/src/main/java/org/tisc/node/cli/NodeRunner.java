@@ -1,9 +1,12 @@
 package org.tisc.node.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.tisc.node.config.NodeConfig;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The work of a node that commands start without HTTP; the root of the node supplies it. */
 public interface NodeRunner {
@@ -19,6 +22,24 @@ public interface NodeRunner {
 
   /** Reads an exported part of an audit log and checks its chain. */
   AuditCheck verifyAuditExport(Path file);
+
+  /**
+   * Reads a backup to its end and checks it; with a passphrase also that its seals open. Raises
+   * INVALID_BACKUP, KEY_FILE_REFUSED for another passphrase, NOT_FOUND.
+   *
+   * @param progress told how many bytes were read so far
+   * @return the answer of {@code backup}: file, node, createdAt, bytes, sha256, entries,
+   *     collections, damaged, opened
+   */
+  ObjectNode verifyBackup(Path file, Optional<char[]> passphrase, LongConsumer progress);
+
+  /**
+   * Makes a home folder from a backup, whole or not at all. Raises what {@link #verifyBackup}
+   * raises, ALREADY_EXISTS where the folder holds something, OUT_OF_SPACE.
+   *
+   * @return the answer of {@code restore}: node, home, instance, url, backup
+   */
+  ObjectNode restoreBackup(Path file, Path home, char[] passphrase, LongConsumer progress);
 
   /**
    * What the check found.

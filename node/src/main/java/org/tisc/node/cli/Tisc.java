@@ -52,6 +52,8 @@ public final class Tisc {
     root.addSubcommand("search", new SearchCommand(shell));
     root.addSubcommand("user", UserCommands.group(shell));
     root.addSubcommand("audit", AuditCommands.group(shell, runner));
+    root.addSubcommand("backup", new BackupCommand(shell, runner));
+    root.addSubcommand("restore", new RestoreCommand(shell, runner));
     root.addSubcommand("completion", new CompletionCommand(shell));
     return root;
   }

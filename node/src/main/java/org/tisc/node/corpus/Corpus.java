@@ -87,7 +87,9 @@ public final class Corpus {
   public void resume() {
     for (Job job : jobs.interrupted(IMPORT)) {
       ImportInput input = Json.read(job.input(), ImportInput.class);
-      if (Files.exists(Path.of(input.path))) {
+      // A restored node may name an upload of the home folder that it was copied from.
+      Path upload = Path.of(input.path);
+      if (upload.startsWith(uploads) && Files.exists(upload)) {
         log.info("Import {} goes on from its uploaded file", job.id());
         jobs.resume(job, control -> work(input, job.owner(), control));
       }

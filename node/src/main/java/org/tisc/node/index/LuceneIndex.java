@@ -38,6 +38,9 @@ import org.tisc.node.document.DocumentParts;
 public final class LuceneIndex implements LocalIndex, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LuceneIndex.class);
 
+  /** Folders whose name begins with a dot are leftovers at the next start. */
+  private static final String COPY = ".copy-";
+
   private final Path root;
   private final IndexConfig config;
   private final InstantSource clock;
@@ -47,6 +50,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
   private final String profile = ScoringProfile.compute();
   private final ConcurrentSkipListMap<String, OpenCollection> open = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<String, String> damaged = new ConcurrentSkipListMap<>();
+  private long copies;
   private boolean closed;
 
   private LuceneIndex(Path home, IndexConfig config, InstantSource clock, LongSupplier nanos) {
@@ -144,6 +148,13 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     return open.containsKey(name) || damaged.containsKey(name);
   }
 
+  /** How many documents each collection holds, by name. */
+  public SortedMap<String, Long> documents() {
+    SortedMap<String, Long> documents = new TreeMap<>();
+    open.forEach((name, collection) -> documents.put(name, collection.info().documents()));
+    return documents;
+  }
+
   /** Makes a collection; it is on disk when this returns. Raises ALREADY_EXISTS. */
   public synchronized CollectionInfo create(String name, CollectionSettings settings) {
     requireOpen();
@@ -211,6 +222,29 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
    */
   public CollectionWriter writer(String name) {
     return collection(name).writer();
+  }
+
+  /**
+   * The files of all collections, each as of its newest commit, to be copied while imports, drops
+   * and reindexing go on; the caller closes it. Costs no space until something is replaced; the
+   * files need a file system with hard links. Raises OUT_OF_SPACE, and INTERNAL where the files
+   * cannot be linked. Collections that are {@link #damaged} are left out.
+   */
+  public synchronized IndexCopy copy() {
+    requireOpen();
+    IndexCopy copy = new IndexCopy(root.resolve(COPY + copies++));
+    try {
+      for (Map.Entry<String, OpenCollection> entry : open.entrySet()) {
+        copy.add(entry.getValue().linkInto(copy.folder(entry.getKey())));
+      }
+      return copy;
+    } catch (IOException e) {
+      copy.close();
+      throw Failures.writing("copy", e);
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /** Reads all documents of the newest committed state; the caller closes it. */

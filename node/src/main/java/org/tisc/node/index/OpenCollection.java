@@ -4,15 +4,20 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.slf4j.Logger;
@@ -35,6 +40,9 @@ final class OpenCollection {
 
   /** How seldom the served reader moves while a writer keeps committing. */
   private static final Duration REFRESH_WHILE_WRITING = Duration.ofSeconds(5);
+
+  /** How often a commit may slip away while it is linked; each time a newer one is there. */
+  private static final int LINK_ATTEMPTS = 50;
 
   private final String name;
   private final Path folder;
@@ -107,6 +115,48 @@ final class OpenCollection {
       reader.incRef();
       return new CollectionPin(infoOf(reader), reader, meta.profile());
     }
+  }
+
+  /**
+   * Gives the files of the newest commit a second name each, below a folder that is made for them.
+   * Files of an index are written once and never changed, so what the links hold stays that commit
+   * whatever a writer, a reindex or a drop does with the first names.
+   */
+  IndexCopy.Collection linkInto(Path links) throws IOException {
+    synchronized (lock) {
+      requireOpen();
+      Path index = folder.resolve(meta.indexFolder());
+      for (int attempt = 1; ; attempt++) {
+        IOUtils.rm(links);
+        try {
+          return link(index, Files.createDirectories(links));
+        } catch (NoSuchFileException e) {
+          // A writer committed meanwhile and removed what the commit before had alone.
+          if (attempt == LINK_ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  private IndexCopy.Collection link(Path index, Path links) throws IOException {
+    List<IndexCopy.File> files = new ArrayList<>();
+    long documents = 0;
+    try (FSDirectory directory = FSDirectory.open(index)) {
+      SegmentInfos commit = SegmentInfos.readLatestCommit(directory);
+      for (String file : commit.files(true)) {
+        Path link = Files.createLink(links.resolve(file), index.resolve(file));
+        files.add(new IndexCopy.File(meta.indexFolder() + "/" + file, link));
+      }
+      for (SegmentCommitInfo segment : commit) {
+        documents += segment.info.maxDoc() - segment.getDelCount();
+      }
+    }
+    Path settings = links.resolve(CollectionMeta.FILE);
+    Files.copy(folder.resolve(CollectionMeta.FILE), settings);
+    files.add(new IndexCopy.File(CollectionMeta.FILE, settings));
+    return new IndexCopy.Collection(name, documents, files);
   }
 
   /** How an older release shared it, until {@link #forgetOldShare}. */

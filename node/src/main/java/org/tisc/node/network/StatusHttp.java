@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.tisc.federation.error.Reason;
 import java.util.function.Supplier;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
@@ -22,6 +23,7 @@ import org.tisc.node.web.Routes;
 /** The route that tells the state of the node, its peers and its collections. */
 public final class StatusHttp {
   private final NodeId self;
+  private final InstanceId instance;
   private final String version;
   private final BooleanSupplier ready;
   private final Memberships memberships;
@@ -39,6 +41,7 @@ public final class StatusHttp {
    */
   public StatusHttp(
       NodeId self,
+      InstanceId instance,
       String version,
       BooleanSupplier ready,
       Memberships memberships,
@@ -47,6 +50,7 @@ public final class StatusHttp {
       Policy policy,
       Supplier<Optional<HttpsCertificate>> certificate) {
     this.self = self;
+    this.instance = instance;
     this.version = version;
     this.ready = ready;
     this.memberships = memberships;
@@ -69,6 +73,7 @@ public final class StatusHttp {
   private Status status() {
     return new Status(
         self.value(),
+        instance.value(),
         ProcessHandle.current().pid(),
         ready.getAsBoolean(),
         version,
@@ -121,6 +126,7 @@ public final class StatusHttp {
 
   record Status(
       String node,
+      String instance,
       long pid,
       boolean ready,
       String version,

@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,11 +34,15 @@ import org.tisc.federation.error.TiscException;
 public final class Store implements AutoCloseable {
   private static final int READERS = 4;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private final SQLiteDataSource source;
   private final StoreWriter writer;
   private final HikariDataSource readers;
 
-  private Store(StoreWriter writer, HikariDataSource readers) {
+  private Store(SQLiteDataSource source, StoreWriter writer, HikariDataSource readers) {
+    this.source = source;
     this.writer = writer;
     this.readers = readers;
   }
@@ -62,13 +71,12 @@ public final class Store implements AutoCloseable {
       throw SqlFailure.of(e);
     }
     writer.start();
-    return new Store(writer, readers(source));
+    return new Store(source, writer, readers(source));
   }
 
   private static void create(Path file) {
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(file, OWNER_ONLY);
     } catch (FileAlreadyExistsException e) {
       // Opened again: its rights are the administrator's business.
       return;
@@ -167,6 +175,59 @@ public final class Store implements AutoCloseable {
       if (readers.isClosed()) {
         throw new TiscException(Reason.SHUTTING_DOWN, "the node's store is closed", e);
       }
+      throw SqlFailure.of(e);
+    }
+  }
+
+  /**
+   * Writes the state of one moment, which holds every write that returned before, into a new file
+   * that the owner alone can read. Writing goes on meanwhile; blocks as long as the copying takes.
+   * Raises {@code ALREADY_EXISTS} where there is a file, {@code OUT_OF_SPACE} when the disk is
+   * full; what was written is removed then.
+   */
+  public void copyTo(Path file) {
+    createNew(file);
+    try (Connection connection = source.getConnection();
+        PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+      copy.setString(1, file.toAbsolutePath().toString());
+      copy.execute();
+    } catch (SQLException e) {
+      TiscException failure = SqlFailure.of(e);
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException left) {
+        failure.addSuppressed(left);
+      }
+      throw failure;
+    }
+  }
+
+  private static void createNew(Path file) {
+    try {
+      Files.createFile(file, OWNER_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      throw new TiscException(Reason.ALREADY_EXISTS, file + " exists", e);
+    } catch (IOException e) {
+      throw new TiscException(Reason.INTERNAL, "cannot create " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * Checks that a file is a whole database, without changing it. Raises {@code INTERNAL} where it
+   * is not.
+   */
+  public static void check(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("PRAGMA quick_check(1)")) {
+      if (!found.next() || !"ok".equals(found.getString(1))) {
+        throw new TiscException(Reason.INTERNAL, "the store " + file + " is damaged");
+      }
+    } catch (SQLException e) {
       throw SqlFailure.of(e);
     }
   }

@@ -26,6 +26,8 @@ public enum Permission {
   ACCOUNT_OWN(
       Set.of(
           Role.READER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)),
+  /** Take the whole node away as a sealed backup. */
+  BACKUP(Set.of(Role.ADMINISTRATOR)),
   /** Manage accounts. */
   ACCOUNT_ADMINISTER(Set.of(Role.SECURITY)),
   /** Read the audit log. */

@@ -2,8 +2,10 @@ package org.tisc.node.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -14,16 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 import org.tisc.node.config.NodeConfig;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Runs commands and keeps what they said. */
 final class TryOut implements NodeRunner {
   private final Map<String, String> environment = new HashMap<>();
   private final Deque<String> served = new ArrayDeque<>();
   private Optional<Path> setupCode = Optional.empty();
+  private final Deque<String> passphrases = new ArrayDeque<>();
   private OptionalLong firstBad = OptionalLong.empty();
   private Locale language = Locale.ENGLISH;
   private Optional<Deque<String>> person = Optional.empty();
@@ -84,6 +91,35 @@ final class TryOut implements NodeRunner {
   @Override
   public AuditCheck verifyAuditExport(Path file) {
     return new AuditCheck(7, 12, firstBad);
+  }
+
+  @Override
+  public ObjectNode verifyBackup(Path file, Optional<char[]> passphrase, LongConsumer progress) {
+    passphrases.add(passphrase.map(String::new).orElse(""));
+    try {
+      long bytes = Files.size(file);
+      if (bytes == 0) {
+        throw new TiscException(Reason.INVALID_BACKUP, "nothing in it");
+      }
+      return new JsonMapper()
+          .createObjectNode()
+          .put("file", file.toString())
+          .put("node", "solo")
+          .put("bytes", bytes)
+          .put("opened", passphrase.isPresent());
+    } catch (IOException e) {
+      throw new TiscException(Reason.NOT_FOUND, "no " + file, e);
+    }
+  }
+
+  @Override
+  public ObjectNode restoreBackup(Path file, Path home, char[] passphrase, LongConsumer progress) {
+    passphrases.add(new String(passphrase));
+    return new JsonMapper().createObjectNode().put("node", "solo").put("home", home.toString());
+  }
+
+  Deque<String> passphrases() {
+    return passphrases;
   }
 
   Outcome run(String... arguments) {

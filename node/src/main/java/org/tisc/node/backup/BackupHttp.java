@@ -1,0 +1,49 @@
+package org.tisc.node.backup;
+
+import java.util.Map;
+import java.util.Optional;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.SealingKey;
+import org.tisc.node.web.Exchange;
+import org.tisc.node.web.Permission;
+import org.tisc.node.web.Reply;
+import org.tisc.node.web.Routes;
+
+/** The route that sends a backup. */
+public final class BackupHttp {
+  private final NodeBackup backup;
+
+  /** The route over a node's backups. */
+  public BackupHttp(NodeBackup backup) {
+    this.backup = backup;
+  }
+
+  /** Declares the route. */
+  public void declare(Routes routes) {
+    routes.add(
+        "POST",
+        "/api/v1/backup",
+        Permission.BACKUP,
+        "The whole node as one file, sealed with the passphrase in the body; whole only with its"
+            + " last entry, the manifest.",
+        this::send);
+  }
+
+  private Reply send(Exchange exchange) {
+    char[] passphrase =
+        exchange
+            .json(Body.class)
+            .passphrase
+            .orElseThrow(
+                () -> new TiscException(Reason.INVALID_ARGUMENT, "The field passphrase is missing"))
+            .toCharArray();
+    SealingKey.check(passphrase);
+    NodeBackup.Asker asker = new NodeBackup.Asker(exchange.caller().name(), exchange.address());
+    // Nothing has been sent while the parts are taken, so a failure there is still told as one.
+    return new Reply.Stream(
+        200, "application/zip", Map.of(), out -> backup.writeTo(out, passphrase, asker));
+  }
+
+  record Body(Optional<String> passphrase) {}
+}

@@ -1,0 +1,274 @@
+package org.tisc.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tisc.federation.audit.AuditLog;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.node.backup.Backups;
+import tools.jackson.databind.JsonNode;
+
+class BackupTest {
+  private static final String PASSPHRASE = "correct horse battery";
+  private static final String QUERY =
+      "/api/v1/search?q=" + URLEncoder.encode("锂电池", StandardCharsets.UTF_8);
+
+  @TempDir private Path folder;
+
+  private static void collection(TestHome node, String name)
+      throws IOException, InterruptedException {
+    node.post("/api/v1/collections", "{\"collection\":\"" + name + "\",\"kind\":\"PATENT\"}");
+  }
+
+  private Path backup(TestHome node, String name) throws IOException, InterruptedException {
+    Path file = folder.resolve(name);
+    try (InputStream content = node.stream("/api/v1/backup", body())) {
+      Files.copy(content, file);
+    }
+    return file;
+  }
+
+  private static String body() {
+    return "{\"passphrase\":\"" + PASSPHRASE + "\"}";
+  }
+
+  private static JsonNode restore(Path file, Path home) {
+    return Backups.restore(file, home, PASSPHRASE.toCharArray(), read -> {});
+  }
+
+  private static List<String> hits(JsonNode answer) {
+    List<String> hits = new ArrayList<>();
+    answer.path("hits").forEach(hit -> hits.add(hit.path("key") + " " + hit.path("score")));
+    return hits;
+  }
+
+  private static List<String> patents(int from, int to) {
+    List<String> lines = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      lines.add(TestHome.patent(Integer.toString(110_000_000 + i), "锂电池 " + i % 7 + " 隔膜"));
+    }
+    return lines;
+  }
+
+  private static boolean holdsCopies(TestHome node) throws IOException {
+    try (Stream<Path> entries = Files.list(node.home().resolve("index/collections"))) {
+      return entries.anyMatch(entry -> entry.getFileName().toString().startsWith(".copy"))
+          || Files.exists(node.home().resolve("work/backup/node.db"));
+    }
+  }
+
+  @Test
+  void aRestoredNodeAnswersAsBeforeAndItsLogGoesOn() throws Exception {
+    Path file;
+    List<String> before;
+    String instance;
+    try (TestHome node = new TestHome(folder.resolve("old"), "solo")) {
+      collection(node, "patents");
+      node.importFile("patents", "a.jsonl", patents(0, 50));
+      node.post("/api/v1/networks", "{\"network\":\"jjj\"}");
+      before = hits(node.get(QUERY));
+      instance = node.get("/api/v1/status").path("instance").asString();
+      file = backup(node, "node.zip");
+      node.importFile("patents", "b.jsonl", patents(50, 60));
+      assertThat(holdsCopies(node)).isFalse();
+    }
+    assertThat(before).isNotEmpty();
+    JsonNode checked = Backups.verify(file, Optional.of(PASSPHRASE.toCharArray()), read -> {});
+    assertThat(checked.path("opened").asBoolean()).isTrue();
+    assertThat(checked.at("/collections/0/documents").asLong()).isEqualTo(50);
+    byte[] bytes = Files.readAllBytes(file);
+    String token = Files.readString(folder.resolve("old/admin.token")).strip();
+    assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+        .doesNotContain(token, "锂", PASSPHRASE);
+
+    Path home = folder.resolve("new");
+    JsonNode restored = restore(file, home);
+    assertThat(restored.path("node").asString()).isEqualTo("solo");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+        .isEqualTo("rwx------");
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .allSatisfy(
+              each ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                      .isEqualTo("rw-------"));
+    }
+    assertThat(home.resolve("node.yaml")).hasSameTextualContentAs(folder.resolve("old/node.yaml"));
+    try (TestHome node = TestHome.at(home)) {
+      assertThat(hits(node.get(QUERY))).isEqualTo(before);
+      JsonNode status = node.get("/api/v1/status");
+      assertThat(status.path("instance").asString())
+          .isEqualTo(restored.path("instance").asString())
+          .isNotEqualTo(instance);
+      assertThat(status.at("/networks/0/network").asString()).isEqualTo("jjj");
+      JsonNode again = node.importFile("patents", "b.jsonl", patents(40, 60));
+      assertThat(again.at("/result/added").asLong()).isEqualTo(10);
+      assertThat(again.at("/result/unchanged").asLong()).isEqualTo(10);
+    }
+    Path log = home.resolve("audit/audit.log");
+    assertThat(AuditLog.verify(log).valid()).isTrue();
+    assertThat(log).content().contains("NODE_BACKED_UP", "NODE_RESTORED", "backupHash");
+  }
+
+  @Test
+  void everyBackupIsWholeWhileImportsRunAndCollectionsComeAndGo() throws Exception {
+    try (TestHome node = new TestHome(folder.resolve("old"), "solo");
+        ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      collection(node, "patents");
+      AtomicBoolean over = new AtomicBoolean();
+      Future<?> importing =
+          others.submit(
+              () -> {
+                for (int i = 0; !over.get(); i++) {
+                  node.importFile("patents", "a.jsonl", patents(i * 200, i * 200 + 200));
+                }
+                return null;
+              });
+      Future<?> changing =
+          others.submit(
+              () -> {
+                while (!over.get()) {
+                  collection(node, "passing");
+                  node.importFile("passing", "b.jsonl", patents(0, 20));
+                  node.awaitJob(
+                      node.post("/api/v1/collections/passing/reindex", "").path("job").asString());
+                  node.call("DELETE", "/api/v1/collections/passing", "");
+                }
+                return null;
+              });
+      for (int i = 0; i < 6; i++) {
+        JsonNode restored =
+            restore(backup(node, "node-" + i + ".zip"), folder.resolve("home-" + i));
+        assertThat(restored.at("/backup/opened").asBoolean()).isTrue();
+      }
+      over.set(true);
+      importing.get();
+      changing.get();
+      assertThat(holdsCopies(node)).isFalse();
+    }
+  }
+
+  @Test
+  void aClientThatHangsUpLeavesNothingHeld() throws Exception {
+    try (TestHome node = new TestHome(folder.resolve("old"), "solo")) {
+      collection(node, "patents");
+      Random random = new Random(1);
+      List<String> lines = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        StringBuilder text = new StringBuilder();
+        for (int word = 0; word < 6_000; word++) {
+          text.append(Integer.toString(random.nextInt(1_000_000), 36)).append(' ');
+        }
+        lines.add(
+            TestHome.patent(Integer.toString(110_000_000 + i), "x")
+                .replace("}}", "},\"description\":{\"en\":\"" + text + "\"}}"));
+      }
+      node.importFile("patents", "a.jsonl", lines);
+      try (InputStream content = node.stream("/api/v1/backup", body())) {
+        assertThat(content.readNBytes(1000)).hasSize(1000);
+        assertThat(node.call("POST", "/api/v1/backup", body()).status()).isEqualTo(429);
+        assertThat(holdsCopies(node)).isTrue();
+      }
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !holdsCopies(node));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> Files.size(backup(node, "second.zip")) > 0);
+      Backups.verify(
+          folder.resolve("second.zip"), Optional.of(PASSPHRASE.toCharArray()), read -> {});
+    }
+  }
+
+  @Test
+  void aRestoreThatFailsLeavesNothing() throws Exception {
+    Path file;
+    try (TestHome node = new TestHome(folder.resolve("old"), "solo")) {
+      collection(node, "patents");
+      file = backup(node, "node.zip");
+      assertThat(node.call("POST", "/api/v1/backup", "{\"passphrase\":\"short\"}").status())
+          .isEqualTo(400);
+      assertThat(node.call("POST", "/api/v1/backup", "{}").status()).isEqualTo(400);
+    }
+    Path homes = Files.createDirectories(folder.resolve("homes"));
+    Path home = homes.resolve("new");
+    fails(
+        Reason.KEY_FILE_REFUSED,
+        () -> Backups.restore(file, home, "another passphrase".toCharArray(), read -> {}));
+    assertThat(homes).isEmptyDirectory();
+
+    Path damaged = Files.copy(file, folder.resolve("damaged.zip"));
+    try (RandomAccessFile bytes = new RandomAccessFile(damaged.toFile(), "rw")) {
+      bytes.seek(bytes.length() / 2);
+      int old = bytes.read();
+      bytes.seek(bytes.length() / 2);
+      bytes.write(old ^ 1);
+    }
+    assertThatThrownBy(() -> restore(damaged, home)).isInstanceOf(TiscException.class);
+    assertThat(homes).isEmptyDirectory();
+
+    Path empty = Files.createDirectories(homes.resolve("empty"));
+    assertThatThrownBy(() -> restore(damaged, empty)).isInstanceOf(TiscException.class);
+    assertThat(empty).isEmptyDirectory();
+    fails(Reason.NOT_FOUND, () -> restore(folder.resolve("nothing.zip"), empty));
+    assertThat(empty).isEmptyDirectory();
+    fails(Reason.ALREADY_EXISTS, () -> restore(file, folder.resolve("old")));
+
+    restore(file, empty);
+    try (TestHome node = TestHome.at(empty)) {
+      assertThat(node.get("/api/v1/status").path("ready").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void foldersOutsideOfTheHomeComeBackInsideIt() throws Exception {
+    Path outside = folder.resolve("elsewhere/index");
+    Path file;
+    try (TestHome node = new TestHome(folder.resolve("old"), "solo")) {
+      node.stop();
+      Path yaml = node.home().resolve("node.yaml");
+      Files.writeString(yaml, Files.readString(yaml) + "folders:\n  index: " + outside + "\n");
+      node.start();
+      collection(node, "patents");
+      node.importFile("patents", "a.jsonl", patents(0, 5));
+      file = backup(node, "node.zip");
+    }
+    Path home = folder.resolve("new");
+    restore(file, home);
+    assertThat(home.resolve("index/collections/patents")).isDirectory();
+    try (TestHome node = TestHome.at(home)) {
+      assertThat(node.get("/api/v1/status").at("/collections/0/documents").asLong()).isEqualTo(5);
+    }
+  }
+
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  private static void fails(Reason reason, Attempt attempt) {
+    assertThatThrownBy(attempt::run)
+        .isInstanceOfSatisfying(
+            TiscException.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
+  }
+}
