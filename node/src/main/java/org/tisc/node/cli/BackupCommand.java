@@ -60,7 +60,8 @@ final class BackupCommand extends PlainCommand {
     }
     Path wanted = to.orElseThrow(() -> wrongUsage("backup needs TO, or --verify FILE"));
     char[] passphrase = Passphrase.of(passphraseFile, shell(), json(), true);
-    NodeAddress address = new NodeFinder(shell().environment()).find(common().url, common().home);
+    NodeAddress address =
+        new NodeFinder(shell().environment()).find(common().url, common().pin, common().home);
     try (NodeClient node = new NodeClient(address, shell().words().locale())) {
       return fetch(node, file(wanted, node), passphrase);
     }

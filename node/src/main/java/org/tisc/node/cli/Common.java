@@ -32,5 +32,6 @@ final class Common {
     json |= left.json;
     home = home.or(() -> left.home);
     url = url.or(() -> left.url);
+    pin = pin.or(() -> left.pin);
   }
 }
