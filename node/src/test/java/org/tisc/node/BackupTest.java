@@ -158,12 +158,16 @@ class BackupTest {
                 }
                 return null;
               });
-      for (int i = 0; i < 6; i++) {
-        JsonNode restored =
-            restore(backup(node, "node-" + i + ".zip"), folder.resolve("home-" + i));
-        assertThat(restored.at("/backup/opened").asBoolean()).isTrue();
+      try {
+        for (int i = 0; i < 6; i++) {
+          JsonNode restored =
+              restore(backup(node, "node-" + i + ".zip"), folder.resolve("home-" + i));
+          assertThat(restored.at("/backup/opened").asBoolean()).isTrue();
+        }
+      } finally {
+        // Whatever went wrong, the others must end.
+        over.set(true);
       }
-      over.set(true);
       importing.get();
       changing.get();
       assertThat(holdsCopies(node)).isFalse();

@@ -59,6 +59,9 @@ final class OpenCollection {
   private long refreshedAt;
   private boolean closed;
 
+  /** What is told of it once it is closed. */
+  private CollectionInfo last;
+
   /** Opens an existing collection; fails with whatever is wrong with it. */
   OpenCollection(
       Path folder, IndexConfig config, InstantSource clock, LongSupplier nanos, String profile)
@@ -72,6 +75,7 @@ final class OpenCollection {
     this.meta = CollectionMeta.read(folder);
     this.reader = DirectoryReader.open(FSDirectory.open(folder.resolve(meta.indexFolder())));
     this.refreshedAt = nanos.getAsLong();
+    this.last = infoOf(reader);
     removeLeftovers();
   }
 
@@ -92,9 +96,10 @@ final class OpenCollection {
     }
   }
 
+  /** How it stands; of a collection that was closed or dropped meanwhile, as it last stood. */
   CollectionInfo info() {
     synchronized (lock) {
-      return infoOf(reader);
+      return closed ? last : infoOf(reader);
     }
   }
 
@@ -285,6 +290,7 @@ final class OpenCollection {
       if (writing && !evenWhileWriting) {
         throw busy();
       }
+      last = infoOf(reader);
       closed = true;
       try {
         reader.decRef();
