@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,15 +13,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.Greeting;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.LinkSettings;
 import org.tisc.federation.link.Links;
+import org.tisc.federation.link.Refusals;
 import org.tisc.federation.link.SecurityEvents;
+import org.tisc.federation.link.Topic;
 import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.membership.OwnNode;
 import org.tisc.federation.membership.RosterRounds;
+import org.tisc.federation.membership.RosterTopic;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.state.StateStore;
@@ -73,6 +78,9 @@ public final class Federation implements AutoCloseable {
             timers,
             events,
             Memberships.rosterPull(table));
+    RosterTopic rosterTopic = new RosterTopic(port, settings.limits().maxMessageBytes());
+    port.add(rosterTopic);
+    port.onRoster(rosterTopic::announce);
     this.memberships =
         new Memberships(
             new OwnNode(settings.node(), this::profile, scoringProfile),
@@ -108,6 +116,21 @@ public final class Federation implements AutoCloseable {
   /** The links to peers. */
   public Links links() {
     return port.links();
+  }
+
+  /** Callers that were refused of late, newest first. */
+  public List<Refusals.Refused> refusals() {
+    return port.refusals().recent();
+  }
+
+  /** Adds a topic to the streams of all links; before the start only. */
+  public void add(Topic topic) {
+    port.add(topic);
+  }
+
+  /** From now on exactly these peers are refused whatever the roster says, and cut at once. */
+  public void block(Set<PeerId> peers) {
+    port.block(peers);
   }
 
   /** The networks this node is a member of. */

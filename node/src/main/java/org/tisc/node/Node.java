@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,7 @@ import org.tisc.node.index.LuceneIndex;
 import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
+import org.tisc.node.network.RefusalHttp;
 import org.tisc.node.network.StatusHttp;
 import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
@@ -169,6 +169,7 @@ public final class Node implements AutoCloseable {
     new NetworkHttp(federation.memberships()).declare(routes);
     new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
         .declare(routes);
+    new RefusalHttp(federation::refusals).declare(routes);
     new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)
         .declare(routes);
     NumberForms numbers = numbers();
@@ -211,7 +212,7 @@ public final class Node implements AutoCloseable {
         identity.region().orElse(""),
         version,
         endpoint(config.grpc().bind()),
-        Optional.of(endpoint(config.advertised())),
+        config.advertised().address().map(Node::endpoint),
         config.resolve(config.folders().keys()),
         config.resolve(config.secrets().keyPassphraseFile()),
         limits());

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /**
  * Bounds every admitted call: so many of one caller at once, an end even where the caller set none,
@@ -23,6 +24,11 @@ import org.tisc.federation.error.TiscException;
  * same moment; the first counts and what the other still sends is dropped.
  */
 final class CallBounds implements ServerInterceptor {
+  /**
+   * The stream of a pair lives as long as both; it has rules of its own for what takes too long.
+   */
+  private static final String ENDLESS = LinkServiceGrpc.getConnectMethod().getFullMethodName();
+
   private final LinkLimits limits;
   private final Refusals refusals;
   private final ScheduledExecutorService timers;
@@ -62,7 +68,7 @@ final class CallBounds implements ServerInterceptor {
             limits.firstMessageWithin().toMillis(),
             TimeUnit.MILLISECONDS);
     Future<?> deadline =
-        Context.current().getDeadline() != null
+        Context.current().getDeadline() != null || method.equals(ENDLESS)
             ? silence
             : timers.schedule(
                 () -> end(bounded, context, refuse(caller, method, endless())),

@@ -1,10 +1,12 @@
 package org.tisc.federation.link;
 
 import io.grpc.Context;
+import java.net.SocketAddress;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.VerifiedPeer;
 
 /** Who is calling, inside a service method; put there by the gate, never read from a request. */
 public final class CallerContext {
@@ -12,6 +14,10 @@ public final class CallerContext {
 
   static final Context.Key<NetworkId> NETWORK = Context.key("tisc-network");
   static final Context.Key<String> ADDRESS = Context.key("tisc-address");
+  static final Context.Key<Connection> CONNECTION = Context.key("tisc-connection");
+
+  /** The connection of a member's call. */
+  record Connection(VerifiedPeer peer, SocketAddress remote) {}
 
   private CallerContext() {}
 
@@ -37,6 +43,15 @@ public final class CallerContext {
   public static String address() {
     String address = ADDRESS.get();
     return address == null ? "unknown address" : address;
+  }
+
+  /** The connection of the current call. Raises UNAUTHENTICATED outside of a member's call. */
+  static Connection connection() {
+    Connection connection = CONNECTION.get();
+    if (connection == null) {
+      throw new TiscException(Reason.UNAUTHENTICATED, "This call was not made by a member");
+    }
+    return connection;
   }
 
   /** A context in which {@link #peer} answers this; for services tested without a connection. */

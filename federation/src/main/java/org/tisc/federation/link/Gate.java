@@ -3,22 +3,20 @@ package org.tisc.federation.link;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.VerifiedPeer;
-import org.tisc.federation.roster.Member;
-import org.tisc.federation.roster.Roster;
 
 /**
  * Judges every call of every service before the service sees it.
@@ -39,13 +37,13 @@ final class Gate implements ServerInterceptor {
   private final Access access;
   private final RosterRefresh refresh;
   private final Refusals refusals;
-  private final InstantSource clock;
+  private final Standing standing;
   private final Contact contact;
 
   /** Told of every call that was let in. */
   @FunctionalInterface
   interface Contact {
-    void from(VerifiedPeer peer);
+    void from(TransportCaller caller, VerifiedPeer peer, SocketAddress remote);
   }
 
   Gate(
@@ -53,13 +51,13 @@ final class Gate implements ServerInterceptor {
       Access access,
       RosterRefresh refresh,
       Refusals refusals,
-      InstantSource clock,
+      Standing standing,
       Contact contact) {
     this.memberships = memberships;
     this.access = access;
     this.refresh = refresh;
     this.refusals = refusals;
-    this.clock = clock;
+    this.standing = standing;
     this.contact = contact;
   }
 
@@ -106,11 +104,22 @@ final class Gate implements ServerInterceptor {
         if (theirs.isPresent() && theirs.getAsLong() > membership.rosters().version()) {
           refresh.behind(peer.id(), theirs.getAsLong());
         }
-        contact.from(peer);
-        context = withPeer(context, peer);
+        SocketAddress remote = remote(call);
+        contact.from(caller, peer, remote);
+        context =
+            withPeer(context, peer)
+                .withValue(CallerContext.CONNECTION, new CallerContext.Connection(peer, remote));
       }
     }
     return Contexts.interceptCall(context, announcing(call, membership), headers, next);
+  }
+
+  private static SocketAddress remote(ServerCall<?, ?> call) {
+    SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    if (remote == null) {
+      throw new TiscException(Reason.UNAUTHENTICATED, "The connection has no other end");
+    }
+    return remote;
   }
 
   private static Context withPeer(Context context, VerifiedPeer peer) {
@@ -156,58 +165,26 @@ final class Gate implements ServerInterceptor {
               + ", the request network "
               + membership.self().network());
     }
-    if (clock.instant().isAfter(peer.notAfter())) {
-      throw new TiscException(
-          Reason.CERTIFICATE_EXPIRED,
-          "The certificate of " + peer.id() + " was valid until " + peer.notAfter());
-    }
+    standing
+        .certificate(peer)
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
     return peer;
   }
 
   private void requireMember(VerifiedPeer peer, LinkMembership membership, OptionalLong theirs) {
-    Optional<TiscException> refusal = judge(peer, membership);
+    Optional<TiscException> refusal = standing.member(peer);
     if (refusal.isPresent()
         && theirs.isPresent()
         && theirs.getAsLong() > membership.rosters().version()
         && refresh.now(peer.id(), theirs.getAsLong(), REFRESH)) {
-      refusal = judge(peer, membership);
+      refusal = standing.member(peer);
     }
     if (refusal.isPresent()) {
       throw refusal.get();
     }
-  }
-
-  private Optional<TiscException> judge(VerifiedPeer peer, LinkMembership membership) {
-    Instant now = clock.instant();
-    Optional<Roster> current = membership.rosters().current();
-    if (current.isEmpty() || !current.get().validAt(now)) {
-      return Optional.of(
-          new TiscException(
-              Reason.ROSTER_EXPIRED,
-              "The roster of network "
-                  + peer.id().network()
-                  + " at "
-                  + membership.self().node()
-                  + " is not valid any more"));
-    }
-    Roster roster = current.get();
-    Optional<Member> member = roster.member(peer.id().node());
-    if (member.isEmpty() || !member.get().active()) {
-      return Optional.of(
-          new TiscException(
-              Reason.NOT_A_MEMBER,
-              peer.id() + " is not an active member by roster version " + roster.version()));
-    }
-    if (!member.get().mayUse(peer.key())) {
-      return Optional.of(
-          new TiscException(
-              Reason.NOT_A_MEMBER,
-              peer.id()
-                  + " shows a key that roster version "
-                  + roster.version()
-                  + " does not list"));
-    }
-    return Optional.empty();
   }
 
   /** The call, with this node's roster version in whichever metadata goes out first. */

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tisc.federation.identity.NetworkId;
 
-/** The memberships this node's port serves. Thread-safe; grows while the port is open. */
+/**
+ * The memberships this node's port serves. Thread-safe; grows and shrinks while the port is open.
+ */
 public final class LinkMemberships {
   /** What a server name ends in; a server name needs a dot. */
   private static final String SUFFIX = ".tisc";
@@ -16,6 +18,11 @@ public final class LinkMemberships {
   /** Adds or replaces the membership of one network. */
   public void put(LinkMembership membership) {
     byNetwork.put(membership.self().network(), membership);
+  }
+
+  /** Ends the membership of one network; nobody is let in for it any more. */
+  void remove(NetworkId network) {
+    byNetwork.remove(network);
   }
 
   /** The membership of a network. */

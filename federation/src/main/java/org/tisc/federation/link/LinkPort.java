@@ -11,13 +11,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Roster;
 
@@ -26,7 +34,9 @@ import org.tisc.federation.roster.Roster;
  * rosters, and closes.
  */
 public final class LinkPort implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkPort.class);
   private static final long GRACE_MILLIS = 2000;
+  private static final long LAST_WORDS_MILLIS = 30;
   private static final int LOOP_THREADS = 2;
 
   private final LinkSettings settings;
@@ -39,6 +49,10 @@ public final class LinkPort implements AutoCloseable {
   private final EventLoopGroup working;
   private final Dialler dialler;
   private final PeerLinks links;
+  private final Topics topics = new Topics();
+  private final Connections connections = new Connections();
+  private final Standing standing;
+  private final List<Consumer<Roster>> followers = new CopyOnWriteArrayList<>();
   private @Nullable LinkServer server;
 
   /**
@@ -63,11 +77,19 @@ public final class LinkPort implements AutoCloseable {
     this.clock = clock;
     this.executor = executor;
     this.timers = timers;
-    this.refusals = new Refusals(events);
+    this.refusals = new Refusals(events, clock);
+    this.standing = new Standing(memberships, clock);
     this.accepting = loops("link-accept", 1);
     this.working = loops("link-io", LOOP_THREADS);
     this.dialler = new Dialler(settings.limits(), working, executor);
-    this.links = new PeerLinks(memberships, dialler, settings, timers, pull);
+    this.links =
+        new PeerLinks(
+            memberships,
+            dialler,
+            settings,
+            timers,
+            pull,
+            new DialledLink.Surroundings(clock, standing, refusals, topics, settings.own()));
   }
 
   /**
@@ -102,10 +124,13 @@ public final class LinkPort implements AutoCloseable {
             settings.access(),
             links.refresher(),
             refusals,
-            clock,
-            peer -> links.heardFrom(peer.id()));
+            standing,
+            (caller, peer, remote) -> {
+              connections.admitted(remote, caller);
+              links.heardFrom(peer.id());
+            });
     List<BindableService> all = new ArrayList<>(services);
-    all.add(new GreetRpc(memberships, settings.own()));
+    all.add(new LinkRpc(memberships, links, settings.own(), connections, timers));
     LinkServer fresh =
         new LinkServer(
             settings.bind(),
@@ -115,6 +140,7 @@ public final class LinkPort implements AutoCloseable {
             working,
             executor,
             refusals,
+            connections,
             List.of(
                 new FailureBorder(refusals),
                 gate,
@@ -137,9 +163,70 @@ public final class LinkPort implements AutoCloseable {
     return server.port();
   }
 
-  /** Brings the links of a network in line with its roster, now in force. */
+  /**
+   * Adds a topic to the streams, before the port opens. Raises ALREADY_EXISTS for a name that is
+   * taken, IllegalStateException once the port is open.
+   */
+  public void add(Topic topic) {
+    if (server != null) {
+      throw new IllegalStateException("The port is open; peers have been told its topics");
+    }
+    topics.add(topic);
+  }
+
+  /** Tells these of every roster that links follow, after they do; never removed. */
+  public void onRoster(Consumer<Roster> follower) {
+    followers.add(follower);
+  }
+
+  /**
+   * Brings the links of a network in line with its roster, now in force: whoever may not be talked
+   * to any more loses streams, calls and connections in both directions.
+   */
   public void follow(Roster roster) {
     links.follow(roster);
+    cutUnwanted();
+    followers.forEach(follower -> follower.accept(roster));
+  }
+
+  /** From now on exactly these peers are refused whatever the roster says, and cut at once. */
+  public void block(Set<PeerId> peers) {
+    standing.block(peers);
+    links.follow(standing);
+    cutUnwanted();
+  }
+
+  /** Ends everything with a network that this node is no member of any more. */
+  public void leave(NetworkId network) {
+    memberships.remove(network);
+    links.leave(network);
+    cutUnwanted();
+  }
+
+  /** A peer said that it holds this roster version; fetches it in the background if newer. */
+  public void behind(PeerId peer, long version) {
+    boolean newer =
+        memberships.find(peer.network()).filter(m -> m.rosters().version() < version).isPresent();
+    if (newer) {
+      links.refresher().behind(peer, version);
+    }
+  }
+
+  /** Connections of those who are refused now, once the reason had a moment to arrive. */
+  private void cutUnwanted() {
+    try {
+      Future<?> _ =
+          timers.schedule(
+              () -> {
+                // Whoever fell out of favour meanwhile is told why as well.
+                links.recheck();
+                connections.cut(peer -> standing.refusal(peer).isPresent());
+              },
+              LAST_WORDS_MILLIS,
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The node is stopping; its connections end with it", e);
+    }
   }
 
   /** Greets all peers of a network soon, so that they hear of a new roster. */
@@ -167,9 +254,13 @@ public final class LinkPort implements AutoCloseable {
     }
   }
 
-  /** Refuses new calls, ends running ones within two seconds, cuts links. Safe to repeat. */
+  /**
+   * Ends streams, refuses new calls, ends running ones within two seconds, cuts links. Safe to
+   * repeat.
+   */
   @Override
   public void close() {
+    links.endStreams();
     if (server != null) {
       server.stop(GRACE_MILLIS);
     }

@@ -34,12 +34,14 @@ final class LinkServer {
       EventLoopGroup working,
       Executor executor,
       Refusals refusals,
+      Connections connections,
       List<ServerInterceptor> interceptors,
       List<BindableService> services) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(bind.host(), bind.port()))
             .sslContext(TlsContexts.server(memberships, new ServerTrust(memberships)))
-            .channelFactory(() -> new WatchedServerChannel(refusals, limits.maxConnections()))
+            .channelFactory(
+                () -> new WatchedServerChannel(refusals, connections, limits.maxConnections()))
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(working)
             .executor(executor)

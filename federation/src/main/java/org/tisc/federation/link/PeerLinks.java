@@ -1,5 +1,7 @@
 package org.tisc.federation.link;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.util.ArrayList;
@@ -8,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -29,6 +34,7 @@ import org.tisc.federation.roster.Roster;
 final class PeerLinks implements Links {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
   private static final long CLOSE_MILLIS = 2000;
+  private static final long TICK_MILLIS = 1000;
 
   private record Entry(DialledLink link, Greeter greeter) {}
 
@@ -38,8 +44,11 @@ final class PeerLinks implements Links {
   private final Supplier<Greeting> own;
   private final ScheduledExecutorService timers;
   private final RosterRefresher refresher;
+  private final DialledLink.Surroundings around;
   private final ConcurrentHashMap<NetworkId, Map<NodeId, Entry>> tables = new ConcurrentHashMap<>();
   private final Object changing = new Object();
+  private final AtomicBoolean ticking = new AtomicBoolean();
+  private @Nullable Future<?> tick;
   private boolean open;
 
   PeerLinks(
@@ -47,12 +56,14 @@ final class PeerLinks implements Links {
       Dialler dialler,
       LinkSettings settings,
       ScheduledExecutorService timers,
-      RosterPull pull) {
+      RosterPull pull,
+      DialledLink.Surroundings around) {
     this.memberships = memberships;
     this.dialler = dialler;
     this.limits = settings.limits();
     this.own = settings.own();
     this.timers = timers;
+    this.around = around;
     this.refresher = new RosterRefresher(memberships, this, pull);
   }
 
@@ -68,6 +79,11 @@ final class PeerLinks implements Links {
     return entry(id).map(Entry::link);
   }
 
+  /** All streams to one active member; empty for everybody else. */
+  Optional<PeerStreams> streams(PeerId id) {
+    return entry(id).map(entry -> entry.link().streams());
+  }
+
   RosterRefresher refresher() {
     return refresher;
   }
@@ -76,6 +92,7 @@ final class PeerLinks implements Links {
   void open() {
     synchronized (changing) {
       open = true;
+      tick = timers.scheduleWithFixedDelay(this::startTick, TICK_MILLIS, TICK_MILLIS, MILLISECONDS);
     }
     memberships.all().forEach(m -> m.rosters().current().ifPresent(this::follow));
   }
@@ -119,6 +136,9 @@ final class PeerLinks implements Links {
           });
       tables.put(roster.network(), after);
     }
+    // Whoever may not be talked to any more is told why before the link goes.
+    ended.forEach(entry -> entry.link().streams().recheck());
+    tables.get(roster.network()).values().forEach(entry -> entry.link().streams().recheck());
     for (Entry entry : ended) {
       entry.greeter().stop();
       entry
@@ -131,7 +151,63 @@ final class PeerLinks implements Links {
 
   /** The member called this node. */
   void heardFrom(PeerId id) {
-    entry(id).ifPresent(entry -> entry.greeter().heardFrom());
+    entry(id)
+        .ifPresent(
+            entry -> {
+              entry.greeter().heardFrom();
+              entry.link().called();
+            });
+  }
+
+  /** Ends the streams and connections of peers that the own administrator blocks. */
+  void follow(Standing standing) {
+    for (Map<NodeId, Entry> table : tables.values()) {
+      for (Entry entry : table.values()) {
+        if (standing.blocked(entry.link().id()).isPresent()) {
+          entry.link().streams().recheck();
+          entry.link().hangUp();
+        } else if (entry.link().state() != LinkState.READY) {
+          entry.greeter().wake();
+        }
+      }
+    }
+  }
+
+  /** Ends all streams whose peer may not be talked to any more. */
+  void recheck() {
+    tables
+        .values()
+        .forEach(table -> table.values().forEach(entry -> entry.link().streams().recheck()));
+  }
+
+  /** Cuts all links of a network that this node is no member of any more. */
+  void leave(NetworkId network) {
+    Map<NodeId, Entry> left;
+    synchronized (changing) {
+      left = tables.getOrDefault(network, Map.of());
+      tables.remove(network);
+    }
+    left.values()
+        .forEach(
+            entry -> {
+              entry.greeter().stop();
+              entry.link().streams().recheck();
+              entry.link().close(true);
+            });
+  }
+
+  private void startTick() {
+    if (ticking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("link-tick").start(this::tick);
+    }
+  }
+
+  private void tick() {
+    try {
+      tables.values().forEach(table -> table.values().forEach(e -> e.link().streams().tick()));
+    } finally {
+      ticking.set(false);
+    }
   }
 
   /** Greets every peer of a network soon, so that all learn of a new roster. */
@@ -161,10 +237,24 @@ final class PeerLinks implements Links {
     }
   }
 
+  /** Says goodbye on all streams; they would keep the port from closing. */
+  void endStreams() {
+    tables
+        .values()
+        .forEach(
+            table ->
+                table
+                    .values()
+                    .forEach(entry -> entry.link().streams().close(StreamEnds.SHUTTING_DOWN)));
+  }
+
   void close() {
     List<Entry> all = new ArrayList<>();
     synchronized (changing) {
       open = false;
+      if (tick != null) {
+        tick.cancel(false);
+      }
       tables.values().forEach(table -> all.addAll(table.values()));
       tables.clear();
     }
@@ -191,7 +281,7 @@ final class PeerLinks implements Links {
   }
 
   private Entry entry(LinkMembership membership, Member member) {
-    DialledLink link = new DialledLink(membership, member, dialler, limits, refresher);
+    DialledLink link = new DialledLink(membership, member, dialler, limits, refresher, around);
     return new Entry(link, new Greeter(link, membership, limits, own, timers));
   }
 

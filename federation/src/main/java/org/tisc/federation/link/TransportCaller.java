@@ -24,6 +24,10 @@ import org.tisc.federation.identity.VerifiedPeer;
  */
 record TransportCaller(
     String protocol, String serverName, Optional<VerifiedPeer> peer, String remoteHost) {
+  /** Somebody of whom nothing is known. */
+  static final TransportCaller NOBODY =
+      new TransportCaller("", "", Optional.empty(), "unknown address");
+
   private static final Attributes.Key<TransportCaller> KEY =
       Attributes.Key.create("tisc-transport-caller");
 
@@ -68,7 +72,8 @@ record TransportCaller(
         session.getProtocol(), ServerNames.requested(session), peer(session), host(attributes));
   }
 
-  private static Optional<VerifiedPeer> peer(SSLSession session) {
+  /** Whom the other side's certificate speaks for; empty without a certificate. */
+  static Optional<VerifiedPeer> peer(SSLSession session) {
     try {
       Certificate[] chain = session.getPeerCertificates();
       if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {

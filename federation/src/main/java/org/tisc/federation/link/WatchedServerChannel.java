@@ -17,11 +17,13 @@ import org.tisc.federation.error.TiscException;
  */
 final class WatchedServerChannel extends NioServerSocketChannel {
   private final Refusals refusals;
+  private final Connections connections;
   private final int maxConnections;
   private final AtomicInteger open = new AtomicInteger();
 
-  WatchedServerChannel(Refusals refusals, int maxConnections) {
+  WatchedServerChannel(Refusals refusals, Connections connections, int maxConnections) {
     this.refusals = refusals;
+    this.connections = connections;
     this.maxConnections = maxConnections;
   }
 
@@ -41,6 +43,7 @@ final class WatchedServerChannel extends NioServerSocketChannel {
         continue;
       }
       open.incrementAndGet();
+      connections.add(connection);
       connection.closeFuture().addListener(closed -> ended(connection));
     }
     return count;

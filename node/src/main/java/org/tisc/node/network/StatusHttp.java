@@ -1,10 +1,12 @@
 package org.tisc.node.network;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.link.LinkHealth;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.membership.MembershipSummary;
@@ -73,10 +75,18 @@ public final class StatusHttp {
   }
 
   private static Peer peer(PeerLink link) {
+    LinkHealth health = link.health();
     return new Peer(
         link.id().node().value(),
-        link.reachable() ? link.state().name() : "NO_INBOUND",
-        link.lastError());
+        link.state().name(),
+        link.lastError(),
+        Direction.of(health.outbound()),
+        Direction.of(health.inbound()),
+        health.lastContact(),
+        health.stream().name(),
+        health.breaker().name(),
+        health.roundTrip().map(Duration::toMillis),
+        health.clockAhead().map(Duration::toMillis));
   }
 
   private static Collection collection(CollectionInfo info) {
@@ -94,7 +104,23 @@ public final class StatusHttp {
 
   record Network(String network, String role, long rosterVersion, List<Peer> peers) {}
 
-  record Peer(String node, String link, Optional<String> lastError) {}
+  record Peer(
+      String node,
+      String link,
+      Optional<String> lastError,
+      Direction outbound,
+      Direction inbound,
+      Optional<Instant> lastContact,
+      String stream,
+      String breaker,
+      Optional<Long> roundTripMillis,
+      Optional<Long> clockAheadMillis) {}
+
+  record Direction(String reach, Optional<Instant> lastAt) {
+    static Direction of(LinkHealth.Direction direction) {
+      return new Direction(direction.reach().name(), direction.lastAt());
+    }
+  }
 
   record Collection(
       String collection, String kind, long documents, Optional<Instant> indexedAt, String share) {}

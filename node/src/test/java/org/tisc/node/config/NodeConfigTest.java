@@ -48,7 +48,7 @@ class NodeConfigTest {
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));
     assertThat(config.localUrl()).isEqualTo("http://127.0.0.1:8470");
-    assertThat(config.advertised()).isEqualTo(new HostPort("127.0.0.1", 8471));
+    assertThat(config.advertised().address()).contains(new HostPort("127.0.0.1", 8471));
     assertThat(config.resolve(config.folders().index())).isEqualTo(HOME.resolve("index"));
   }
 
@@ -109,7 +109,7 @@ class NodeConfigTest {
                     Optional.of(Path.of("web.key"))),
                 new NodeConfig.Grpc(
                     new HostPort("0.0.0.0", 9000),
-                    Optional.of(new HostPort("tisc.example", 9001)),
+                    Optional.of(new Advertisement(Optional.of(new HostPort("tisc.example", 9001)))),
                     new ByteCount(1 << 20),
                     7),
                 new NodeConfig.Folders(
