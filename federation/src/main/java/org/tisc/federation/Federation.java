@@ -4,7 +4,6 @@ import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.Greeting;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
@@ -128,11 +126,6 @@ public final class Federation implements AutoCloseable {
     port.add(topic);
   }
 
-  /** From now on exactly these peers are refused whatever the roster says, and cut at once. */
-  public void block(Set<PeerId> peers) {
-    port.block(peers);
-  }
-
   /** The networks this node is a member of. */
   public Memberships memberships() {
     return memberships;
@@ -171,7 +164,11 @@ public final class Federation implements AutoCloseable {
             .stream()
             .toList();
     return new MemberProfile(
-        settings.names(), settings.region(), endpoints, settings.softwareVersion());
+        settings.names(),
+        settings.region(),
+        endpoints,
+        settings.softwareVersion(),
+        settings.details());
   }
 
   private static ScheduledThreadPoolExecutor timers() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkLimits;
+import org.tisc.federation.roster.CentreDetails;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Names;
 
@@ -20,6 +21,7 @@ import org.tisc.federation.roster.Names;
  * @param keys folder of its keys, made when absent
  * @param passphraseFile file with the passphrase of the keys, made with a random one when absent
  * @param limits what bounds connections and calls
+ * @param details what people want to know of the centre beside its names
  */
 public record FederationSettings(
     NodeId node,
@@ -30,4 +32,5 @@ public record FederationSettings(
     Optional<Endpoint> advertised,
     Path keys,
     Path passphraseFile,
-    LinkLimits limits) {}
+    LinkLimits limits,
+    CentreDetails details) {}

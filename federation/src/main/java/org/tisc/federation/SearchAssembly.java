@@ -11,6 +11,7 @@ import org.tisc.federation.link.CallerContext;
 import org.tisc.federation.link.LinkState;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
+import org.tisc.federation.policy.Guard;
 import org.tisc.federation.search.FederatedSearch;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.PeerChannel;
@@ -26,9 +27,13 @@ public final class SearchAssembly implements AutoCloseable {
   private final FederatedSearch search;
   private volatile @Nullable Links links;
 
-  /** Search over the own collections in this index and those of peers. */
-  public SearchAssembly(NodeId self, LocalIndex index, SearchEvents events) {
-    this.provider = new SearchProvider(index, events, CallerContext::peer, System::nanoTime);
+  /**
+   * Search over the own collections in this index and those of peers.
+   *
+   * @param guard says what peers may do with the own collections
+   */
+  public SearchAssembly(NodeId self, LocalIndex index, Guard guard, SearchEvents events) {
+    this.provider = new SearchProvider(index, guard, events, CallerContext::peer, System::nanoTime);
     this.search = new FederatedSearch(self, index, this::peers, System::nanoTime);
   }
 

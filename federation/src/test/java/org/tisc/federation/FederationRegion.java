@@ -124,11 +124,25 @@ public final class FederationRegion implements AutoCloseable {
 
   /** A further node that is in no network yet. */
   public TestNode addAlone() {
+    return addAlone(clock);
+  }
+
+  /** The same with a clock of its own. */
+  public TestNode addAlone(AdjustableClock its) {
     int index = nodes.size();
     Function<Links, List<BindableService>> own = links -> services.make(index, links);
     TestNode node =
-        new TestNode(new NodeId("node" + index), home.resolve("node" + index), limits, clock, own);
+        new TestNode(new NodeId("node" + index), home.resolve("node" + index), limits, its, own);
     nodes.add(node);
+    return node;
+  }
+
+  /** A stopped node's successor on another machine: the same id, no keys and no store. */
+  public TestNode addAgain(TestNode lost) {
+    int index = nodes.indexOf(lost);
+    Function<Links, List<BindableService>> own = links -> services.make(index, links);
+    TestNode node = new TestNode(lost.id(), home.resolve("again-" + lost.id()), limits, clock, own);
+    nodes.set(index, node);
     return node;
   }
 

@@ -1,6 +1,7 @@
 package org.tisc.federation;
 
 import io.grpc.BindableService;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.link.Links;
+import org.tisc.federation.roster.CentreDetails;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Names;
 import org.tisc.federation.state.InMemoryStateStore;
@@ -27,6 +29,7 @@ public final class TestNode implements AutoCloseable {
   private final Function<Links, List<BindableService>> services;
   private final InMemoryStateStore store = new InMemoryStateStore();
   private final RecordedEvents events = new RecordedEvents();
+  private CentreDetails details = CentreDetails.NONE;
   private int port;
   private Federation federation;
 
@@ -78,9 +81,22 @@ public final class TestNode implements AutoCloseable {
 
   /** One of its keys: {@code tls}, and at the coordinator {@code issuing}, {@code root}. */
   public Identity key(NetworkId network, String name) {
-    return KeyFile.read(
-        home.resolve("keys").resolve(network.value()).resolve(name + ".p12"),
-        KeyFile.passphrase(home.resolve("passphrase")));
+    return KeyFile.read(keyFile(network, name), KeyFile.passphrase(home.resolve("passphrase")));
+  }
+
+  /** Says something else about its centre from the next start on. */
+  public void describe(CentreDetails fresh) {
+    details = fresh;
+  }
+
+  /** Whether it holds such a key. */
+  public boolean hasKey(NetworkId network, String name) {
+    return Files.exists(keyFile(network, name));
+  }
+
+  /** Where it keeps such a key. */
+  public Path keyFile(NetworkId network, String name) {
+    return home.resolve("keys").resolve(network.value()).resolve(name + ".p12");
   }
 
   /** Stops it as an orderly shutdown does. */
@@ -117,7 +133,8 @@ public final class TestNode implements AutoCloseable {
             Optional.of(new Endpoint("127.0.0.1", where)),
             home.resolve("keys"),
             home.resolve("passphrase"),
-            limits),
+            limits,
+            details),
         store,
         clock,
         events,

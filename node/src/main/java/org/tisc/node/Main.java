@@ -2,8 +2,10 @@ package org.tisc.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.tisc.federation.Federation;
@@ -24,7 +26,7 @@ public final class Main implements NodeRunner {
   }
 
   @Override
-  public void serve(NodeConfig config) {
+  public void serve(NodeConfig config, Consumer<Path> setup) {
     Federation.prepareProcess();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
@@ -40,6 +42,7 @@ public final class Main implements NodeRunner {
                   stopped.countDown();
                 },
                 "shutdown"));
+    node.setupCodeFile().ifPresent(setup);
     try {
       stopped.await();
     } catch (InterruptedException failure) {
@@ -50,9 +53,18 @@ public final class Main implements NodeRunner {
 
   @Override
   public AuditCheck verifyAudit(NodeConfig config) {
-    AuditVerification checked =
-        AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log"));
+    return check(AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log")));
+  }
+
+  @Override
+  public AuditCheck verifyAuditExport(Path file) {
+    return check(AuditLog.verifyExport(file));
+  }
+
+  private static AuditCheck check(AuditVerification checked) {
     return new AuditCheck(
-        checked.entries(), checked.firstBad().map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        checked.first(),
+        checked.entries(),
+        checked.firstBad().map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +26,23 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.membership.MembershipSummary;
+import org.tisc.federation.policy.Guard;
+import org.tisc.federation.policy.Policy;
+import org.tisc.federation.policy.Usage;
+import org.tisc.federation.roster.CentreDetails;
+import org.tisc.federation.roster.Contact;
 import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.Names;
-import org.tisc.node.account.AccountAuthenticator;
-import org.tisc.node.account.AccountHttp;
-import org.tisc.node.account.Accounts;
+import org.tisc.federation.roster.Roster;
+import org.tisc.node.account.AccountPolicy;
+import org.tisc.node.account.AccountRoom;
 import org.tisc.node.account.AdminToken;
 import org.tisc.node.account.PasswordHasher;
-import org.tisc.node.account.Sessions;
-import org.tisc.node.account.SignIn;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
 import org.tisc.node.config.HostPort;
@@ -47,8 +55,10 @@ import org.tisc.node.index.LuceneIndex;
 import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
+import org.tisc.node.network.NetworkPages;
 import org.tisc.node.network.RefusalHttp;
 import org.tisc.node.network.StatusHttp;
+import org.tisc.node.policy.PolicyHttp;
 import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
@@ -56,9 +66,12 @@ import org.tisc.node.search.SearchHttp;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
+import org.tisc.node.web.HttpsCertificate;
+import org.tisc.node.web.HttpsFiles;
 import org.tisc.node.web.NavigationEntry;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.RouteTable;
+import org.tisc.node.web.Section;
 import org.tisc.node.web.WebConfig;
 import org.tisc.node.web.WebServer;
 
@@ -75,6 +88,9 @@ public final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final String version;
   private volatile boolean ready;
+  private volatile @Nullable Federation running;
+  private Optional<Path> setupCodeFile = Optional.empty();
+  private volatile Optional<WebServer> web = Optional.empty();
   private int httpPort;
   private int grpcPort;
 
@@ -111,21 +127,28 @@ public final class Node implements AutoCloseable {
     lockHome();
     Path storeFolder = folder(config.folders().store());
     Store store =
-        closing(Store.open(storeFolder.resolve("node.db"), List.of(Accounts.class, Jobs.class)));
+        closing(Store.open(storeFolder.resolve("node.db"), List.of(AccountRoom.class, Jobs.class)));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
-    AuditTrail trail = closing(new AuditTrail(audit));
+    AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));
     LuceneIndex index = closing(LuceneIndex.open(folder(config.folders().index()), indexConfig()));
-    SearchAssembly search = closing(new SearchAssembly(self, index, trail));
+    SqliteStateStore states = new SqliteStateStore(store);
+    Policy policy = new Policy(states, clock, trail);
+    policy.adopt(index.oldShares());
+    index.forgetOldShares();
+    Usage usage = closing(new Usage(states, clock, ZoneId.systemDefault()));
+    Guard guard = new Guard(policy, usage, this::role, clock, trail);
+    SearchAssembly search = closing(new SearchAssembly(self, index, guard, trail));
     Federation federation =
         closing(
             new Federation(
                 federationSettings(),
-                new SqliteStateStore(store),
+                states,
                 clock,
                 trail,
-                index::scoringProfile,
+                index::programProfile,
                 search::services));
+    running = federation;
     federation.start();
     grpcPort = federation.port();
     Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
@@ -137,10 +160,23 @@ public final class Node implements AutoCloseable {
             config.ingest().maxFileSize().bytes(),
             trail,
             System::nanoTime);
-    WebServer web =
-        closing(webServer(store, audit, trail, index, search, federation, jobs, corpus, clock));
-    web.start();
-    httpPort = web.port();
+    WebServer server =
+        closing(
+            webServer(
+                store,
+                audit,
+                trail,
+                index,
+                new PolicyHttp(self, policy, usage, index, () -> rosters(federation), clock),
+                policy,
+                search,
+                federation,
+                jobs,
+                corpus,
+                clock));
+    web = Optional.of(server);
+    server.start();
+    httpPort = server.port();
     corpus.resume();
     trail.nodeStarted(self.value(), version);
     ready = true;
@@ -152,25 +188,43 @@ public final class Node implements AutoCloseable {
       AuditLog audit,
       AuditTrail trail,
       LuceneIndex index,
+      PolicyHttp policyHttp,
+      Policy policy,
       SearchAssembly search,
       Federation federation,
       Jobs jobs,
       Corpus corpus,
       InstantSource clock) {
     NodeId self = config.node().id();
-    PasswordHasher hasher = hasher();
-    Accounts accounts = new Accounts(store, hasher, clock, audit);
-    Sessions sessions = new Sessions(store, clock);
-    SignIn signIn = new SignIn(store, hasher, sessions, audit, System::nanoTime);
+    AccountRoom accounts = accounts(store, audit, clock);
+    setupCodeFile = accounts.setupCodeFile();
     JobHttp jobHttp = new JobHttp(jobs);
-    new AccountHttp(accounts, signIn, sessions).declare(routes);
+    accounts.declare(routes);
     new AuditHttp(audit).declare(routes);
     jobHttp.declare(routes);
     new NetworkHttp(federation.memberships()).declare(routes);
-    new StatusHttp(self, version, () -> ready, federation.memberships(), federation.links(), index)
+    new NetworkPages(self, federation.memberships(), federation.links()).declare(routes);
+    new StatusHttp(
+            self,
+            version,
+            () -> ready,
+            federation.memberships(),
+            federation.links(),
+            index,
+            policy,
+            this::certificate)
         .declare(routes);
     new RefusalHttp(federation::refusals).declare(routes);
-    new CorpusHttp(self, index, corpus, trail, search.search(), () -> networks(federation), jobHttp)
+    policyHttp.declare(routes);
+    new CorpusHttp(
+            self,
+            index,
+            corpus,
+            trail,
+            policy,
+            search.search(),
+            () -> networks(federation),
+            jobHttp)
         .declare(routes);
     NumberForms numbers = numbers();
     new SearchHttp(
@@ -181,16 +235,51 @@ public final class Node implements AutoCloseable {
             trail::queryAsked)
         .declare(routes);
     Assets assets =
-        new Assets().add(SearchHttp.class, "search.css").add(CorpusHttp.class, "document.css");
+        new Assets()
+            .add(SearchHttp.class, "search.css")
+            .add(CorpusHttp.class, "document.css")
+            .add(PolicyHttp.class, "policy.css");
     return new WebServer(
         webConfig(),
         routes,
-        new AccountAuthenticator(
-            accounts, sessions, AdminToken.read(config.resolve(config.secrets().adminTokenFile()))),
+        accounts.authenticator(),
         assets,
         List.of(
-            new NavigationEntry("/search", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
-        new AccessAudit(audit));
+            NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
+            NavigationEntry.of(
+                Section.COLLABORATIVE,
+                10,
+                "/networks",
+                Permission.STATUS_READ,
+                "区域网络",
+                "Regional networks"),
+            NavigationEntry.administration(
+                "/policies", Permission.POLICY_READ, "共享规则", "Sharing rules"),
+            NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
+        new AccessAudit(audit),
+        trail::certificateLoaded);
+  }
+
+  private Optional<HttpsCertificate> certificate() {
+    return web.flatMap(WebServer::certificate);
+  }
+
+  /** A member's role on the roster in force; of somebody who left meanwhile the lesser one. */
+  private MemberRole role(PeerId peer) {
+    Federation federation = running;
+    if (federation == null) {
+      return MemberRole.MEMBER;
+    }
+    return federation
+        .memberships()
+        .roster(peer.network())
+        .member(peer.node())
+        .map(Member::role)
+        .orElse(MemberRole.MEMBER);
+  }
+
+  private static List<Roster> rosters(Federation federation) {
+    return networks(federation).stream().map(federation.memberships()::roster).toList();
   }
 
   private static List<NetworkId> networks(Federation federation) {
@@ -215,7 +304,18 @@ public final class Node implements AutoCloseable {
         config.advertised().address().map(Node::endpoint),
         config.resolve(config.folders().keys()),
         config.resolve(config.secrets().keyPassphraseFile()),
-        limits());
+        limits(),
+        details(identity));
+  }
+
+  private static CentreDetails details(NodeConfig.Identity identity) {
+    List<Contact> contacts = new ArrayList<>();
+    identity.contactPerson().ifPresent(text -> contacts.add(new Contact("person", text)));
+    identity.contactPhone().ifPresent(text -> contacts.add(new Contact("phone", text)));
+    identity.contactEmail().ifPresent(text -> contacts.add(new Contact("email", text)));
+    identity.contactAddress().ifPresent(text -> contacts.add(new Contact("address", text)));
+    identity.contactWeb().ifPresent(text -> contacts.add(new Contact("web", text)));
+    return new CentreDetails(identity.hostType().orElse(""), identity.phase().orElse(""), contacts);
   }
 
   private LinkLimits limits() {
@@ -232,8 +332,36 @@ public final class Node implements AutoCloseable {
   }
 
   private WebConfig webConfig() {
-    HostPort bind = config.http().bind();
-    return WebConfig.of(bind.host(), bind.port());
+    NodeConfig.Http http = config.http();
+    HostPort bind = http.bind();
+    List<String> names = new ArrayList<>(bind.names());
+    names.addAll(http.ownNames());
+    return WebConfig.of(bind.host(), bind.port())
+        .with(
+            names,
+            http.certificateFile()
+                .map(
+                    file ->
+                        new HttpsFiles(
+                            config.resolve(file),
+                            http.keyFile().map(config::resolve),
+                            http.keyPassphraseFile().map(config::resolve))));
+  }
+
+  private AccountRoom accounts(Store store, AuditLog audit, InstantSource clock) {
+    NodeConfig.Identity identity = config.node();
+    List<String> names = new ArrayList<>(List.of(identity.id().value(), identity.nameZh()));
+    identity.nameEn().ifPresent(names::add);
+    return new AccountRoom(
+        identity.id().value(),
+        store,
+        hasher(),
+        new AccountPolicy(config.accounts().separateDuties(), config.needsSecondFactor(), names),
+        clock,
+        System::nanoTime,
+        audit,
+        AdminToken.read(config.resolve(config.secrets().adminTokenFile())),
+        config.home().resolve("setup.code"));
   }
 
   private static PasswordHasher hasher() {
@@ -247,6 +375,11 @@ public final class Node implements AutoCloseable {
       @Override
       public boolean verify(char[] password, String stored) {
         return passwords.verify(new String(password), stored);
+      }
+
+      @Override
+      public boolean outdated(String stored) {
+        return passwords.outdated(stored);
       }
     };
   }
@@ -296,6 +429,11 @@ public final class Node implements AutoCloseable {
   /** The port of the HTTP side. */
   public int httpPort() {
     return httpPort;
+  }
+
+  /** The file with the code of the first set-up, when there was no account at the start. */
+  public Optional<Path> setupCodeFile() {
+    return setupCodeFile;
   }
 
   /** The port that peers call. */

@@ -13,7 +13,7 @@ import org.tisc.federation.architecture.Rooms;
 class ArrowsTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final List<String> FEATURES =
-      List.of("account", "audit", "corpus", "network", "search");
+      List.of("account", "audit", "corpus", "network", "policy", "search");
 
   private final Rooms rooms = Rooms.read(CLASSES, "org.tisc.node");
 
@@ -52,6 +52,7 @@ class ArrowsTest {
             Map.entry("org.sqlite", Set.of("store")),
             Map.entry("com.zaxxer", Set.of("store")),
             Map.entry("org.flywaydb", Set.of("store")),
+            Map.entry("com.google.zxing", Set.of("account")),
             Map.entry("picocli", Set.of("cli", "root")),
             Map.entry("ch.qos.logback", Set.of("root")),
             Map.entry("org.apache.commons.csv", Set.of("ingest")),
@@ -82,12 +83,12 @@ class ArrowsTest {
         Map.of(
             "link", Set.of("network", "root"),
             "membership", Set.of("network", "root"),
-            "roster", Set.of("network", "root"),
+            "roster", Set.of("network", "policy", "root"),
             "state", Set.of("root", "store"),
             "audit", Set.of("account", "audit", "root"),
-            "policy", Set.of("corpus", "index", "network"),
+            "policy", Set.of("corpus", "index", "network", "policy", "root"),
             "query", Set.of("index", "query", "root", "search"),
-            "search", Set.of("corpus", "index", "network", "root", "search"));
+            "search", Set.of("corpus", "index", "network", "policy", "root", "search"));
     allowed.forEach(
         (room, where) ->
             assertThat(rooms.users("org.tisc.federation." + room))

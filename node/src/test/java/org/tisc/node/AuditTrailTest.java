@@ -3,6 +3,7 @@ package org.tisc.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class AuditTrailTest {
             "call.refused", REFUSAL,
             "connection.refused", REFUSAL);
     try (AuditLog log = AuditLog.open(folder.resolve("audit.log"), InstantSource.system())) {
-      try (AuditTrail trail = new AuditTrail(log)) {
+      try (AuditTrail trail = new AuditTrail(log, Duration.ofDays(365), InstantSource.system())) {
         told.forEach(trail::record);
       }
       List<AuditEntry> entries = log.list(1, 100);
@@ -50,7 +51,7 @@ class AuditTrailTest {
   void writesQueriesBeforeItIsClosedAndNeverTheirText() {
     PeerId peer = new PeerId(new NetworkId("jjj"), new NodeId("tianjin"));
     try (AuditLog log = AuditLog.open(folder.resolve("audit.log"), InstantSource.system())) {
-      try (AuditTrail trail = new AuditTrail(log)) {
+      try (AuditTrail trail = new AuditTrail(log, Duration.ofDays(365), InstantSource.system())) {
         trail.queryServed(peer, List.of("patents"), 7);
         trail.documentsShown(peer, 2);
         trail.documentsShown(peer, 0);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
@@ -41,7 +42,22 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
     return index.document(collection, key);
   }
 
+  @Override
+  public Set<String> toldBy(String queryField) {
+    return index.toldBy(queryField);
+  }
+
+  @Override
+  public ByteString visible(ByteString json, VisibleFields fields) {
+    return index.visible(json, fields);
+  }
+
   private record Snapshot(IndexSnapshot snapshot) implements IndexSnapshot {
+    @Override
+    public String scoringProfile() {
+      return snapshot.scoringProfile();
+    }
+
     @Override
     public List<CollectionInfo> collections() {
       return snapshot.collections();

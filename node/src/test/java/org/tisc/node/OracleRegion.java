@@ -1,8 +1,11 @@
 package org.tisc.node;
 
+import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +17,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tisc.federation.FederationRegion;
 import org.tisc.federation.SearchAssembly;
+import org.tisc.federation.StoppedClock;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.policy.Guard;
+import org.tisc.federation.policy.Policy;
+import org.tisc.federation.policy.RecordedPolicyEvents;
 import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.policy.Usage;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.FederatedSearch;
 import org.tisc.federation.search.LocalIndex;
@@ -26,6 +35,7 @@ import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchEvents;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
+import org.tisc.federation.state.InMemoryStateStore;
 import org.tisc.node.index.CollectionExport;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
@@ -44,16 +54,33 @@ final class OracleRegion implements AutoCloseable {
   private final List<Path> homes = new ArrayList<>();
   private final List<LuceneIndex> indexes = new ArrayList<>();
   private final List<SearchAssembly> assemblies = new ArrayList<>();
+  private final List<Policy> policies = new ArrayList<>();
+  private final RecordedPolicyEvents events = new RecordedPolicyEvents();
+  private final StoppedClock clock = new StoppedClock(Instant.parse("2026-03-01T10:00:00Z"));
   private final FederationRegion region;
 
   private OracleRegion(Path folder, int nodes, UnaryOperator<LocalIndex> asServed) {
     for (int node = 0; node < nodes; node++) {
       Path home = folder.resolve("node-" + node);
       LuceneIndex index = LuceneIndex.open(home, new IndexConfig(2, 8));
+      Policy policy = new Policy(new InMemoryStateStore(), clock, events);
+      policies.add(policy);
       homes.add(home);
       indexes.add(index);
       assemblies.add(
-          new SearchAssembly(new NodeId("node" + node), asServed.apply(index), new NobodyTold()));
+          new SearchAssembly(
+              new NodeId("node" + node),
+              asServed.apply(index),
+              new Guard(
+                  policy,
+                  new Usage(new InMemoryStateStore(), clock, ZoneOffset.UTC),
+                  peer ->
+                      peer.node().value().equals("node0")
+                          ? MemberRole.COORDINATOR
+                          : MemberRole.MEMBER,
+                  clock,
+                  events),
+              new NobodyTold()));
     }
     region = FederationRegion.start(nodes, (node, links) -> assemblies.get(node).services(links));
   }
@@ -75,9 +102,12 @@ final class OracleRegion implements AutoCloseable {
     Sharing sharing = new Sharing.WithNetwork(started.network());
     for (int node = 0; node < nodes; node++) {
       if (node < corpus.nodes()) {
-        corpus.load(started.index(node), node, sharing);
+        corpus.load(started.index(node), node);
       } else {
-        RandomCorpus.loadNothing(started.index(node), node, sharing);
+        RandomCorpus.loadNothing(started.index(node), node);
+      }
+      for (CollectionInfo collection : started.index(node).collections()) {
+        started.share(node, collection.name(), sharing);
       }
     }
     return started;
@@ -102,6 +132,31 @@ final class OracleRegion implements AutoCloseable {
   /** The homes of the nodes, each above its collections. */
   List<Path> homes() {
     return List.copyOf(homes);
+  }
+
+  /** The rules of a node. */
+  Policy policy(int node) {
+    return policies.get(node);
+  }
+
+  /** What the rules of all nodes told the audit. */
+  RecordedPolicyEvents events() {
+    return events;
+  }
+
+  /** The clock of all rules. */
+  StoppedClock clock() {
+    return clock;
+  }
+
+  /** Shares a collection of a node. */
+  void share(int node, String collection, Sharing sharing) {
+    policy(node).share("test", collection, sharing);
+  }
+
+  /** The channel from one node to another. */
+  Channel channel(int from, int to) {
+    return region.link(from, to).channel();
   }
 
   LuceneIndex index(int node) {

@@ -74,7 +74,8 @@ class SharingOverTheNetworkTest {
 
   /** Documents that all say "battery" and the collection's name. */
   private void fill(int node, String collection, Sharing sharing, int documents) {
-    region.index(node).create(collection, CollectionSettings.of("PATENT").withSharing(sharing));
+    region.index(node).create(collection, CollectionSettings.of("PATENT"));
+    region.share(node, collection, sharing);
     try (CollectionWriter writer = region.index(node).writer(collection)) {
       for (int i = 0; i < documents; i++) {
         String title = "battery " + collection + " separator".repeat(i % 3);
@@ -176,10 +177,8 @@ class SharingOverTheNetworkTest {
 
   @Test
   void whatIsSharedOrWithdrawnCountsFromTheNextQueryOn() {
-    region.index(OWNER).changeSharing("regional", new Sharing.None());
-    region
-        .index(OWNER)
-        .changeSharing("private", new Sharing.WithPeers(Set.of(region.id(STRANGER))));
+    region.share(OWNER, "regional", new Sharing.None());
+    region.share(OWNER, "private", new Sharing.WithPeers(Set.of(region.id(STRANGER))));
     assertThat(found(PARTNER)).containsOnly("paired");
     assertThat(found(STRANGER)).containsOnly("private", "own");
     assertThat(fetch(STRANGER, key("private", 0)).collection()).isEqualTo("private");

@@ -57,6 +57,14 @@ final class TestHome implements AutoCloseable {
     return node.grpcPort();
   }
 
+  String url() {
+    return "http://127.0.0.1:" + node.httpPort();
+  }
+
+  String routes() {
+    return node.routes();
+  }
+
   void stop() {
     node.close();
   }
@@ -73,13 +81,23 @@ final class TestHome implements AutoCloseable {
   }
 
   Answer call(String method, String path, String body) throws IOException, InterruptedException {
+    return call(method, path, "application/json", body);
+  }
+
+  /** Posts a form of a page. */
+  Answer form(String path, String fields) throws IOException, InterruptedException {
+    return call("POST", path, "application/x-www-form-urlencoded", fields);
+  }
+
+  private Answer call(String method, String path, String type, String body)
+      throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
                 .header(
                     "Authorization",
                     "Bearer " + Files.readString(home.resolve("admin.token")).strip())
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
                 .build(),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

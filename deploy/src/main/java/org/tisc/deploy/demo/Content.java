@@ -17,8 +17,41 @@ import org.tisc.federation.error.TiscException;
 
 /** What a region is filled with. */
 sealed interface Content {
-  /** The name that the region remembers it by. */
+  /** Name of the demo's own sample. */
+  String SAMPLE = "sample";
+
+  /** Beginning of the name of generated documents. */
+  String DOCUMENTS = "documents:";
+
+  /** Beginning of the name of a folder of files. */
+  String DATA = "data:";
+
+  /**
+   * The name that the region remembers it by: {@code sample}, {@code documents:N}, {@code
+   * data:DIR}.
+   */
   String name();
+
+  /** The content of a name. Raises INVALID_ARGUMENT for what is none. */
+  static Content named(String name) {
+    if (name.equals(SAMPLE)) {
+      return Generated.sample();
+    }
+    if (name.startsWith(DATA)) {
+      return new OwnFiles(Path.of(name.substring(DATA.length())));
+    }
+    try {
+      if (name.startsWith(DOCUMENTS)) {
+        return Generated.documents(Integer.parseInt(name.substring(DOCUMENTS.length())));
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new TiscException(Reason.INVALID_ARGUMENT, "the region holds something unknown: " + name);
+  }
+
+  /** Whether nodes need more memory than usual to take it in. */
+  boolean large();
 
   /** The files of one share where the content is dealt into so many, opened when read. */
   List<Delivery> share(int share, int shares);
@@ -77,12 +110,17 @@ sealed interface Content {
   record Generated(String name, long seed, int size) implements Content {
     /** The demo's own sample. */
     static Generated sample() {
-      return new Generated("sample", SampleCorpus.DEMO_SEED, SampleCorpus.DEMO_SIZE);
+      return new Generated(SAMPLE, SampleCorpus.DEMO_SEED, SampleCorpus.DEMO_SIZE);
     }
 
     /** So many documents. */
     static Generated documents(int size) {
-      return new Generated("documents:" + size, SampleCorpus.DEMO_SEED, size);
+      return new Generated(DOCUMENTS + size, SampleCorpus.DEMO_SEED, size);
+    }
+
+    @Override
+    public boolean large() {
+      return size > 100_000;
     }
 
     @Override
@@ -117,7 +155,12 @@ sealed interface Content {
   record OwnFiles(Path folder) implements Content {
     @Override
     public String name() {
-      return "data:" + folder;
+      return DATA + folder;
+    }
+
+    @Override
+    public boolean large() {
+      return true;
     }
 
     @Override

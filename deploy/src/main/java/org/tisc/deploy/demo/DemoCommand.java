@@ -79,13 +79,25 @@ public final class DemoCommand extends PlainCommand {
     }
   }
 
-  private Content content() {
-    if (data.isPresent()) {
-      return new Content.OwnFiles(data.get().toAbsolutePath().normalize());
+  /** What is asked for; else what the region was begun with; else the sample. */
+  private Content content(Region planned, Path home) {
+    Optional<Content> asked =
+        data.<Content>map(folder -> new Content.OwnFiles(folder.toAbsolutePath().normalize()))
+            .or(() -> documents.map(Content.Generated::documents));
+    if (!planned.begun()) {
+      return asked.orElseGet(Content.Generated::sample);
     }
-    return documents
-        .<Content>map(Content.Generated::documents)
-        .orElseGet(Content.Generated::sample);
+    if (asked.isPresent() && !planned.content().equals(asked.get().name())) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "the region in "
+              + home
+              + " holds "
+              + planned.content()
+              + "; give another --home for "
+              + asked.get().name());
+    }
+    return Content.named(planned.content());
   }
 
   /** The home of the region: as said, of the running one, or the usual place. */
@@ -107,22 +119,9 @@ public final class DemoCommand extends PlainCommand {
   private ObjectNode started(Path home) {
     try (FileChannel _ = locked(home);
         RegionNodes asking = new RegionNodes(shell().words().locale())) {
-      Content content = content();
-      Region planned =
-          RegionStart.plan(home, nodes.map(OptionalInt::of).orElse(OptionalInt.empty()), port());
-      if (planned.filled()
-          && (data.isPresent() || documents.isPresent())
-          && !planned.content().equals(content.name())) {
-        throw new TiscException(
-            Reason.INVALID_ARGUMENT,
-            "the region in "
-                + home
-                + " holds "
-                + planned.content()
-                + "; give another --home for "
-                + content.name());
-      }
-      Region region = starting(home, asking).run(planned, content);
+      Region planned = plan(home);
+      Content content = content(planned, home);
+      Region region = starting(home, asking, content).run(planned, content);
       Centre first = region.nodes().getFirst();
       new RunningDemo(home.toString(), first.home(), first.url(), RegionNodes.token(first))
           .write(shell().environment());
@@ -147,13 +146,10 @@ public final class DemoCommand extends PlainCommand {
     Runtime.getRuntime().addShutdownHook(guard);
     boolean passed = false;
     try (RegionNodes asking = new RegionNodes(shell().words().locale())) {
-      Content content = content();
-      RegionStart start = starting(home, asking);
-      Region region =
-          start.run(
-              RegionStart.plan(
-                  home, nodes.map(OptionalInt::of).orElse(OptionalInt.empty()), port()),
-              content);
+      Region planned = plan(home);
+      Content content = content(planned, home);
+      RegionStart start = starting(home, asking, content);
+      Region region = start.run(planned, content);
       ObjectNode answer = described(region);
       RegionCheck.Checked checked =
           new RegionCheck(asking, start, screen(), content.corpus(region.nodes().size()))
@@ -188,9 +184,13 @@ public final class DemoCommand extends PlainCommand {
     return running.size();
   }
 
-  private RegionStart starting(Path home, RegionNodes asking) {
+  private Region plan(Path home) {
+    return RegionStart.plan(home, nodes.map(OptionalInt::of).orElse(OptionalInt.empty()), port());
+  }
+
+  private RegionStart starting(Path home, RegionNodes asking, Content content) {
     String options = shell().environment().getOrDefault("TISC_JAVA_OPTIONS", "");
-    int heap = documents.orElse(0) > 100_000 || data.isPresent() ? 1536 : 512;
+    int heap = content.large() ? 1536 : 512;
     List<String> words =
         options.isBlank()
             ? List.of("-Xmx" + heap + "m")

@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * by its owner only.
  *
  * @param network id of the network
- * @param content what the nodes were filled with: {@code sample}, {@code documents:N} or {@code
- *     data:DIR}
+ * @param content what the nodes are filled with, as {@link Content#name}; empty before that began
  * @param filled whether that is complete
  * @param nodes the nodes in order; the first is the coordinator
  */
@@ -79,6 +78,15 @@ record Region(String network, String content, boolean filled, List<Centre> nodes
 
   Region withNodes(List<Centre> now) {
     return new Region(network, content, filled, now);
+  }
+
+  /** Whether the filling has begun; from then on neither content nor number of nodes changes. */
+  boolean begun() {
+    return !content.isEmpty();
+  }
+
+  Region fillingWith(String now) {
+    return new Region(network, now, false, nodes);
   }
 
   Region filledWith(String now) {

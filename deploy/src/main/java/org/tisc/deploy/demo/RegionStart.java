@@ -85,7 +85,7 @@ final class RegionStart {
               + old.nodes().size()
               + " nodes; for fewer give another --home");
     }
-    if (wanted > old.nodes().size() && old.filled()) {
+    if (wanted > old.nodes().size() && old.begun()) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "the region in "
@@ -125,6 +125,9 @@ final class RegionStart {
       region = processes(region);
       membership(region);
       if (!region.filled()) {
+        // Written before it begins: what an interrupted start began, the next one goes on with.
+        region = region.fillingWith(content.name());
+        region.write(home);
         fill(region, content);
         region = region.filledWith(content.name());
         region.write(home);
@@ -250,7 +253,7 @@ final class RegionStart {
 
   private void fill(Region region, Content content) {
     int count = region.nodes().size();
-    if (content instanceof Content.Generated generated && generated.name().equals("sample")) {
+    if (content instanceof Content.Generated generated && generated.name().equals(Content.SAMPLE)) {
       drawings(generated);
     }
     try (ExecutorService importers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -258,7 +261,9 @@ final class RegionStart {
       for (int i = 0; i < count; i++) {
         Centre centre = region.nodes().get(i);
         List<Delivery> deliveries = content.deliveries(i, count);
-        fillings.add(CompletableFuture.runAsync(() -> fill(centre, deliveries), importers));
+        boolean foreign = content instanceof Content.OwnFiles;
+        fillings.add(
+            CompletableFuture.runAsync(() -> fill(centre, deliveries, foreign), importers));
       }
       fillings.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
@@ -266,7 +271,7 @@ final class RegionStart {
     }
   }
 
-  private void fill(Centre centre, List<Delivery> deliveries) {
+  private void fill(Centre centre, List<Delivery> deliveries, boolean foreign) {
     NodeClient node = asking.node(centre);
     Set<String> there = new HashSet<>();
     for (JsonNode collection : node.get("/api/v1/collections").path("collections")) {
@@ -283,11 +288,11 @@ final class RegionStart {
                 .put("title", kind.title())
                 .put("share", "network:" + NETWORK));
       }
-      load(centre, node, delivery);
+      load(centre, node, delivery, foreign);
     }
   }
 
-  private void load(Centre centre, NodeClient node, Delivery delivery) {
+  private void load(Centre centre, NodeClient node, Delivery delivery, boolean foreign) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("format", "auto");
     parameters.put("file", delivery.file());
@@ -306,7 +311,11 @@ final class RegionStart {
       throw new TiscException(
           Reason.NOT_FOUND, "cannot read " + delivery.file() + ": " + e.getMessage(), e);
     } catch (Problem e) {
-      // One file that a node can make nothing of does not spoil the region.
+      // One file of the user's that a node can make nothing of does not spoil the region; any other
+      // failure leaves it unfilled, for the next start to go on.
+      if (!foreign || e.json().path("status").asInt(500) >= 500) {
+        throw e;
+      }
       screen.complain(
           screen.text(
               "demo.notLoaded",

@@ -3,6 +3,8 @@ package org.tisc.deploy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -196,6 +199,22 @@ final class Browser implements AutoCloseable {
                             + " (400|401|403|404|429|503|504) .*"))
             .toList();
     assertThat(complaints).isEmpty();
+  }
+
+  /** Writes what the page looks like, in light and in dark colours, as files of a folder. */
+  void picture(Path folder, String name) {
+    for (String scheme : List.of("light", "dark")) {
+      driver.executeCdpCommand(
+          "Emulation.setEmulatedMedia",
+          Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+      try {
+        Files.createDirectories(folder);
+        Files.write(
+            folder.resolve(name + "-" + scheme + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Override

@@ -186,7 +186,11 @@ class BrowserTest {
       browser.signIn(account(role));
       assertThat(browser.path()).isEqualTo("/");
       assertThat(browser.text()).contains("您的账号可用于", "不包含检索权限", "工作人员");
-      assertThat(browser.all("nav a")).isEmpty();
+      // They may look at the rules of sharing, and at nothing else that has a place in the frame.
+      assertThat(browser.all("nav a")).hasSize(1);
+      browser.follow(browser.one("nav a"));
+      assertThat(browser.path()).isEqualTo("/policies");
+      assertThat(browser.all("main form[method=post]")).isEmpty();
       browser.open("/search");
       assertThat(browser.text()).contains("您的角色或提供方的策略不允许此操作").contains("返回首页");
       browser.open("/");
@@ -294,6 +298,55 @@ class BrowserTest {
     assertThat(browser.value(outside)).isEqualTo("ltr");
     browser.follow(browser.one(".search-hits h2 a"));
     assertThat(browser.text()).contains("反转针", "著录项目");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void rulesOfSharingAreShownTriedOutMadeExplainedAndRemoved() {
+    browser.signIn(account("ADMINISTRATOR"));
+    browser.open("/policies");
+    assertThat(browser.one("h1").getText()).isEqualTo("共享规则");
+    assertThat(browser.one(".policy-table").getText())
+        .contains("jjj/tianjin", "jjj/hebei", "检索、获取全文、批量获取");
+    int rules = browser.all("button[name=remove]").size();
+
+    browser.one("#add-kind option[value=DENY]").click();
+    browser.one("#add-peer").sendKeys("hebei");
+    browser.one("#add-collection").sendKeys(PROBES);
+    browser.one("input[name=verb][value=SEARCH]").click();
+    browser.follow(browser.one("form.panel .policy-wide button"));
+    assertThat(browser.text()).contains("新增这条规则？", "失去", "jjj/hebei", "获取全文");
+    assertThat(browser.text()).doesNotContain("jjj/tianjin");
+    assertThat(browser.faint()).isEmpty();
+    browser.follow(browser.one("main form button"));
+    assertThat(browser.path()).startsWith("/policies?changed=");
+    assertThat(browser.one("[role=status]").getText()).contains("已完成");
+    assertThat(browser.all("button[name=remove]")).hasSize(rules + 1);
+
+    browser.one("#explain-peer").sendKeys("hebei");
+    browser.one("#explain-collection").sendKeys(PROBES);
+    browser.follow(browser.one(".policy-go button"));
+    assertThat(browser.one(".policy-answers").getText())
+        .contains("获取全文", "拒绝", "deny peer:hebei collection:" + PROBES);
+
+    browser.follow(browser.all("button[name=remove]").getLast());
+    assertThat(browser.text()).contains("删除这条规则？", "获得");
+    browser.follow(browser.one("main form button"));
+    assertThat(browser.all("button[name=remove]")).hasSize(rules);
+
+    browser.one("#add-peer").sendKeys("Nobody Here");
+    browser.one("#add-collection").sendKeys(PROBES);
+    browser.follow(browser.one("form.panel .policy-wide button"));
+    assertThat(browser.one("[role=alert]").getText()).contains("Nobody Here");
+
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('input:not([type=hidden]),select')]"
+                    + ".filter(field => field.labels.length === 0).length"))
+        .isEqualTo("0");
+    assertThat(browser.faint()).isEmpty();
+    browser.width(360);
+    assertThat(browser.value("document.documentElement.scrollWidth > 360")).isEqualTo("false");
     browser.assertQuiet();
   }
 

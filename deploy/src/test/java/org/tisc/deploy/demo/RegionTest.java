@@ -66,6 +66,29 @@ class RegionTest {
   }
 
   @Test
+  void aFillingThatBeganKeepsItsContentAndNodes() {
+    planned(3).fillingWith("documents:30000").write(home);
+    assertThatThrownBy(() -> planned(4)).isInstanceOf(TiscException.class);
+    assertThat(planned(3).filled()).isFalse();
+    assertThat(Content.named(planned(3).content())).isEqualTo(Content.Generated.documents(30_000));
+  }
+
+  @Test
+  void aContentIsKnownByItsName() {
+    for (Content content :
+        List.of(
+            Content.Generated.sample(),
+            Content.Generated.documents(5),
+            new Content.OwnFiles(home))) {
+      assertThat(Content.named(content.name())).isEqualTo(content);
+    }
+    assertThat(Content.Generated.documents(1_000_000).large()).isTrue();
+    for (String wrong : List.of("", "documents:x", "other")) {
+      assertThatThrownBy(() -> Content.named(wrong)).isInstanceOf(TiscException.class);
+    }
+  }
+
+  @Test
   void aDamagedFileSaysWhatToDo() throws IOException {
     Files.writeString(home.resolve("region.json"), "{");
     assertThatThrownBy(() -> planned(3))

@@ -55,6 +55,7 @@ class CommandsTest {
         good,
         "{\"schema\":\"tisc.document/1\",\"kind\":\"PATENT\",\"office\":\"US\",\"number\":\"7654321\",\"kindCode\":\"B2\",\"titles\":{\"en\":\"Table\"}}\n");
     String out = folder.resolve("out.jsonl").toString();
+    String audit = folder.resolve("audit.jsonl").toString();
     return List.of(
         new Line(0, "version"),
         new Line(2, "version --nothing"),
@@ -72,6 +73,22 @@ class CommandsTest {
         new Line(1, "network join tisc-join://nothing"),
         new Line(2, "network join"),
         new Line(2, "network nonsense"),
+        new Line(1, "network expel nobody"),
+        new Line(1, "network expel beijing"),
+        new Line(2, "network expel"),
+        new Line(1, "network leave"),
+        new Line(1, "network leave --network nowhere"),
+        new Line(0, "network renew"),
+        new Line(1, "network renew --network nowhere"),
+        new Line(1, "network rekey tisc-join://nothing"),
+        new Line(2, "network rekey"),
+        new Line(0, "network approve"),
+        new Line(1, "network approve nobody"),
+        new Line(1, "network create other --title Other --approval nonsense"),
+        new Line(1, "network block nobody"),
+        new Line(1, "network block beijing"),
+        new Line(0, "network block hebei"),
+        new Line(0, "network unblock hebei"),
         new Line(0, "collection create table --kind PATENT"),
         new Line(1, "collection create table --kind PATENT"),
         new Line(1, "collection create other --kind NONSENSE"),
@@ -80,6 +97,29 @@ class CommandsTest {
         new Line(0, "collection share table network:jjj"),
         new Line(1, "collection share nowhere none"),
         new Line(1, "collection share table everybody"),
+        new Line(0, "policy list"),
+        new Line(0, "policy allow any table --preview"),
+        new Line(0, "policy allow jjj/tianjin table --verbs search --fields title --per-minute 9"),
+        new Line(0, "policy deny role:COORDINATOR table --verbs bulk --note why"),
+        new Line(0, "policy preset restricted network:jjj table"),
+        new Line(0, "policy explain tianjin table"),
+        new Line(0, "policy explain jjj/hebei table --verb fetch"),
+        new Line(0, "policy history"),
+        new Line(1, "policy allow tianjin nowhere"),
+        new Line(1, "policy allow NOBODY! table"),
+        new Line(1, "policy allow tianjin table --fields nonsense"),
+        new Line(1, "policy deny tianjin table --verbs nonsense"),
+        new Line(1, "policy allow tianjin table --per-minute 0"),
+        new Line(1, "policy preset nonsense tianjin table"),
+        new Line(1, "policy explain nobody table"),
+        new Line(1, "policy explain tianjin nowhere"),
+        new Line(1, "policy remove r999999"),
+        new Line(1, "policy history --version 999999"),
+        new Line(2, "policy allow tianjin"),
+        new Line(2, "policy allow tianjin table --per-minute many"),
+        new Line(2, "policy explain tianjin"),
+        new Line(2, "policy remove"),
+        new Line(2, "policy nonsense"),
         new Line(0, "import --collection table " + good),
         new Line(1, "import --collection nowhere " + good),
         new Line(1, "import --collection table /nowhere/at/all"),
@@ -105,6 +145,10 @@ class CommandsTest {
         new Line(2, "user add"),
         new Line(0, "audit list"),
         new Line(0, "audit verify"),
+        new Line(2, "audit export"),
+        new Line(0, "audit export --from 2 --to 5 --out " + audit),
+        new Line(0, "audit verify " + audit),
+        new Line(1, "audit verify /nowhere/at/all"),
         new Line(0, "collection drop table"),
         new Line(1, "collection drop table"),
         new Line(2, "demo --nodes 0"),
@@ -156,6 +200,41 @@ class CommandsTest {
     assertThat(said).doesNotContain(":null");
     if (json.has("invitation")) {
       region.secret(json.path("invitation").asString(""));
+    }
+  }
+
+  /**
+   * Tables for people are made from the JSON of a real node: each has a row for each member, which
+   * names it.
+   */
+  @TestFactory
+  Stream<DynamicTest> everyTableShowsWhatTheJsonHolds() {
+    return Map.of(
+            "network list", "networks",
+            "network roster", "members",
+            "collection list", "collections",
+            "job list", "jobs",
+            "audit list --from 1 --limit 5", "list")
+        .entrySet()
+        .stream()
+        .map(
+            table ->
+                DynamicTest.dynamicTest(
+                    table.getKey(), () -> shows(table.getKey(), table.getValue())));
+  }
+
+  private void shows(String command, String list) {
+    ProcessNode beijing = region.node(0);
+    String[] words = command.split(" ");
+    JsonNode json = region.tisc(beijing, "", (command + " --json").split(" ")).json();
+    List<String> lines = region.tisc(beijing, "", words).out().lines().toList();
+    List<String> rows =
+        lines.stream().skip(lines.getFirst().startsWith("Network ") ? 2 : 1).toList();
+    assertThat(json.path(list)).as(json.toString()).isNotEmpty();
+    assertThat(rows).hasSameSizeAs(json.path(list));
+    for (int i = 0; i < json.path(list).size(); i++) {
+      JsonNode first = json.path(list).get(i).iterator().next();
+      assertThat(rows.get(i)).isNotBlank().contains(first.asString(""));
     }
   }
 

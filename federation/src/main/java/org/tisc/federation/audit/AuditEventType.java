@@ -24,6 +24,40 @@ public enum AuditEventType {
       "The coordinator refused a node that asked to join.", "caller", "what", "reason", "message"),
   /** This node became a member of a network. */
   NETWORK_JOINED("This node became a member of a network.", "network", "invitation"),
+  /** The coordinator's administrator took a member out of a network. */
+  MEMBER_EXPELLED(
+      "The coordinator's administrator took a member out of a network.", "network", "node"),
+  /** A member left, and the coordinator signed it. */
+  MEMBER_LEFT("A member left, and the coordinator signed it.", "network", "node"),
+  /** The coordinator's administrator approved a node that waited. */
+  NODE_APPROVED("The coordinator's administrator approved a node that waited.", "network", "node"),
+  /** This node's key in a network was replaced by an invitation. */
+  NETWORK_REKEYED("This node's key in a network was replaced by an invitation.", "network"),
+  /** The coordinator certified a new key of a member. */
+  MEMBER_RENEWED("The coordinator certified a new key of a member.", "network", "node"),
+  /** This node's administrator asked for a new key and certificate. */
+  RENEWAL_ASKED("This node's administrator asked for a new key and certificate.", "network"),
+  /** This node uses a new key and certificate. */
+  CERTIFICATE_RENEWED("This node uses a new key and certificate.", "network", "until"),
+  /** An attempt to renew this node's certificate failed; it is repeated. */
+  RENEWAL_FAILED(
+      "An attempt to renew this node's certificate failed; it is repeated.",
+      "network",
+      "reason",
+      "message"),
+  /** The coordinator's issuing authority and roster key were renewed by the root key. */
+  AUTHORITY_RENEWED(
+      "The coordinator's issuing authority and roster key were renewed by the root key.",
+      "network",
+      "until"),
+  /** This node learned that it is a member no more. */
+  MEMBERSHIP_ENDED("This node learned that it is a member no more.", "network", "version"),
+  /** This node's administrator left a network. */
+  NETWORK_LEFT("This node's administrator left a network.", "network"),
+  /** This node's administrator blocked a member. */
+  PEER_BLOCKED("This node's administrator blocked a member.", "network", "node"),
+  /** This node's administrator ended a block. */
+  PEER_UNBLOCKED("This node's administrator ended a block.", "network", "node"),
   /** A newer roster passed every check and was stored. */
   ROSTER_ACCEPTED("A newer roster passed every check and was stored.", "network", "version"),
   /** A roster failed a check and the old one was kept. */
@@ -55,6 +89,34 @@ public enum AuditEventType {
   /** Documents were handed out to a peer. */
   DOCUMENTS_FETCHED(
       "Documents were handed out to a peer.", "network", "peer", "collection", "count"),
+  /** A rule of sharing was made; the digest is that of the stored version, SHA-256. */
+  RULE_ADDED(
+      "A rule of sharing was made; the digest is that of the stored version, SHA-256.",
+      "rule",
+      "terms",
+      "before",
+      "version",
+      "digest"),
+  /** A rule of sharing was removed; the digest is that of the stored version, SHA-256. */
+  RULE_REMOVED(
+      "A rule of sharing was removed; the digest is that of the stored version, SHA-256.",
+      "rule",
+      "terms",
+      "before",
+      "version",
+      "digest"),
+  /** The rules refused a peer's request; the peer was told the decision. */
+  REFUSED_BY_RULES(
+      "The rules refused a peer's request; the peer was told the decision.",
+      "decision",
+      "network",
+      "peer",
+      "verb",
+      "collection",
+      "field",
+      "rule",
+      "version",
+      "reason"),
   /** A collection was made. */
   COLLECTION_CREATED("A collection was made.", "collection", "kind", "share"),
   /** The sharing of a collection was changed. */
@@ -66,16 +128,60 @@ public enum AuditEventType {
       "An import ended.", "collection", "job", "read", "added", "updated", "rejected", "state"),
   /** An account was made. */
   ACCOUNT_CREATED("An account was made.", "account", "roles"),
+  /** The roles of an account were changed; its sessions ended. */
+  ACCOUNT_ROLES_CHANGED(
+      "The roles of an account were changed; its sessions ended.", "account", "roles", "before"),
+  /** An account was closed to its owner; its sessions ended. */
+  ACCOUNT_DISABLED("An account was closed to its owner; its sessions ended.", "account"),
+  /** A disabled account was opened again. */
+  ACCOUNT_ENABLED("A disabled account was opened again.", "account"),
+  /** An account was removed with its tokens and sessions. */
+  ACCOUNT_REMOVED("An account was removed with its tokens and sessions.", "account"),
+  /** Somebody replaced another's password, by a one-time code or a new password. */
+  PASSWORD_RESET(
+      "Somebody replaced another's password, by a one-time code or a new password.",
+      "account",
+      "by",
+      "secondFactorRemoved"),
+  /** Somebody chose a new password, with the old one or with a one-time code. */
+  PASSWORD_CHANGED(
+      "Somebody chose a new password, with the old one or with a one-time code.", "address", "by"),
+  /** Somebody set up a second factor. */
+  SECOND_FACTOR_ADDED("Somebody set up a second factor.", "address"),
+  /** Somebody gave up the second factor. */
+  SECOND_FACTOR_REMOVED("Somebody gave up the second factor.", "address"),
+  /** A recovery code was used up in place of a one-time code. */
+  RECOVERY_CODE_USED("A recovery code was used up in place of a one-time code.", "address", "left"),
+  /** Somebody ended a session of his own other than the one he used. */
+  SESSION_ENDED("Somebody ended a session of his own other than the one he used.", "address"),
+  /** The page of first set-up made the first account and closed for ever. */
+  SETUP_DONE(
+      "The page of first set-up made the first account and closed for ever.", "account", "address"),
+  /** A wrong set-up code was typed. */
+  SETUP_REFUSED("A wrong set-up code was typed.", "address"),
   /** A bearer token was issued. */
-  TOKEN_CREATED("A bearer token was issued.", "account", "roles", "label", "expiresAt"),
+  TOKEN_CREATED("A bearer token was issued.", "account", "roles", "scopes", "label", "expiresAt"),
+  /** A bearer token was taken back. */
+  TOKEN_REVOKED("A bearer token was taken back.", "account", "tokenId", "label"),
   /** Somebody signed in with a password. */
   SIGNED_IN("Somebody signed in with a password.", "address"),
-  /** A password was wrong, the account unknown or disabled, or the wait not over. */
+  /** A password or code was wrong, or the account unknown or disabled. */
   SIGN_IN_REFUSED(
-      "A password was wrong, the account unknown or disabled, or the wait not over.",
+      "A password or code was wrong, or the account unknown or disabled.",
       "account",
       "address",
       "reason"),
+  /** Failures in a row to sign in reached twenty, or a multiple of it. */
+  SIGN_IN_ALERT(
+      "Failures in a row to sign in reached twenty, or a multiple of it.",
+      "account",
+      "address",
+      "failures"),
+  /** The HTTPS side took up a certificate, at start or when its file was renewed. */
+  HTTPS_CERTIFICATE_LOADED(
+      "The HTTPS side took up a certificate, at start or when its file was renewed.",
+      "fingerprint",
+      "notAfter"),
   /** A known user called a route without the role it needs. */
   ACCESS_REFUSED(
       "A known user called a route without the role it needs.",
@@ -83,6 +189,12 @@ public enum AuditEventType {
       "route",
       "permission",
       "address"),
+  /** Old entries were removed when their time was over; the chain goes on from the last of them. */
+  AUDIT_TRIMMED(
+      "Old entries were removed when their time was over; the chain goes on from the last of them.",
+      "lastSequence",
+      "lastHash",
+      "lastAt"),
   /** At start the log did not end where it should; what was cut or is missing is told here. */
   AUDIT_REPAIRED(
       "At start the log did not end where it should; what was cut or is missing is told here.",

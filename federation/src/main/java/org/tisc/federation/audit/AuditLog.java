@@ -2,16 +2,20 @@ package org.tisc.federation.audit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +31,9 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
 /**
- * The append-only, hash-chained log of security-relevant events, one JSON object a line.
- * Thread-safe. One process at a time may hold a file open; the caller sees to that.
+ * The append-only, hash-chained log of security-relevant events, one JSON object a line. Every
+ * month, and whenever it has grown long, a new file is begun; the chain goes on through all of
+ * them. Thread-safe. One process at a time may hold a log open; the caller sees to that.
  */
 public final class AuditLog implements AutoCloseable {
   /*
@@ -43,20 +48,33 @@ public final class AuditLog implements AutoCloseable {
    * head file shows that acknowledged entries are gone or changed, that is not a crash: the log
    * goes on after the last good entry only when nothing but its end is missing, and says so in an
    * entry; damage with further lines behind it is left for a person.
+   *
+   * A file is closed by giving it the name of its first entry. After a crash just behind that the
+   * head still names the end of the closed file; the new one then begins empty and the head of the
+   * log is the closed file's last entry.
    */
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
   private static final int MAX_LIST = 1000;
 
+  /** A file of this many bytes is closed before the next batch. */
+  private static final long SEGMENT_BYTES = 16L << 20;
+
   private final Path path;
   private final InstantSource clock;
-  private final FileChannel file;
+  private final long segmentBytes;
+  private FileChannel file;
   private final FileChannel headFile;
   private final Object fileLock = new Object();
   private final Object waitingLock = new Object();
   private List<Waiting> waiting = new ArrayList<>();
   private volatile AuditHead head = AuditHead.EMPTY;
   private boolean broken;
+
+  /** The place before the first line of the written file, and that line's time. */
+  private AuditHead base = AuditHead.EMPTY;
+
+  private Optional<Instant> begun = Optional.empty();
 
   /** An event between its append and its fsync; settled under the file's lock. */
   private static final class Waiting {
@@ -69,9 +87,11 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private AuditLog(Path path, InstantSource clock, FileChannel file, FileChannel headFile) {
+  private AuditLog(
+      Path path, InstantSource clock, long segmentBytes, FileChannel file, FileChannel headFile) {
     this.path = path;
     this.clock = clock;
+    this.segmentBytes = segmentBytes;
     this.file = file;
     this.headFile = headFile;
   }
@@ -83,6 +103,10 @@ public final class AuditLog implements AutoCloseable {
    * end.
    */
   public static AuditLog open(Path path, InstantSource clock) {
+    return open(path, clock, SEGMENT_BYTES);
+  }
+
+  static AuditLog open(Path path, InstantSource clock, long segmentBytes) {
     FileChannel file = null;
     FileChannel headFile = null;
     try {
@@ -93,7 +117,7 @@ public final class AuditLog implements AutoCloseable {
       file = channel(path);
       Optional<AuditHead> known = AuditHead.read(path);
       headFile = channel(AuditHead.beside(path));
-      AuditLog log = new AuditLog(path, clock, file, headFile);
+      AuditLog log = new AuditLog(path, clock, segmentBytes, file, headFile);
       log.recover(known);
       return log;
     } catch (IOException e) {
@@ -115,8 +139,10 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void recover(Optional<AuditHead> known) throws IOException {
-    AuditHead start = known.filter(this::standsInFile).orElse(AuditHead.EMPTY);
-    AuditHead end = new AuditScan(start).run(file, entry -> true);
+    base = AuditSegments.of(path).base();
+    AuditHead start = known.filter(this::standsInFile).orElse(base);
+    AuditHead end = new AuditScan(start).run(file, (entry, line) -> true);
+    begun = beginning();
     long cutBytes = file.size() - end.end();
     long expected = known.map(AuditHead::seq).orElse(0L);
     boolean unexplained = known.isEmpty() || end.seq() < expected;
@@ -144,22 +170,10 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** Whether the log really holds the entry that the head names, where it names it. */
+  /** Whether the written file really holds the entry that the head names, where it names it. */
   private boolean standsInFile(AuditHead known) {
     try {
-      if (known.seq() == 0 || known.end() > file.size() || known.end() < 1) {
-        return false;
-      }
-      int length = (int) Math.min(known.end(), AuditLine.MAX_BYTES + 2L);
-      byte[] tail = read(known.end() - length, length);
-      if (tail[length - 1] != '\n') {
-        return false;
-      }
-      int begin = length - 1;
-      while (begin > 0 && tail[begin - 1] != '\n') {
-        begin--;
-      }
-      return AuditLine.decode(Arrays.copyOfRange(tail, begin, length - 1))
+      return AuditSegments.lineBefore(file, known.end())
           .filter(entry -> entry.seq() == known.seq() && entry.hash().equals(known.hash()))
           .isPresent();
     } catch (IOException e) {
@@ -167,24 +181,28 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
+  /** The time of the written file's first line. */
+  private Optional<Instant> beginning() throws IOException {
+    byte[] block =
+        AuditSegments.read(file, 0, (int) Math.min(file.size(), AuditLine.MAX_BYTES + 1L));
+    for (int i = 0; i < block.length; i++) {
+      if (block[i] == '\n') {
+        return AuditLine.decode(Arrays.copyOf(block, i)).map(AuditEntry::at);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Whether a whole line follows the damaged one. */
   private boolean linesAfterDamage(long position) throws IOException {
-    byte[] rest = read(position, (int) Math.min(file.size() - position, 4L * AuditLine.MAX_BYTES));
+    byte[] rest =
+        AuditSegments.read(
+            file, position, (int) Math.min(file.size() - position, 4L * AuditLine.MAX_BYTES));
     int lineEnds = 0;
     for (byte next : rest) {
       lineEnds += next == '\n' ? 1 : 0;
     }
     return lineEnds > 1;
-  }
-
-  private byte[] read(long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining()) {
-      if (file.read(bytes, position + bytes.position()) < 0) {
-        throw new IOException(path + " ends before byte " + (position + length));
-      }
-    }
-    return bytes.array();
   }
 
   /**
@@ -222,9 +240,12 @@ public final class AuditLog implements AutoCloseable {
       if (broken) {
         throw new IOException("an earlier failure could not be undone");
       }
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      if (full(before, now)) {
+        before = closeSegment(before);
+      }
       List<AuditEntry> entries = new ArrayList<>(batch.size());
       AuditHead after = before;
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 * batch.size());
       for (Waiting one : batch) {
         AuditLine.Encoded line = AuditLine.encode(after.seq() + 1, now, one.event, after.hash());
@@ -239,6 +260,9 @@ public final class AuditLog implements AutoCloseable {
       }
       file.force(false);
       head = after;
+      if (begun.isEmpty()) {
+        begun = Optional.of(now);
+      }
       for (int i = 0; i < entries.size(); i++) {
         batch.get(i).entry = entries.get(i);
       }
@@ -253,6 +277,31 @@ public final class AuditLog implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("audit log {}: its head could not be noted: {}", path, e.toString());
     }
+  }
+
+  private boolean full(AuditHead end, Instant now) {
+    return end.end() >= segmentBytes
+        || begun.filter(first -> !month(first).equals(month(now))).isPresent();
+  }
+
+  private static YearMonth month(Instant time) {
+    return YearMonth.from(time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Gives the written file its name among the closed ones and begins the next. */
+  private AuditHead closeSegment(AuditHead end) throws IOException {
+    Path closed = AuditSegments.name(path, base.seq() + 1);
+    Files.move(path, closed, StandardCopyOption.ATOMIC_MOVE);
+    closeQuietly(file);
+    file = channel(path);
+    FileChannel folder = FileChannel.open(closed.toAbsolutePath().getParent());
+    try (folder) {
+      folder.force(true);
+    }
+    base = new AuditHead(end.seq(), 0, end.hash());
+    begun = Optional.empty();
+    head = base;
+    return base;
   }
 
   private void undo(AuditHead before) {
@@ -288,63 +337,158 @@ public final class AuditLog implements AutoCloseable {
           Reason.INVALID_ARGUMENT,
           "from must be 1 or more and limit 1 to " + MAX_LIST + ", not " + from + " and " + limit);
     }
-    AuditHead end = head;
     List<AuditEntry> found = new ArrayList<>();
-    if (from > end.seq()) {
-      return found;
+    read(from, from + limit - 1, (entry, line) -> found.add(entry));
+    return found;
+  }
+
+  /**
+   * Writes the lines of some entries as they stand on disk, so that {@link #verifyExport} can check
+   * them anywhere. Sees every entry whose append returned before the call.
+   *
+   * @param from the first sequence wanted, from 1; older ones than are kept are left out
+   * @param to the last sequence wanted
+   */
+  public void export(long from, long to, OutputStream out) throws IOException {
+    if (from < 1 || to < from) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "from is 1 or more and to not less: " + from + " and " + to);
     }
-    try (FileChannel reading = FileChannel.open(path, StandardOpenOption.READ)) {
-      AuditHead start = new AuditSeek(reading, end).before(from);
-      long last = Math.min(end.seq(), from + limit - 1);
-      new AuditScan(start)
-          .run(
-              reading,
-              entry -> {
-                if (entry.seq() >= from) {
-                  found.add(entry);
-                }
-                return entry.seq() < last;
-              });
-      return found;
+    read(
+        from,
+        to,
+        (entry, line) -> {
+          out.write(line);
+          out.write('\n');
+          return true;
+        });
+  }
+
+  /** One file to read: opened while its name was certain. */
+  private record Part(FileChannel file, AuditHead base, long end) {}
+
+  private void read(long from, long to, AuditScan.Reader reader) {
+    long last = Math.min(to, head.seq());
+    List<Part> parts = new ArrayList<>();
+    try {
+      for (Part part : parts(parts, from, last)) {
+        AuditHead start = new AuditSeek(part.file, part.base, part.end).before(from);
+        new AuditScan(start)
+            .run(
+                part.file,
+                (entry, line) ->
+                    entry.seq() <= last
+                        && (entry.seq() < from || reader.read(entry, line))
+                        && entry.seq() < last);
+      }
     } catch (IOException e) {
       throw new TiscException(Reason.INTERNAL, "cannot read the audit log " + path, e);
+    } finally {
+      parts.forEach(part -> closeQuietly(part.file));
+    }
+  }
+
+  /** The files that hold entries of a range, oldest first, put into {@code parts} as opened. */
+  private List<Part> parts(List<Part> parts, long from, long to) throws IOException {
+    if (from > to) {
+      return parts;
+    }
+    synchronized (fileLock) {
+      List<AuditSegments.Segment> closed = AuditSegments.of(path).closed();
+      for (int i = 0; i < closed.size(); i++) {
+        long next = i + 1 < closed.size() ? closed.get(i + 1).first() : base.seq() + 1;
+        if (closed.get(i).first() <= to && next > from) {
+          add(parts, closed.get(i).file(), Optional.empty());
+        }
+      }
+      if (to > base.seq()) {
+        add(parts, path, Optional.of(head.end()));
+      }
+      return parts;
+    }
+  }
+
+  private static void add(List<Part> parts, Path path, Optional<Long> end) throws IOException {
+    FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    parts.add(new Part(file, AuditHead.EMPTY, 0));
+    Optional<AuditHead> begin = AuditSegments.begin(file);
+    if (begin.isEmpty()) {
+      throw new IOException(path + " does not begin with an entry");
+    }
+    parts.set(parts.size() - 1, new Part(file, begin.get(), end.orElse(file.size())));
+  }
+
+  /**
+   * Removes closed files whose last entry is older than {@code keep}, from the oldest on; the
+   * newest closed file stays always. What is removed is first recorded as {@code AUDIT_TRIMMED},
+   * with the hash that the chain goes on from. Age counts from now or from the newest closed file's
+   * end, whichever is earlier, so that a clock that jumped ahead costs no entry. Blocks on the
+   * disk; safe to repeat, also after a crash.
+   *
+   * @return how many files were removed
+   */
+  public int trim(Duration keep) {
+    try {
+      List<AuditSegments.Segment> closed;
+      synchronized (fileLock) {
+        closed = AuditSegments.of(path).closed();
+      }
+      if (closed.isEmpty()) {
+        return 0;
+      }
+      Instant now = clock.instant();
+      Instant before =
+          AuditSegments.last(closed.getLast().file())
+              .map(AuditEntry::at)
+              .filter(end -> end.isBefore(now))
+              .orElse(now)
+              .minus(keep);
+      List<Path> old = new ArrayList<>();
+      Optional<AuditEntry> newest = Optional.empty();
+      for (AuditSegments.Segment segment : closed.subList(0, Math.max(0, closed.size() - 1))) {
+        Optional<AuditEntry> last = AuditSegments.last(segment.file());
+        if (last.isEmpty() || !last.get().at().isBefore(before)) {
+          break;
+        }
+        old.add(segment.file());
+        newest = last;
+      }
+      if (newest.isPresent()) {
+        append(
+            new AuditEvent(
+                AuditEventType.AUDIT_TRIMMED,
+                "node",
+                Map.of(
+                    "lastSequence", Long.toString(newest.get().seq()),
+                    "lastHash", newest.get().hash(),
+                    "lastAt", newest.get().at().toString())));
+        for (Path file : old) {
+          Files.deleteIfExists(file);
+        }
+      }
+      return old.size();
+    } catch (IOException e) {
+      throw new TiscException(Reason.INTERNAL, "cannot trim the audit log " + path, e);
     }
   }
 
   /**
-   * Checks a whole log without a node: every hash, the chain, the order, and, where the head file
-   * stands beside it, that no entry is missing at the end. Memory use does not grow with the log.
-   * Raises {@code NOT_FOUND} when there is no such file, {@code INTERNAL} when it can not be read.
+   * Checks a whole log without a node: every hash, the chain through all its files, the order;
+   * where the first entry is not number 1, that an entry says so many were trimmed; and, where the
+   * head file stands beside it, that no entry is missing at the end. Memory use does not grow with
+   * the log. Raises {@code NOT_FOUND} when there is no such file, {@code INTERNAL} when it can not
+   * be read.
    */
   public static AuditVerification verify(Path path) {
-    try (FileChannel reading = FileChannel.open(path, StandardOpenOption.READ)) {
-      AuditHead known = AuditHead.read(path).orElse(AuditHead.EMPTY);
-      boolean[] agrees = {known.seq() == 0};
-      AuditHead end =
-          new AuditScan(AuditHead.EMPTY)
-              .run(
-                  reading,
-                  entry -> {
-                    if (entry.seq() == known.seq()) {
-                      agrees[0] = entry.hash().equals(known.hash());
-                      return agrees[0];
-                    }
-                    return true;
-                  });
-      if (end.seq() < known.seq()) {
-        return AuditVerification.badAfter(end.seq());
-      }
-      if (!agrees[0]) {
-        return AuditVerification.badAfter(known.seq() - 1);
-      }
-      return end.end() == reading.size()
-          ? AuditVerification.good(end.seq())
-          : AuditVerification.badAfter(end.seq());
-    } catch (NoSuchFileException e) {
-      throw new TiscException(Reason.NOT_FOUND, "there is no audit log at " + path, e);
-    } catch (IOException e) {
-      throw new TiscException(Reason.INTERNAL, "cannot read the audit log " + path, e);
-    }
+    return AuditCheck.log(path);
+  }
+
+  /**
+   * Checks exported entries, from whatever entry on they begin: every hash, the chain, the order.
+   * Raises {@code NOT_FOUND} when there is no such file, {@code INTERNAL} when it can not be read.
+   */
+  public static AuditVerification verifyExport(Path path) {
+    return AuditCheck.export(path);
   }
 
   /** Closes the file; later appends raise {@code INTERNAL}. Safe to repeat. */

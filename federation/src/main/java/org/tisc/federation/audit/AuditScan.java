@@ -7,11 +7,16 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Reads a log forward from a known place and checks the chain. Used by one thread. */
 final class AuditScan {
   private final AuditHead from;
+
+  /** Takes each good entry with the bytes of its line; false ends the reading. */
+  @FunctionalInterface
+  interface Reader {
+    boolean read(AuditEntry entry, byte[] line) throws IOException;
+  }
 
   AuditScan(AuditHead from) {
     this.from = from;
@@ -21,7 +26,7 @@ final class AuditScan {
    * Checks from the start on and hands each good entry to {@code reader}, until one is bad, the
    * file ends, or the reader returns false. Returns the place after the last good entry.
    */
-  AuditHead run(FileChannel file, Predicate<AuditEntry> reader) throws IOException {
+  AuditHead run(FileChannel file, Reader reader) throws IOException {
     file.position(from.end());
     // Not closed: the channel belongs to the caller.
     InputStream in = new BufferedInputStream(Channels.newInputStream(file), 1 << 16);
@@ -37,7 +42,7 @@ final class AuditScan {
       }
       head =
           new AuditHead(entry.get().seq(), head.end() + line.get().length + 1, entry.get().hash());
-      if (!reader.test(entry.get())) {
+      if (!reader.read(entry.get(), line.get())) {
         return head;
       }
     }

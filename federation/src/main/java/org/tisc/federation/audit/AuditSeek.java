@@ -12,17 +12,25 @@ final class AuditSeek {
   private static final long NEAR_BYTES = 1 << 16;
 
   private final FileChannel file;
-  private final AuditHead end;
+  private final AuditHead base;
+  private final long end;
 
-  AuditSeek(FileChannel file, AuditHead end) {
+  /**
+   * Seeks in one file of a log.
+   *
+   * @param base the place before its first line
+   * @param end how many of its bytes count
+   */
+  AuditSeek(FileChannel file, AuditHead base, long end) {
     this.file = file;
+    this.base = base;
     this.end = end;
   }
 
   /** The place after some entry before {@code seq}, at most a few hundred entries away. */
   AuditHead before(long seq) throws IOException {
-    AuditHead low = AuditHead.EMPTY;
-    long high = end.end();
+    AuditHead low = base;
+    long high = end;
     while (high - low.end() > NEAR_BYTES) {
       long middle = low.end() + (high - low.end()) / 2;
       Optional<AuditHead> found = firstAfter(middle);
@@ -37,7 +45,7 @@ final class AuditSeek {
 
   /** The place after the first whole line that begins behind {@code position}. */
   private Optional<AuditHead> firstAfter(long position) throws IOException {
-    int length = (int) Math.min(end.end() - position, 2L * AuditLine.MAX_BYTES + 2);
+    int length = (int) Math.min(end - position, 2L * AuditLine.MAX_BYTES + 2);
     ByteBuffer bytes = ByteBuffer.allocate(length);
     int read = 0;
     while (bytes.hasRemaining() && read >= 0) {

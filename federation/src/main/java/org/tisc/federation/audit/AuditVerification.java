@@ -5,16 +5,18 @@ import java.util.Optional;
 /**
  * What a check of a whole log found.
  *
- * @param entries how many entries stand before the first bad one; all of them when valid
+ * @param entries the sequence of the last entry before the first bad one; of the last when valid.
+ *     As sequences begin with 1, so many entries were written up to there
+ * @param first the sequence of the first entry that is still there; 1 where none was trimmed
  * @param valid whether every entry is whole, in its place and chained to the one before
  * @param firstBad the sequence of the first entry that is damaged, out of place or missing
  */
-public record AuditVerification(long entries, boolean valid, Optional<Long> firstBad) {
-  static AuditVerification good(long entries) {
-    return new AuditVerification(entries, true, Optional.empty());
+public record AuditVerification(long entries, long first, boolean valid, Optional<Long> firstBad) {
+  static AuditVerification good(long first, long entries) {
+    return new AuditVerification(entries, first, true, Optional.empty());
   }
 
-  static AuditVerification badAfter(long entries) {
-    return new AuditVerification(entries, false, Optional.of(entries + 1));
+  static AuditVerification badAfter(long first, long entries) {
+    return new AuditVerification(entries, first, false, Optional.of(entries + 1));
   }
 }

@@ -38,6 +38,8 @@ public enum Reason {
   DENIED(Kind.DENIED),
   /** The caller is not an active member of the network, or its key is not the one on the roster. */
   NOT_A_MEMBER(Kind.DENIED),
+  /** One of the two nodes is blocked at the other by its administrator. */
+  BLOCKED(Kind.DENIED),
   /** Certificate, server name and request name different networks. */
   NETWORK_MISMATCH(Kind.DENIED),
   /** The other side proved to be somebody else than the roster says. */
@@ -62,6 +64,8 @@ public enum Reason {
   ROSTER_EQUIVOCATION(Kind.NOT_READY),
   /** A file with keys can be read by others, is damaged, or its passphrase is wrong. */
   KEY_FILE_REFUSED(Kind.NOT_READY),
+  /** The coordinator's administrator has not approved the node yet; the same request later. */
+  APPROVAL_PENDING(Kind.NOT_READY),
   /** This node is not the network's coordinator, who alone can do this. */
   NOT_COORDINATOR(Kind.NOT_READY),
   /** The two nodes share no common version of the contract or of the scoring profile. */
@@ -72,6 +76,8 @@ public enum Reason {
   SNAPSHOT_EXPIRED(Kind.BEHIND),
   /** Too many requests at once, or too costly ones, from this caller. */
   BUSY(Kind.EXHAUSTED),
+  /** The provider's rules give this peer no more for now; the field retryAfterSeconds says when. */
+  QUOTA_EXCEEDED(Kind.EXHAUSTED),
   /** The disk is full or a quota is reached. */
   OUT_OF_SPACE(Kind.EXHAUSTED),
   /** The peer or the local node could not be reached. */

@@ -119,14 +119,16 @@ public final class KeyFile {
     }
   }
 
-  private static FileChannel createOwnerOnly(Path file) throws IOException {
+  /** Makes a new file that only its owner can touch, open for writing. */
+  static FileChannel createOwnerOnly(Path file) throws IOException {
     return FileChannel.open(
         file,
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
         PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
-  private static void requireOwnerOnly(Path file) {
+  /** Raises KEY_FILE_REFUSED when others than its owner can touch the file. */
+  static void requireOwnerOnly(Path file) {
     try {
       Set<PosixFilePermission> extra =
           EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));

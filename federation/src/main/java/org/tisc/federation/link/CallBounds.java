@@ -9,6 +9,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.VerifiedPeer;
 import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /**
  * Bounds every admitted call: so many of one caller at once, an end even where the caller set none,
- * and no call that sends headers and then keeps silent. Timer and service may end a call at the
- * same moment; the first counts and what the other still sends is dropped.
+ * no call that sends headers and then keeps silent, and none that outlives its caller's membership.
+ * Timer and service may end a call at the same moment; the first counts and what the other still
+ * sends is dropped.
  */
 final class CallBounds implements ServerInterceptor {
   /**
@@ -32,12 +36,53 @@ final class CallBounds implements ServerInterceptor {
   private final LinkLimits limits;
   private final Refusals refusals;
   private final ScheduledExecutorService timers;
+  private final Standing standing;
   private final ConcurrentHashMap<String, Integer> running = new ConcurrentHashMap<>();
+  private final Set<Running> ofMembers = ConcurrentHashMap.newKeySet();
 
-  CallBounds(LinkLimits limits, Refusals refusals, ScheduledExecutorService timers) {
+  /** A member's call that is under way. */
+  private static final class Running {
+    private final VerifiedPeer peer;
+    private final ClosableCall<?, ?> call;
+    private final Context.CancellableContext context;
+
+    Running(VerifiedPeer peer, ClosableCall<?, ?> call, Context.CancellableContext context) {
+      this.peer = peer;
+      this.call = call;
+      this.context = context;
+    }
+  }
+
+  /**
+   * Bounds for the calls of one port.
+   *
+   * @param standing says whose calls are refused by now
+   */
+  CallBounds(
+      LinkLimits limits, Refusals refusals, ScheduledExecutorService timers, Standing standing) {
     this.limits = limits;
     this.refusals = refusals;
     this.timers = timers;
+    this.standing = standing;
+  }
+
+  /** Ends the calls under way of everybody who would be refused now. */
+  void endRefused() {
+    ofMembers.forEach(this::endIfRefused);
+  }
+
+  private void endIfRefused(Running call) {
+    standing
+        .refusalOf(call.peer)
+        .ifPresent(
+            why -> {
+              refusals.tellLater(
+                  "call.refused",
+                  call.peer.id().uri(),
+                  call.call.getMethodDescriptor().getFullMethodName(),
+                  why);
+              end(call.call, call.context, why);
+            });
   }
 
   @Override
@@ -74,11 +119,16 @@ final class CallBounds implements ServerInterceptor {
                 () -> end(bounded, context, refuse(caller, method, endless())),
                 limits.defaultDeadline().toMillis(),
                 TimeUnit.MILLISECONDS);
+    Optional<Running> ofMember =
+        Optional.ofNullable(CallerContext.CONNECTION.get())
+            .map(connection -> new Running(connection.peer(), bounded, context));
+    ofMember.ifPresent(ofMembers::add);
     Runnable over =
         () -> {
           silence.cancel(false);
           deadline.cancel(false);
           leave.run();
+          ofMember.ifPresent(ofMembers::remove);
           context.cancel(null);
         };
     ServerCall.Listener<Q> listener;
@@ -88,6 +138,8 @@ final class CallBounds implements ServerInterceptor {
       over.run();
       throw e;
     }
+    // Whoever lost the membership after the gate let the call in was not in the set yet.
+    ofMember.ifPresent(this::endIfRefused);
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onMessage(Q message) {
@@ -144,8 +196,9 @@ final class CallBounds implements ServerInterceptor {
 
   private static void end(
       ClosableCall<?, ?> call, Context.CancellableContext context, TiscException why) {
-    context.cancel(why);
+    // In this order: a service that is cancelled may end the call itself, with a lesser reason.
     call.close(Status.UNKNOWN.withCause(why), new Metadata());
+    context.cancel(why);
   }
 
   private TiscException silent() {

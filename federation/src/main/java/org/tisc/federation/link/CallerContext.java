@@ -4,6 +4,7 @@ import io.grpc.Context;
 import java.net.SocketAddress;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.identity.VerifiedPeer;
@@ -14,9 +15,16 @@ public final class CallerContext {
 
   static final Context.Key<NetworkId> NETWORK = Context.key("tisc-network");
   static final Context.Key<String> ADDRESS = Context.key("tisc-address");
+
+  /** Present in a call that only an active member may make. */
   static final Context.Key<Connection> CONNECTION = Context.key("tisc-connection");
 
-  /** The connection of a member's call. */
+  /**
+   * The connection of a member's call.
+   *
+   * @param peer the certificate's bearer
+   * @param remote where the connection comes from, which is its alone while it is open
+   */
   record Connection(VerifiedPeer peer, SocketAddress remote) {}
 
   private CallerContext() {}
@@ -28,6 +36,11 @@ public final class CallerContext {
       throw new TiscException(Reason.UNAUTHENTICATED, "This call was not made by a member");
     }
     return peer;
+  }
+
+  /** The key that the member calls with. Raises UNAUTHENTICATED outside of a member's call. */
+  public static KeyHash key() {
+    return connection().peer().key();
   }
 
   /** The network of the current call. Raises UNAUTHENTICATED outside of a call. */

@@ -15,9 +15,13 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,7 @@ final class DialledLink implements PeerLink {
       Set.of(
           Reason.UNAUTHENTICATED,
           Reason.NOT_A_MEMBER,
+          Reason.BLOCKED,
           Reason.NETWORK_MISMATCH,
           Reason.PEER_MISMATCH,
           Reason.CERTIFICATE_REFUSED,
@@ -59,6 +64,9 @@ final class DialledLink implements PeerLink {
 
   /** A peer that was not heard from for so many greetings does not reach this node any more. */
   private static final int GREETINGS_MISSED = 3;
+
+  /** Twice what a call without deadline gets, so that nothing honest is lost with a connection. */
+  private static final long RETIRE_MILLIS = 60_000;
 
   private record Health(boolean answered, @Nullable TiscException failure) {}
 
@@ -76,21 +84,24 @@ final class DialledLink implements PeerLink {
 
   private final LinkMembership membership;
   private final PeerId id;
-  private final Member member;
   private final Dialler dialler;
   private final LinkLimits limits;
   private final RosterRefresh refresh;
   private final Supplier<Greeting> own;
+  private final ScheduledExecutorService timers;
   private final Channel calls = new Calls();
   private final Object dialling = new Object();
+  private final List<ManagedChannel> retiring = new ArrayList<>();
   private @Nullable ManagedChannel connection;
   private int endpoint;
   private boolean closed;
   private final InstantSource clock;
-  private final Standing standing;
   private final Refusals refusals;
   private final Breaker breaker;
   private final PeerStreams streams;
+  private volatile long heardVersion;
+  private volatile Member member;
+  private volatile Optional<TiscException> refusal = Optional.empty();
   private volatile Health health = new Health(false, null);
   private volatile @Nullable News news;
   private volatile @Nullable Instant outboundAt;
@@ -112,7 +123,7 @@ final class DialledLink implements PeerLink {
     this.refresh = refresh;
     this.own = around.own();
     this.clock = around.clock();
-    this.standing = around.standing();
+    this.timers = around.timers();
     this.refusals = around.refusals();
     this.breaker = new Breaker(limits.breaker(), System::nanoTime);
     this.streams =
@@ -132,6 +143,7 @@ final class DialledLink implements PeerLink {
   /** What all links of a node share. */
   record Surroundings(
       InstantSource clock,
+      ScheduledExecutorService timers,
       Standing standing,
       Refusals refusals,
       Topics topics,
@@ -154,14 +166,14 @@ final class DialledLink implements PeerLink {
 
   @Override
   public LinkState state() {
-    if (standing.blocked(id).isPresent()) {
+    if (refused()) {
       return LinkState.REFUSED;
     }
     if (!reachable()) {
       return streams.inUse().isPresent() ? LinkState.READY : LinkState.CONNECTING;
     }
     Health now = health;
-    if (now.failure() != null && refusal(now.failure())) {
+    if (now.failure() != null && REFUSALS.contains(now.failure().reason())) {
       return LinkState.REFUSED;
     }
     ConnectivityState state;
@@ -178,9 +190,9 @@ final class DialledLink implements PeerLink {
 
   @Override
   public Optional<String> lastError() {
-    Optional<TiscException> block = standing.blocked(id);
-    if (block.isPresent()) {
-      return block.map(DialledLink::told);
+    Optional<TiscException> why = refusal;
+    if (why.isPresent()) {
+      return why.map(DialledLink::told);
     }
     if (!reachable()) {
       return Optional.of("NO_INBOUND: the peer advertises no endpoint");
@@ -208,18 +220,16 @@ final class DialledLink implements PeerLink {
         streams.ignored());
   }
 
-  /** DENIED speaks against the link only where it answers the link's own calls. */
-  private static boolean refusal(TiscException failure) {
-    return failure.reason() == Reason.DENIED || REFUSALS.contains(failure.reason());
-  }
-
   private Reach outbound() {
+    if (refused()) {
+      return Reach.REFUSED;
+    }
     if (!reachable()) {
       return Reach.NO_INBOUND;
     }
     Health now = health;
     if (now.failure() != null) {
-      return refusal(now.failure()) ? Reach.REFUSED : Reach.FAILING;
+      return REFUSALS.contains(now.failure().reason()) ? Reach.REFUSED : Reach.FAILING;
     }
     return now.answered() ? Reach.WORKING : Reach.UNKNOWN;
   }
@@ -292,8 +302,85 @@ final class DialledLink implements PeerLink {
         .build();
   }
 
-  Member member() {
-    return member;
+  /** Whether this node itself sends nothing to the peer. */
+  boolean refused() {
+    return refusal.isPresent();
+  }
+
+  /**
+   * Follows what the roster says of the peer now. Dials anew where its endpoints changed or a key
+   * of its is gone; calls under way go on over the old connection for as long as a call may take.
+   *
+   * @param why why nothing may be sent to it; calls under way end at once then
+   */
+  void follow(Member now, Optional<TiscException> why) {
+    synchronized (dialling) {
+      boolean anew =
+          !member.profile().endpoints().equals(now.profile().endpoints())
+              || !now.tlsKeys().containsAll(member.tlsKeys());
+      boolean freed = refusal.isPresent() && why.isEmpty();
+      member = now;
+      refusal = why;
+      if (freed) {
+        health = new Health(false, null);
+      }
+      if (why.isPresent()) {
+        cut();
+        connection = null;
+      } else if (anew) {
+        endpoint = 0;
+        redial();
+      }
+    }
+  }
+
+  /** Puts the next call on a fresh connection, with the membership's newest key. */
+  void redialNow() {
+    synchronized (dialling) {
+      redial();
+    }
+  }
+
+  /** The peer said that it holds this roster version. */
+  void holds(long version) {
+    heardVersion = Math.max(heardVersion, version);
+  }
+
+  /** The newest roster version that the peer has said it holds; 0 before it said any. */
+  long heardVersion() {
+    return heardVersion;
+  }
+
+  /** Puts the next call on a fresh connection; the old one ends when its calls must have ended. */
+  private void redial() {
+    ManagedChannel old = connection;
+    connection = null;
+    if (old == null) {
+      return;
+    }
+    retiring.add(old);
+    try {
+      // Not at once: calls are under way on it, and somebody may be about to begin another.
+      Future<?> _ = timers.schedule(() -> retired(old), RETIRE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopping) {
+      retired(old);
+    }
+  }
+
+  private void retired(ManagedChannel old) {
+    synchronized (dialling) {
+      retiring.remove(old);
+    }
+    old.shutdownNow();
+  }
+
+  /** Ends every connection with what is under way on it. */
+  private void cut() {
+    if (connection != null) {
+      connection.shutdownNow();
+    }
+    retiring.forEach(ManagedChannel::shutdownNow);
+    retiring.clear();
   }
 
   /** A greeting ended; one without answer counts against the link, unlike a slow query. */
@@ -326,28 +413,13 @@ final class DialledLink implements PeerLink {
     heardAt = now;
   }
 
-  /** Cuts the connection this node dialled, for now: nothing goes to the peer any more. */
-  void hangUp() {
-    synchronized (dialling) {
-      if (connection != null) {
-        connection.shutdownNow();
-        connection = null;
-      }
-    }
-  }
-
-  /** Ends the link; calls under way may finish unless they are cut. */
-  void close(boolean cut) {
-    streams.close(cut ? StreamEnds.SHUTTING_DOWN : StreamEnds.REPLACED);
+  /** Ends the link with its streams and the calls under way; they fail with this reason. */
+  void close(TiscException why) {
+    streams.close(StreamEnds.SHUTTING_DOWN);
     synchronized (dialling) {
       closed = true;
-      if (connection != null) {
-        if (cut) {
-          connection.shutdownNow();
-        } else {
-          connection.shutdown();
-        }
-      }
+      refusal = Optional.of(why);
+      cut();
     }
   }
 
@@ -367,20 +439,19 @@ final class DialledLink implements PeerLink {
       List<Endpoint> endpoints = member.profile().endpoints();
       if (endpoints.size() > 1 && connection != null && !closed) {
         endpoint = (endpoint + 1) % endpoints.size();
-        connection.shutdown();
-        connection = null;
+        redial();
       }
     }
   }
 
   private ManagedChannel connected() {
     synchronized (dialling) {
-      if (closed || !reachable()) {
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      if (!reachable()) {
         throw new TiscException(
-            Reason.UNAVAILABLE,
-            closed
-                ? "The link to " + id + " is closed"
-                : "NO_INBOUND: " + id + " advertises no endpoint");
+            Reason.UNAVAILABLE, "NO_INBOUND: " + id + " advertises no endpoint");
       }
       ManagedChannel present = connection;
       if (present == null) {
@@ -416,9 +487,13 @@ final class DialledLink implements PeerLink {
   }
 
   private void heard(Metadata metadata) {
+    if (LinkHeaders.differs(metadata, membership.rosters())) {
+      refresh.differs(id);
+    }
     LinkHeaders.version(metadata)
         .ifPresent(
             version -> {
+              holds(version);
               if (version > membership.rosters().version()) {
                 refresh.behind(id, version);
               }
@@ -433,12 +508,6 @@ final class DialledLink implements PeerLink {
       ManagedChannel connection;
       Optional<Breaker.Ticket> ticket;
       try {
-        standing
-            .blocked(id)
-            .ifPresent(
-                block -> {
-                  throw block;
-                });
         connection = connected();
         ticket = own ? Optional.empty() : Optional.of(admitted());
       } catch (TiscException e) {
@@ -454,7 +523,7 @@ final class DialledLink implements PeerLink {
         @Override
         public void start(Listener<A> listener, Metadata headers) {
           headers.put(LinkHeaders.NETWORK, id.network().value());
-          LinkHeaders.putVersion(headers, membership.rosters().version());
+          LinkHeaders.putRoster(headers, membership.rosters());
           super.start(new Listening<>(listener, ticket), headers);
         }
       };
@@ -512,6 +581,13 @@ final class DialledLink implements PeerLink {
               default -> call.answered();
             }
           });
+      Optional<TiscException> cut = refusal.filter(why -> !status.isOk());
+      if (cut.isPresent()) {
+        StatusRuntimeException failure = RpcFailures.toException(cut.get());
+        Metadata details = failure.getTrailers();
+        super.onClose(failure.getStatus(), details == null ? new Metadata() : details);
+        return;
+      }
       ended(status, trailers);
       super.onClose(status, trailers);
     }

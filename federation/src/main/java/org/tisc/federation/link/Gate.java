@@ -23,10 +23,10 @@ import org.tisc.federation.identity.VerifiedPeer;
  *
  * <p>In this order: TLS 1.3; one network named by server name, request header and certificate
  * alike; the certificate still valid now, not only when the connection began; a roster in force
- * that is valid; the caller an active member on it with exactly this key. A caller that only the
- * roster speaks against, and that says it holds a newer one, makes this node fetch it and judge
- * once more, so that a member admitted a moment ago is let in. Every answer carries this node's
- * roster version, refusals included.
+ * that is valid; the caller an active member on it with exactly this key, whom this node's
+ * administrator has not blocked. A caller that only the roster speaks against, and that says it
+ * holds a newer one, makes this node fetch it and judge once more, so that a member admitted a
+ * moment ago is let in. Every answer carries this node's roster version, refusals included.
  */
 final class Gate implements ServerInterceptor {
   private static final String TLS = "TLSv1.3";
@@ -75,9 +75,7 @@ final class Gate implements ServerInterceptor {
           "call.refused", caller.name(), call.getMethodDescriptor().getFullMethodName(), refusal);
       Metadata trailers = new Metadata();
       boolean known = caller.peer().isPresent();
-      membership
-          .filter(m -> known)
-          .ifPresent(m -> LinkHeaders.putVersion(trailers, m.rosters().version()));
+      membership.filter(m -> known).ifPresent(m -> LinkHeaders.putRoster(trailers, m.rosters()));
       call.close(Status.UNKNOWN.withCause(refusal), trailers);
       return new ServerCall.Listener<>() {};
     }
@@ -103,6 +101,9 @@ final class Gate implements ServerInterceptor {
         requireMember(peer, membership, theirs);
         if (theirs.isPresent() && theirs.getAsLong() > membership.rosters().version()) {
           refresh.behind(peer.id(), theirs.getAsLong());
+        }
+        if (LinkHeaders.differs(headers, membership.rosters())) {
+          refresh.differs(peer.id());
         }
         SocketAddress remote = remote(call);
         contact.from(caller, peer, remote);
@@ -166,7 +167,7 @@ final class Gate implements ServerInterceptor {
               + membership.self().network());
     }
     standing
-        .certificate(peer)
+        .bearer(peer, membership)
         .ifPresent(
             refusal -> {
               throw refusal;
@@ -175,12 +176,12 @@ final class Gate implements ServerInterceptor {
   }
 
   private void requireMember(VerifiedPeer peer, LinkMembership membership, OptionalLong theirs) {
-    Optional<TiscException> refusal = standing.member(peer);
+    Optional<TiscException> refusal = standing.member(peer, membership);
     if (refusal.isPresent()
         && theirs.isPresent()
         && theirs.getAsLong() > membership.rosters().version()
         && refresh.now(peer.id(), theirs.getAsLong(), REFRESH)) {
-      refusal = standing.member(peer);
+      refusal = standing.member(peer, membership);
     }
     if (refusal.isPresent()) {
       throw refusal.get();
@@ -196,14 +197,14 @@ final class Gate implements ServerInterceptor {
       @Override
       public void sendHeaders(Metadata headers) {
         told = true;
-        LinkHeaders.putVersion(headers, membership.rosters().version());
+        LinkHeaders.putRoster(headers, membership.rosters());
         super.sendHeaders(headers);
       }
 
       @Override
       public void close(Status status, Metadata trailers) {
         if (!told) {
-          LinkHeaders.putVersion(trailers, membership.rosters().version());
+          LinkHeaders.putRoster(trailers, membership.rosters());
         }
         super.close(status, trailers);
       }

@@ -1,5 +1,6 @@
 package org.tisc.federation.link;
 
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.proto.federation.v1.GreetRequest;
+import org.tisc.proto.federation.v1.GreetResponse;
 import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /**
@@ -139,7 +141,7 @@ final class Greeter implements DialledLink.News {
   }
 
   private void schedule(long delayMillis) {
-    if (stopped || !link.reachable()) {
+    if (stopped || !link.reachable() || link.refused()) {
       return;
     }
     if (next != null) {
@@ -217,19 +219,24 @@ final class Greeter implements DialledLink.News {
 
   private @Nullable TiscException greet() {
     try {
-      Greeting self = own.get();
-      LinkServiceGrpc.newBlockingStub(link.channel())
-          .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .greet(
-              GreetRequest.newBuilder()
-                  .setSoftwareVersion(self.softwareVersion())
-                  .setScoringProfile(self.scoringProfile())
-                  .setRosterVersion(membership.rosters().version())
-                  .build());
+      greet(link.channel(), own.get(), membership);
       return null;
     } catch (StatusRuntimeException e) {
       return RpcFailures.fromStatus(e);
     }
+  }
+
+  /** Greets once, for five seconds at most. */
+  static void greet(Channel channel, Greeting self, LinkMembership membership) {
+    GreetResponse _ =
+        LinkServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .greet(
+                GreetRequest.newBuilder()
+                    .setSoftwareVersion(self.softwareVersion())
+                    .setScoringProfile(self.scoringProfile())
+                    .setRosterVersion(membership.rosters().version())
+                    .build());
   }
 
   private void finished(@Nullable TiscException failure) {

@@ -2,6 +2,7 @@ package org.tisc.federation.link;
 
 import io.grpc.Metadata;
 import java.util.OptionalLong;
+import org.tisc.federation.roster.RosterKeeper;
 
 /** The metadata that every call between members carries. */
 final class LinkHeaders {
@@ -10,7 +11,31 @@ final class LinkHeaders {
   static final Metadata.Key<String> ROSTER_VERSION =
       Metadata.Key.of("tisc-roster-version", Metadata.ASCII_STRING_MARSHALLER);
 
+  static final Metadata.Key<String> ROSTER_DIGEST =
+      Metadata.Key.of("tisc-roster-digest", Metadata.ASCII_STRING_MARSHALLER);
+  private static final int DIGEST_LENGTH = 16;
+
   private LinkHeaders() {}
+
+  /** Says which roster this node holds. */
+  static void putRoster(Metadata metadata, RosterKeeper rosters) {
+    putVersion(metadata, rosters.version());
+    metadata.discardAll(ROSTER_DIGEST);
+    metadata.put(ROSTER_DIGEST, rosters.digest());
+  }
+
+  /** Whether the other side holds a roster of the same version and other content. */
+  static boolean differs(Metadata metadata, RosterKeeper rosters) {
+    String digest = metadata.get(ROSTER_DIGEST);
+    String own = rosters.digest();
+    OptionalLong version = version(metadata);
+    return digest != null
+        && digest.length() == DIGEST_LENGTH
+        && version.isPresent()
+        && version.getAsLong() == rosters.version()
+        && !digest.equals(own)
+        && own.equals(rosters.digest());
+  }
 
   static void putVersion(Metadata metadata, long version) {
     metadata.discardAll(ROSTER_VERSION);

@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tisc.federation.identity.NetworkId;
 
-/**
- * The memberships this node's port serves. Thread-safe; grows and shrinks while the port is open.
- */
+/** The memberships this node's port serves. Thread-safe; changes while the port is open. */
 public final class LinkMemberships {
   /** What a server name ends in; a server name needs a dot. */
   private static final String SUFFIX = ".tisc";
@@ -20,7 +18,7 @@ public final class LinkMemberships {
     byNetwork.put(membership.self().network(), membership);
   }
 
-  /** Ends the membership of one network; nobody is let in for it any more. */
+  /** Removes the membership of a network; whoever calls this ends its links. */
   void remove(NetworkId network) {
     byNetwork.remove(network);
   }

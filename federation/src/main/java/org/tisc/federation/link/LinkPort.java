@@ -7,11 +7,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -23,10 +23,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.VerifiedPeer;
 import org.tisc.federation.roster.Endpoint;
+import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
 
 /**
@@ -36,8 +40,8 @@ import org.tisc.federation.roster.Roster;
 public final class LinkPort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkPort.class);
   private static final long GRACE_MILLIS = 2000;
-  private static final long LAST_WORDS_MILLIS = 30;
   private static final int LOOP_THREADS = 2;
+  private static final long CUT_AFTER_MILLIS = 500;
 
   private final LinkSettings settings;
   private final LinkMemberships memberships;
@@ -52,7 +56,9 @@ public final class LinkPort implements AutoCloseable {
   private final Topics topics = new Topics();
   private final Connections connections = new Connections();
   private final Standing standing;
+  private final CallBounds bounds;
   private final List<Consumer<Roster>> followers = new CopyOnWriteArrayList<>();
+  private volatile Consumer<VerifiedPeer> callers = peer -> {};
   private @Nullable LinkServer server;
 
   /**
@@ -89,7 +95,9 @@ public final class LinkPort implements AutoCloseable {
             settings,
             timers,
             pull,
-            new DialledLink.Surroundings(clock, standing, refusals, topics, settings.own()));
+            new DialledLink.Surroundings(
+                clock, timers, standing, refusals, topics, settings.own()));
+    this.bounds = new CallBounds(settings.limits(), refusals, timers, standing);
   }
 
   /**
@@ -99,6 +107,17 @@ public final class LinkPort implements AutoCloseable {
   public static void prepareProcess() {
     TlsContexts.switchResumptionOff();
     LibraryLog.quiet();
+  }
+
+  private void called(TransportCaller caller, VerifiedPeer peer, SocketAddress remote) {
+    connections.admitted(remote, caller);
+    links.heardFrom(peer.id());
+    callers.accept(peer);
+  }
+
+  /** Tells this listener of every member's call that is let in; it must not block. */
+  public void onCall(Consumer<VerifiedPeer> listener) {
+    callers = listener;
   }
 
   /** The memberships the port serves; grows while it is open. */
@@ -120,15 +139,7 @@ public final class LinkPort implements AutoCloseable {
   public void open(List<BindableService> services) {
     Gate gate =
         new Gate(
-            memberships,
-            settings.access(),
-            links.refresher(),
-            refusals,
-            standing,
-            (caller, peer, remote) -> {
-              connections.admitted(remote, caller);
-              links.heardFrom(peer.id());
-            });
+            memberships, settings.access(), links.refresher(), refusals, standing, this::called);
     List<BindableService> all = new ArrayList<>(services);
     all.add(new LinkRpc(memberships, links, settings.own(), connections, timers));
     LinkServer fresh =
@@ -141,10 +152,7 @@ public final class LinkPort implements AutoCloseable {
             executor,
             refusals,
             connections,
-            List.of(
-                new FailureBorder(refusals),
-                gate,
-                new CallBounds(settings.limits(), refusals, timers)),
+            List.of(new FailureBorder(refusals), gate, bounds),
             all);
     fresh.start(settings.bind());
     server = fresh;
@@ -180,58 +188,78 @@ public final class LinkPort implements AutoCloseable {
   }
 
   /**
-   * Brings the links of a network in line with its roster, now in force: whoever may not be talked
-   * to any more loses streams, calls and connections in both directions.
+   * Brings everything in line with a roster that is now in force, or with who is blocked: ends the
+   * streams and calls of those who may not call any more at once, cuts their connections a moment
+   * later, and changes the links.
    */
   public void follow(Roster roster) {
     links.follow(roster);
-    cutUnwanted();
+    enforce();
     followers.forEach(follower -> follower.accept(roster));
   }
 
-  /** From now on exactly these peers are refused whatever the roster says, and cut at once. */
-  public void block(Set<PeerId> peers) {
-    standing.block(peers);
-    links.follow(standing);
-    cutUnwanted();
-  }
-
-  /** Ends everything with a network that this node is no member of any more. */
+  /** Ends a network's membership, its links, and everything that its members have open here. */
   public void leave(NetworkId network) {
     memberships.remove(network);
     links.leave(network);
-    cutUnwanted();
+    enforce();
   }
 
-  /** A peer said that it holds this roster version; fetches it in the background if newer. */
-  public void behind(PeerId peer, long version) {
-    boolean newer =
-        memberships.find(peer.network()).filter(m -> m.rosters().version() < version).isPresent();
-    if (newer) {
-      links.refresher().behind(peer, version);
-    }
-  }
-
-  /** Connections of those who are refused now, once the reason had a moment to arrive. */
-  private void cutUnwanted() {
+  /** Ends whatever is open that would be refused if it began now. */
+  public void enforce() {
+    // Streams first: as calls they would end without a word to their topics.
+    links.recheck();
+    bounds.endRefused();
     try {
+      // A moment for the last words, which say why.
       Future<?> _ =
           timers.schedule(
-              () -> {
-                // Whoever fell out of favour meanwhile is told why as well.
-                links.recheck();
-                connections.cut(peer -> standing.refusal(peer).isPresent());
-              },
-              LAST_WORDS_MILLIS,
+              () ->
+                  connections.cut(
+                      peer -> standing.refusalOf(peer).filter(LinkPort::cuts).isPresent()),
+              CUT_AFTER_MILLIS,
               TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The node is stopping; its connections end with it", e);
+    } catch (RejectedExecutionException stopping) {
+      LOG.debug("The node is stopping; its connections end with it", stopping);
     }
+  }
+
+  /** Whoever waits for a newer roster needs a connection to fetch it over. */
+  private static boolean cuts(TiscException why) {
+    return why.reason() != Reason.ROSTER_EXPIRED;
   }
 
   /** Greets all peers of a network soon, so that they hear of a new roster. */
   public void greetAll(NetworkId network) {
-    links.greetAll(network);
+    links.greetAll(network, Integer.MAX_VALUE);
+  }
+
+  /** Greets some peers of a network soon, at random. */
+  public void greetSome(NetworkId network, int most) {
+    links.greetAll(network, most);
+  }
+
+  /**
+   * Tells a node that is a member no more, so that it learns why nobody answers it; once, in the
+   * background.
+   */
+  public void tellRemoved(NetworkId network, Member removed) {
+    links.tellRemoved(network, removed);
+  }
+
+  /** Uses the membership's newest key in every call from now on; calls under way go on. */
+  public void redial(NetworkId network) {
+    links.redial(network);
+  }
+
+  /** A peer said, other than by a call, that it holds this roster version. */
+  public void holds(PeerId peer, long version) {
+    links.holds(peer, version);
+  }
+
+  /** Whether every peer with a working link has said that it holds this roster or a newer one. */
+  public boolean allHold(NetworkId network, long version) {
+    return links.allHold(network, version);
   }
 
   /** Asks one peer for a newer roster; blocks for one call. */

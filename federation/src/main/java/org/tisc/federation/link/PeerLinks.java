@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +30,9 @@ import org.tisc.federation.roster.Roster;
 
 /**
  * The table of links, made to follow the rosters: a member that appears gets a link and is greeted,
- * one that changes its endpoints or loses a key gets a new one, one that is no longer active is
- * cut.
+ * one that changes its endpoints or loses a key is dialled anew, one that is no longer active is
+ * cut. While this node itself is no member any more, or blocks the peer, a link stays in the table
+ * and says so instead of carrying calls.
  */
 final class PeerLinks implements Links {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
@@ -97,17 +100,19 @@ final class PeerLinks implements Links {
     memberships.all().forEach(m -> m.rosters().current().ifPresent(this::follow));
   }
 
-  /** Brings the table of a network in line with its roster. */
+  /** Brings the table of a network in line with its roster and with who is blocked. */
   void follow(Roster roster) {
     LinkMembership membership = memberships.find(roster.network()).orElse(null);
     if (membership == null) {
       return;
     }
+    // Whoever may not be talked to any more is told why before its link goes.
+    recheck();
     List<Entry> ended = new ArrayList<>();
     List<Entry> waking = new ArrayList<>();
     List<Entry> admitted = new ArrayList<>();
     synchronized (changing) {
-      if (!open) {
+      if (!open || roster.version() < membership.rosters().version()) {
         return;
       }
       Map<NodeId, Entry> before = tables.getOrDefault(roster.network(), Map.of());
@@ -117,36 +122,73 @@ final class PeerLinks implements Links {
           continue;
         }
         Entry present = before.get(member.node());
-        if (present == null || outdated(present.link().member(), member)) {
-          Entry fresh = entry(membership, member);
-          after.put(member.node(), fresh);
-          (present == null && !before.isEmpty() ? admitted : waking).add(fresh);
-        } else {
-          after.put(member.node(), present);
-          if (present.link().state() != LinkState.READY) {
-            waking.add(present);
-          }
+        Entry entry = present == null ? entry(membership, member) : present;
+        after.put(member.node(), entry);
+        entry.link().follow(member, refusal(membership, roster, member.node()));
+        if (present == null) {
+          (before.isEmpty() ? waking : admitted).add(entry);
+        } else if (present.link().state() != LinkState.READY) {
+          waking.add(present);
         }
       }
       before.forEach(
           (node, entry) -> {
-            if (!entry.equals(after.get(node))) {
+            if (!after.containsKey(node)) {
               ended.add(entry);
             }
           });
       tables.put(roster.network(), after);
     }
-    // Whoever may not be talked to any more is told why before the link goes.
-    ended.forEach(entry -> entry.link().streams().recheck());
-    tables.get(roster.network()).values().forEach(entry -> entry.link().streams().recheck());
     for (Entry entry : ended) {
-      entry.greeter().stop();
-      entry
-          .link()
-          .close(!roster.member(entry.link().id().node()).map(Member::active).orElse(false));
+      end(
+          entry,
+          new TiscException(
+              Reason.NOT_A_MEMBER,
+              entry.link().id() + " is no member by roster version " + roster.version()));
     }
     admitted.forEach(entry -> entry.greeter().wakeLater());
     waking.forEach(entry -> entry.greeter().wake());
+  }
+
+  /** Ends all links of a network that this node has left. */
+  void leave(NetworkId network) {
+    Map<NodeId, Entry> ended;
+    synchronized (changing) {
+      ended = tables.getOrDefault(network, Map.of());
+      tables.remove(network);
+    }
+    recheck(ended);
+    for (Entry entry : ended.values()) {
+      end(
+          entry,
+          new TiscException(Reason.UNKNOWN_NETWORK, "This node has left network " + network));
+    }
+  }
+
+  private static void end(Entry entry, TiscException why) {
+    entry.greeter().stop();
+    entry.link().close(why);
+  }
+
+  /** Why nothing may be sent to a member, although it is one. */
+  private static Optional<TiscException> refusal(
+      LinkMembership membership, Roster roster, NodeId node) {
+    NodeId self = membership.self().node();
+    if (roster.member(self).filter(Member::active).isEmpty()) {
+      return Optional.of(
+          new TiscException(
+              Reason.NOT_A_MEMBER,
+              "This node is no member of network "
+                  + roster.network()
+                  + " any more, by roster version "
+                  + roster.version()));
+    }
+    if (membership.blocked().contains(node)) {
+      return Optional.of(
+          new TiscException(
+              Reason.BLOCKED, node + " is blocked by the administrator of this node"));
+    }
+    return Optional.empty();
   }
 
   /** The member called this node. */
@@ -159,41 +201,13 @@ final class PeerLinks implements Links {
             });
   }
 
-  /** Ends the streams and connections of peers that the own administrator blocks. */
-  void follow(Standing standing) {
-    for (Map<NodeId, Entry> table : tables.values()) {
-      for (Entry entry : table.values()) {
-        if (standing.blocked(entry.link().id()).isPresent()) {
-          entry.link().streams().recheck();
-          entry.link().hangUp();
-        } else if (entry.link().state() != LinkState.READY) {
-          entry.greeter().wake();
-        }
-      }
-    }
-  }
-
   /** Ends all streams whose peer may not be talked to any more. */
   void recheck() {
-    tables
-        .values()
-        .forEach(table -> table.values().forEach(entry -> entry.link().streams().recheck()));
+    tables.values().forEach(PeerLinks::recheck);
   }
 
-  /** Cuts all links of a network that this node is no member of any more. */
-  void leave(NetworkId network) {
-    Map<NodeId, Entry> left;
-    synchronized (changing) {
-      left = tables.getOrDefault(network, Map.of());
-      tables.remove(network);
-    }
-    left.values()
-        .forEach(
-            entry -> {
-              entry.greeter().stop();
-              entry.link().streams().recheck();
-              entry.link().close(true);
-            });
+  private static void recheck(Map<NodeId, Entry> table) {
+    table.values().forEach(entry -> entry.link().streams().recheck());
   }
 
   private void startTick() {
@@ -210,9 +224,51 @@ final class PeerLinks implements Links {
     }
   }
 
-  /** Greets every peer of a network soon, so that all learn of a new roster. */
-  void greetAll(NetworkId network) {
-    tables.getOrDefault(network, Map.of()).values().forEach(entry -> entry.greeter().wake());
+  /** Greets peers of a network soon, so that they learn of a new roster; so many at most. */
+  void greetAll(NetworkId network, int most) {
+    List<Entry> entries = new ArrayList<>(tables.getOrDefault(network, Map.of()).values());
+    Collections.shuffle(entries);
+    entries.stream().limit(most).forEach(entry -> entry.greeter().wake());
+  }
+
+  /** Puts the next call to every peer of a network on a fresh connection. */
+  void redial(NetworkId network) {
+    tables.getOrDefault(network, Map.of()).values().forEach(entry -> entry.link().redialNow());
+  }
+
+  /** The peer said on its stream that it holds this roster version. */
+  void holds(PeerId id, long version) {
+    entry(id).ifPresent(entry -> entry.link().holds(version));
+  }
+
+  /** Whether every peer with a working link has said that it holds this roster or a newer one. */
+  boolean allHold(NetworkId network, long version) {
+    return tables.getOrDefault(network, Map.of()).values().stream()
+        .map(Entry::link)
+        .allMatch(link -> link.state() != LinkState.READY || link.heardVersion() >= version);
+  }
+
+  /** Greets a node that was removed, over a connection of its own. */
+  void tellRemoved(NetworkId network, Member removed) {
+    LinkMembership membership = memberships.find(network).orElse(null);
+    if (membership == null || removed.profile().endpoints().isEmpty()) {
+      return;
+    }
+    DialledLink link = new DialledLink(membership, removed, dialler, limits, refresher, around);
+    Thread.ofVirtual()
+        .name("removed-" + removed.node())
+        .start(
+            () -> {
+              ManagedChannel channel = link.rosterChannel();
+              try {
+                Greeter.greet(
+                    new NetworkChannel(channel, network, this::version), own.get(), membership);
+              } catch (StatusRuntimeException e) {
+                LOG.debug("{} was not reached to hear that it is removed", link.id(), e);
+              } finally {
+                channel.shutdownNow();
+              }
+            });
   }
 
   /**
@@ -225,6 +281,9 @@ final class PeerLinks implements Links {
             .map(Entry::link)
             .filter(DialledLink::reachable)
             .orElseThrow(() -> new TiscException(Reason.UNAVAILABLE, "There is no link to " + id));
+    if (blocked(id)) {
+      throw new TiscException(Reason.BLOCKED, id + " is blocked here");
+    }
     if (link.state() == LinkState.READY) {
       use.accept(link.channel());
       return;
@@ -259,8 +318,7 @@ final class PeerLinks implements Links {
       tables.clear();
     }
     for (Entry entry : all) {
-      entry.greeter().stop();
-      entry.link().close(true);
+      end(entry, new TiscException(Reason.SHUTTING_DOWN, "This node is stopping"));
     }
     try {
       for (Entry entry : all) {
@@ -270,6 +328,10 @@ final class PeerLinks implements Links {
       LOG.debug("Interrupted while closing links", e);
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean blocked(PeerId id) {
+    return memberships.find(id.network()).filter(m -> m.blocked().contains(id.node())).isPresent();
   }
 
   private long version(NetworkId network) {
@@ -283,10 +345,5 @@ final class PeerLinks implements Links {
   private Entry entry(LinkMembership membership, Member member) {
     DialledLink link = new DialledLink(membership, member, dialler, limits, refresher, around);
     return new Entry(link, new Greeter(link, membership, limits, own, timers));
-  }
-
-  private static boolean outdated(Member before, Member now) {
-    return !before.profile().endpoints().equals(now.profile().endpoints())
-        || !now.tlsKeys().containsAll(before.tlsKeys());
   }
 }

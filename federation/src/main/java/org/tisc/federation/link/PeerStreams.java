@@ -236,7 +236,7 @@ final class PeerStreams implements LinkStream.Owner {
       // The handshake is not over; nothing has been said yet.
       return Optional.empty();
     }
-    return standing.refusal(other.get());
+    return standing.refusalOf(other.get());
   }
 
   @Override

@@ -8,6 +8,9 @@ interface RosterRefresh {
   /** This node is behind what the peer says; fetches in the background. Never blocks. */
   void behind(PeerId peer, long version);
 
+  /** The peer holds another roster of the version here; fetches it as evidence. Never blocks. */
+  void differs(PeerId peer);
+
   /**
    * Fetches now and waits, at most this long.
    *

@@ -24,6 +24,8 @@ final class RosterRefresher implements RosterRefresh {
   private static final Logger LOG = LoggerFactory.getLogger(RosterRefresher.class);
   private static final long GAP_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MAX_SOURCES = 4;
+  // A peer can claim any digest.
+  private static final long COMPARE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private static final class Turn {
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -35,6 +37,7 @@ final class RosterRefresher implements RosterRefresh {
   private final PeerLinks links;
   private final RosterPull pull;
   private final ConcurrentHashMap<NetworkId, Turn> turns = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<NetworkId, Long> compared = new ConcurrentHashMap<>();
 
   RosterRefresher(LinkMemberships memberships, PeerLinks links, RosterPull pull) {
     this.memberships = memberships;
@@ -45,6 +48,28 @@ final class RosterRefresher implements RosterRefresh {
   @Override
   public void behind(PeerId peer, long version) {
     start(peer, version);
+  }
+
+  @Override
+  public void differs(PeerId peer) {
+    long now = System.nanoTime();
+    Long mine =
+        compared.compute(
+            peer.network(),
+            (network, before) -> before == null || now - before > COMPARE_NANOS ? now : before);
+    if (mine != now) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("evidence-" + peer.network())
+        .start(
+            () -> {
+              try {
+                links.withRosterChannel(peer, channel -> pull.compare(peer.network(), channel));
+              } catch (TiscException e) {
+                LOG.warn("{} holds another roster and does not show it: {}", peer, e.getMessage());
+              }
+            });
   }
 
   @Override

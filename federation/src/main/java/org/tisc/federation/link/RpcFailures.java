@@ -65,10 +65,16 @@ public final class RpcFailures {
       status.addDetails(
           Any.pack(
               RetryInfo.newBuilder()
-                  .setRetryDelay(Duration.newBuilder().setSeconds(RETRY_SECONDS))
+                  .setRetryDelay(Duration.newBuilder().setSeconds(retrySeconds(failure)))
                   .build()));
     }
     return status.build();
+  }
+
+  /** What the failure says of waiting, as quotas do; else a moment. */
+  private static long retrySeconds(TiscException failure) {
+    String told = failure.fields().getOrDefault("retryAfterSeconds", "");
+    return told.matches("[0-9]{1,9}") ? Long.parseLong(told) : RETRY_SECONDS;
   }
 
   /** {@link #toStatus} as the exception that ends a call. */

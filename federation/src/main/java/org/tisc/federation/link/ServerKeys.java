@@ -9,6 +9,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyHash;
 
 /**
  * The port's keys, one per membership, chosen by the server name the caller asks for. A name of no
@@ -32,21 +34,30 @@ final class ServerKeys extends X509ExtendedKeyManager {
       return null;
     }
     String name = ServerNames.requested(session);
-    return memberships.findByServerName(name).isPresent() ? name : null;
+    // The key may be renewed before chain and key are asked for; both must be of one.
+    return memberships
+        .findByServerName(name)
+        .map(m -> name + "#" + KeyHash.of(m.identity().certificate().getPublicKey()).hex())
+        .orElse(null);
   }
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return found(alias).map(m -> m.identity().chain().toArray(X509Certificate[]::new)).orElse(null);
+    return found(alias).map(one -> one.chain().toArray(X509Certificate[]::new)).orElse(null);
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    return found(alias).map(m -> m.identity().key()).orElse(null);
+    return found(alias).map(Identity::key).orElse(null);
   }
 
-  private Optional<LinkMembership> found(String alias) {
-    return memberships.findByServerName(alias);
+  private Optional<Identity> found(String alias) {
+    int hash = alias.indexOf('#');
+    return hash < 0
+        ? Optional.empty()
+        : memberships
+            .findByServerName(alias.substring(0, hash))
+            .flatMap(m -> m.identity(alias.substring(hash + 1)));
   }
 
   @Override

@@ -12,8 +12,8 @@ import org.tisc.federation.error.TiscException;
 
 /**
  * The listening socket, with an eye on the connections it accepts: it keeps their number under a
- * bound, and tells why a connection ended that never finished its handshake, which gRPC keeps to
- * itself.
+ * bound, remembers them so that they can be cut, and tells why a connection ended that never
+ * finished its handshake, which gRPC keeps to itself.
  */
 final class WatchedServerChannel extends NioServerSocketChannel {
   private final Refusals refusals;

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateRequests;
@@ -15,21 +16,31 @@ import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.MemberSignatures;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.identity.VerifiedPeer;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.RpcFailures;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.roster.RosterProtos;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.proto.federation.v1.Application;
 import org.tisc.proto.federation.v1.EnrolRequest;
 import org.tisc.proto.federation.v1.EnrolResponse;
 import org.tisc.proto.federation.v1.EnrolmentServiceGrpc;
+import org.tisc.proto.federation.v1.MembershipServiceGrpc;
+import org.tisc.proto.federation.v1.RenewExpiredRequest;
+import org.tisc.proto.federation.v1.RenewExpiredResponse;
+import org.tisc.proto.federation.v1.RenewRequest;
+import org.tisc.proto.federation.v1.RenewResponse;
+import org.tisc.proto.federation.v1.Renewal;
 
-/** The invited node's side of enrolment: applies, and believes nothing it did not check. */
+/** A node's side of getting certified: applies, and believes nothing it did not check. */
 final class Applicant {
+  static final String RENEWAL_DOMAIN = "tisc renewal v1";
   private static final long PATIENCE_SECONDS = 15;
 
   /** What a successful application yields. */
@@ -53,7 +64,10 @@ final class Applicant {
             .setNameZh(profile.names().zh())
             .setNameEn(profile.names().en())
             .setRegion(profile.region())
-            .setSoftwareVersion(profile.softwareVersion());
+            .setSoftwareVersion(profile.softwareVersion())
+            .setHostType(profile.details().hostType())
+            .setPhase(profile.details().phase())
+            .addAllContacts(RosterProtos.contacts(profile.details()));
     for (Endpoint endpoint : profile.endpoints()) {
       application.addEndpoints(endpoint.toString());
     }
@@ -69,38 +83,96 @@ final class Applicant {
             invitation.member().network(),
             invitation.endpoint(),
             invitation.root(),
-            channel -> enrol(channel, request));
-    return check(invitation, key, response);
+            channel ->
+                call(
+                    () ->
+                        EnrolmentServiceGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .enrol(request)));
+    return check(
+        invitation.member(),
+        invitation.root(),
+        key,
+        response.getCertificateChainList(),
+        response.getRoster());
   }
 
-  private static EnrolResponse enrol(Channel channel, EnrolRequest request) {
+  /** Asks the coordinator for a certificate of a new key, over its link. Blocks for 15 seconds. */
+  Place renew(PeerId self, KeyHash root, KeyPair key, Channel coordinator) {
+    RenewResponse response =
+        call(
+            () ->
+                MembershipServiceGrpc.newBlockingStub(coordinator)
+                    .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .renew(
+                        RenewRequest.newBuilder()
+                            .setNetwork(self.network().value())
+                            .setCertificateRequest(
+                                ByteString.copyFrom(CertificateRequests.build(self, key)))
+                            .build()));
+    return check(self, root, key, response.getCertificateChainList(), response.getRoster());
+  }
+
+  /** The same for a node whose certificate has expired, which signs with its key instead. */
+  Place renewExpired(PeerId self, Identity expired, KeyPair key, Endpoint coordinator) {
+    KeyHash root = KeyHash.of(expired.root().getPublicKey());
+    ByteString renewal =
+        Renewal.newBuilder()
+            .setNetwork(self.network().value())
+            .setNode(self.node().value())
+            .setCertificateRequest(ByteString.copyFrom(CertificateRequests.build(self, key)))
+            .build()
+            .toByteString();
+    RenewExpiredRequest request =
+        RenewExpiredRequest.newBuilder()
+            .setRenewal(renewal)
+            .setExpiredKey(ByteString.copyFrom(expired.certificate().getPublicKey().getEncoded()))
+            .setSignature(
+                ByteString.copyFrom(
+                    MemberSignatures.sign(expired.key(), RENEWAL_DOMAIN, renewal.toByteArray())))
+            .build();
+    RenewExpiredResponse response =
+        port.withPinnedChannel(
+            self.network(),
+            coordinator,
+            root,
+            channel ->
+                call(
+                    () ->
+                        EnrolmentServiceGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .renewExpired(request)));
+    return check(self, root, key, response.getCertificateChainList(), response.getRoster());
+  }
+
+  private static <T> T call(Supplier<T> call) {
     try {
-      return EnrolmentServiceGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .enrol(request);
+      return call.get();
     } catch (StatusRuntimeException e) {
       throw RpcFailures.fromStatus(e);
     }
   }
 
-  private Place check(Invitation invitation, KeyPair key, EnrolResponse response) {
+  private Place check(
+      PeerId expected,
+      KeyHash root,
+      KeyPair key,
+      List<ByteString> issued,
+      org.tisc.proto.federation.v1.SignedRoster issuedRoster) {
     List<X509Certificate> chain =
-        response.getCertificateChainList().stream()
-            .limit(4)
-            .map(der -> Certificates.decode(der.toByteArray()))
-            .toList();
-    if (chain.isEmpty() || !KeyHash.of(chain.getLast().getPublicKey()).equals(invitation.root())) {
+        issued.stream().limit(4).map(der -> Certificates.decode(der.toByteArray())).toList();
+    if (chain.isEmpty() || !KeyHash.of(chain.getLast().getPublicKey()).equals(root)) {
       throw new TiscException(
           Reason.CERTIFICATE_REFUSED, "The issued chain does not end in the pinned root");
     }
-    ChainVerifier chains = new ChainVerifier(invitation.member().network(), chain.getLast(), clock);
+    ChainVerifier chains = new ChainVerifier(expected.network(), chain.getLast(), clock);
     VerifiedPeer self = chains.verifyPeer(chain, ChainVerifier.Side.CLIENT);
     KeyHash own = KeyHash.of(key.getPublic());
-    if (!self.id().equals(invitation.member()) || !self.key().equals(own)) {
+    if (!self.id().equals(expected) || !self.key().equals(own)) {
       throw new TiscException(
           Reason.CERTIFICATE_REFUSED, "The issued certificate is not for this node and its key");
     }
-    SignedRoster signed = SignedRoster.of(response.getRoster());
+    SignedRoster signed = SignedRoster.of(issuedRoster);
     Roster roster = new RosterVerifier(chains).verify(signed);
     if (roster.member(self.id().node()).filter(member -> member.mayUse(own)).isEmpty()) {
       throw new TiscException(

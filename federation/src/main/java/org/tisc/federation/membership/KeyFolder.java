@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,18 @@ import org.tisc.federation.identity.NetworkId;
 
 /**
  * The node's keys on disk: one folder per network with {@code tls.p12}, and at the coordinator
- * {@code issuing.p12}, {@code roster.p12} and, unless it was moved away, {@code root.p12}. The
- * folder of a network exists under its name only when it is complete. Blocks on local disk.
+ * {@code issuing.p12}, {@code roster.p12} and, unless it was moved away, {@code root.p12}; while
+ * the key is being renewed also {@code next.p12}. The folder of a network exists under its name
+ * only when it is complete. Blocks on local disk.
  */
 final class KeyFolder {
   private static final String TLS = "tls";
   private static final String ISSUING = "issuing";
   private static final String ROSTER = "roster";
   private static final String ROOT = "root";
+  private static final String NEXT = "next";
   private static final String UNFINISHED = ".unfinished-";
+  private static final String LEFT = ".left-";
 
   private final Path folder;
   private final char[] passphrase;
@@ -63,6 +67,52 @@ final class KeyFolder {
 
   Identity tls(NetworkId network) {
     return KeyFile.read(path(network, TLS), passphrase);
+  }
+
+  /** The key that is to follow, certified or not yet; empty while none is being renewed. */
+  Optional<Identity> next(NetworkId network) {
+    return optional(path(network, NEXT));
+  }
+
+  /**
+   * Keeps the key that is to follow, before anybody hears of it, and again when it is certified.
+   */
+  void keepNext(NetworkId network, Identity next) {
+    write(folder.resolve(network.value()), NEXT, next);
+  }
+
+  /** Gives up the key that was to follow. */
+  void dropNext(NetworkId network) {
+    try {
+      Files.deleteIfExists(path(network, NEXT));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The key that was to follow is the one to use from now on, in one step. */
+  void useNext(NetworkId network) {
+    try {
+      Files.move(path(network, NEXT), path(network, TLS), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Keeps renewed keys of the coordinator; each replaces its file in one step. */
+  void keepAuthorities(NetworkId network, Identity issuing, Identity roster) {
+    write(folder.resolve(network.value()), ISSUING, issuing);
+    write(folder.resolve(network.value()), ROSTER, roster);
+  }
+
+  /**
+   * The network's root key, kept here or in this folder; empty when it is in neither.
+   *
+   * @param rootIn where it was put when the network was created
+   */
+  Optional<Identity> root(NetworkId network, Optional<Path> rootIn) {
+    return optional(
+        rootIn.map(given -> given.resolve(network + "-root.p12")).orElse(path(network, ROOT)));
   }
 
   /** The issuing authority; empty where this node is not the coordinator. */
@@ -106,6 +156,17 @@ final class KeyFolder {
     write(unfinished(network), "joining-" + invitationId, uncertified);
   }
 
+  /** Keeps another certified key in place of the present one, and drops what led to it. */
+  void replace(NetworkId network, Identity tls) {
+    write(folder.resolve(network.value()), TLS, tls);
+    dropNext(network);
+    try {
+      delete(unfinished(network));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** The join is done: keeps the certified key and drops what led to it. */
   void join(NetworkId network, Identity tls) {
     write(unfinished(network), TLS, tls);
@@ -119,6 +180,36 @@ final class KeyFolder {
       throw unreadable(e);
     }
     finish(network);
+  }
+
+  /**
+   * The membership is over: its folder has another name before anything else happens. What a member
+   * held is deleted; a coordinator's keys stay under that name, since nobody can make them again.
+   */
+  void leave(NetworkId network) {
+    Path left = folder.resolve(LEFT + network);
+    try {
+      boolean coordinator = Files.exists(path(network, ISSUING));
+      delete(left);
+      Files.move(folder.resolve(network.value()), left);
+      if (!coordinator) {
+        delete(left);
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 
   private void finish(NetworkId network) {

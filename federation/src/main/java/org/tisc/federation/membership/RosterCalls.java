@@ -26,10 +26,18 @@ final class RosterCalls implements RosterPull {
 
   @Override
   public void pull(NetworkId network, Channel channel) {
-    keepers.apply(network).ifPresent(keeper -> pull(keeper, channel));
+    keepers.apply(network).ifPresent(keeper -> pull(keeper, keeper.version(), channel));
   }
 
-  private static void pull(RosterKeeper keeper, Channel channel) {
+  @Override
+  public void compare(NetworkId network, Channel channel) {
+    keepers
+        .apply(network)
+        .filter(keeper -> keeper.version() > 0)
+        .ifPresent(keeper -> pull(keeper, keeper.version() - 1, channel));
+  }
+
+  private static void pull(RosterKeeper keeper, long known, Channel channel) {
     GetRosterResponse response;
     try {
       response =
@@ -38,7 +46,7 @@ final class RosterCalls implements RosterPull {
               .getRoster(
                   GetRosterRequest.newBuilder()
                       .setNetwork(keeper.network().value())
-                      .setKnownVersion(keeper.version())
+                      .setKnownVersion(known)
                       .build());
     } catch (StatusRuntimeException e) {
       throw RpcFailures.fromStatus(e);

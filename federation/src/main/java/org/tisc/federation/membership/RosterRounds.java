@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Repeats the upkeep of memberships about every minute, with jitter, until closed. */
+/** Repeats the upkeep of memberships once a minute at least, with jitter, until closed. */
 public final class RosterRounds implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(60);
 
@@ -28,7 +28,7 @@ public final class RosterRounds implements AutoCloseable {
     if (closed) {
       return;
     }
-    long millis = (long) (EVERY.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    long millis = (long) (EVERY.toMillis() * ThreadLocalRandom.current().nextDouble(0.7, 1.0));
     try {
       next =
           timers.schedule(

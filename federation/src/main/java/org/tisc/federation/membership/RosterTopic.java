@@ -80,6 +80,7 @@ public final class RosterTopic implements Topic {
       return;
     }
     RosterNotice notice = parse(payload);
+    port.holds(link.peer(), notice.getVersion());
     if (notice.getWanted()) {
       handOut(link, keeper, notice.getVersion());
     } else if (Long.compareUnsigned(notice.getVersion(), keeper.version()) > 0) {

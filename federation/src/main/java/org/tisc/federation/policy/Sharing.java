@@ -1,5 +1,7 @@
 package org.tisc.federation.policy;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -7,12 +9,17 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
-import org.tisc.federation.identity.PeerId;
 
-/** With whom a collection is shared for search and fetch. The default is nobody. */
+/**
+ * The short way to say with whom a collection is shared: a handful of rules that permit every verb
+ * on every field without limits. The default is nobody.
+ */
 public sealed interface Sharing {
-  /** Whether this peer may search and fetch. */
-  boolean allows(PeerId peer);
+  /** What stands for the short form where the rules say more than it can. */
+  String BY_RULES = "rules";
+
+  /** The rules that this stands for. */
+  List<Terms> terms(Target collection);
 
   /**
    * The form of the command line and of JSON: {@code none}, {@code network:ID}, {@code peers:A,B}.
@@ -22,8 +29,8 @@ public sealed interface Sharing {
   /** With nobody. */
   record None() implements Sharing {
     @Override
-    public boolean allows(PeerId peer) {
-      return false;
+    public List<Terms> terms(Target collection) {
+      return List.of();
     }
 
     @Override
@@ -35,8 +42,8 @@ public sealed interface Sharing {
   /** With every active member of one network. */
   record WithNetwork(NetworkId network) implements Sharing {
     @Override
-    public boolean allows(PeerId peer) {
-      return peer.network().equals(network);
+    public List<Terms> terms(Target collection) {
+      return List.of(Terms.everything(new Subject.InNetwork(network), collection));
     }
 
     @Override
@@ -55,8 +62,11 @@ public sealed interface Sharing {
     }
 
     @Override
-    public boolean allows(PeerId peer) {
-      return nodes.contains(peer.node());
+    public List<Terms> terms(Target collection) {
+      return nodes.stream()
+          .sorted()
+          .map(node -> Terms.everything(new Subject.Peer(Optional.empty(), node), collection))
+          .toList();
     }
 
     @Override
@@ -64,6 +74,38 @@ public sealed interface Sharing {
       return "peers:"
           + new TreeSet<>(nodes).stream().map(NodeId::value).collect(Collectors.joining(","));
     }
+  }
+
+  /** Whether a rule is one of those that sharing is made of. */
+  static boolean shares(Terms terms) {
+    return terms.unlimited()
+        && terms.target() instanceof Target.OneCollection
+        && (terms.subject() instanceof Subject.InNetwork
+            || (terms.subject() instanceof Subject.Peer peer && peer.network().isEmpty()));
+  }
+
+  /** The short form of rules that are exactly those of a short form. */
+  static Optional<Sharing> of(List<Terms> rules, Target collection) {
+    Set<NodeId> nodes = new TreeSet<>();
+    Set<NetworkId> networks = new TreeSet<>();
+    for (Terms terms : rules) {
+      if (!terms.target().equals(collection) || !shares(terms)) {
+        return Optional.empty();
+      }
+      switch (terms.subject()) {
+        case Subject.InNetwork(NetworkId network) -> networks.add(network);
+        case Subject.Peer peer -> nodes.add(peer.node());
+        case Subject.Anyone _, Subject.WithRole _ -> {
+          return Optional.empty();
+        }
+      }
+    }
+    if (networks.isEmpty()) {
+      return Optional.of(nodes.isEmpty() ? new None() : new WithPeers(nodes));
+    }
+    return nodes.isEmpty() && networks.size() == 1
+        ? Optional.of(new WithNetwork(networks.iterator().next()))
+        : Optional.empty();
   }
 
   /** Reads the text form. Raises INVALID_ARGUMENT on anything else. */
@@ -82,8 +124,6 @@ public sealed interface Sharing {
       return new WithPeers(nodes);
     }
     throw new TiscException(
-        Reason.INVALID_ARGUMENT,
-        "share is none, network:ID or peers:A,B; not: "
-            + text.substring(0, Math.min(text.length(), 80)));
+        Reason.INVALID_ARGUMENT, "share is none, network:ID or peers:A,B; not: " + Quoted.of(text));
   }
 }

@@ -12,12 +12,23 @@ import org.tisc.federation.error.TiscException;
  * @param region code of GB/T 2260 of 2 to 6 digits, or empty
  * @param endpoints where it can be dialled, best first; empty behind a firewall; at most 8
  * @param softwareVersion at most 64 characters of printable ASCII; may be empty
+ * @param details what people want to know of the centre
  */
 public record MemberProfile(
-    Names names, String region, List<Endpoint> endpoints, String softwareVersion) {
+    Names names,
+    String region,
+    List<Endpoint> endpoints,
+    String softwareVersion,
+    CentreDetails details) {
   private static final Pattern REGION = Pattern.compile("(\\d{2,6})?");
   private static final Pattern VERSION = Pattern.compile("[\\x21-\\x7e]{0,64}");
   private static final int MAX_ENDPOINTS = 8;
+
+  /** A profile without details. */
+  public MemberProfile(
+      Names names, String region, List<Endpoint> endpoints, String softwareVersion) {
+    this(names, region, endpoints, softwareVersion, CentreDetails.NONE);
+  }
 
   public MemberProfile {
     endpoints = List.copyOf(endpoints);

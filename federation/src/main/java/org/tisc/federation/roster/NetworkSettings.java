@@ -10,9 +10,16 @@ import org.tisc.federation.identity.Suite;
  * @param title the network's name for people; 1 to 200 characters
  * @param suite its algorithms
  * @param scoringProfile the profile by which members rank; at most 128 characters
+ * @param manualApproval whether the coordinator's administrator approves each node that joins
  */
-public record NetworkSettings(String title, Suite suite, String scoringProfile) {
+public record NetworkSettings(
+    String title, Suite suite, String scoringProfile, boolean manualApproval) {
   private static final int MAX_PROFILE = 128;
+
+  /** Settings of a network that an invitation is enough to join. */
+  public NetworkSettings(String title, Suite suite, String scoringProfile) {
+    this(title, suite, scoringProfile, false);
+  }
 
   public NetworkSettings {
     Names.requireText(title);

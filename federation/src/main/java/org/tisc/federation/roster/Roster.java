@@ -93,9 +93,16 @@ public record Roster(
 
   /** The next version with this member added or replaced, valid from now on. */
   public Roster with(Member member, Instant now) {
+    return with(List.of(member), now);
+  }
+
+  /** The next version with these members added or replaced, valid from now on. */
+  public Roster with(List<Member> fresh, Instant now) {
     List<Member> changed = new ArrayList<>(members);
-    changed.removeIf(present -> present.node().equals(member.node()));
-    changed.add(member);
+    for (Member member : fresh) {
+      changed.removeIf(present -> present.node().equals(member.node()));
+      changed.add(member);
+    }
     changed.sort((a, b) -> a.node().compareTo(b.node()));
     return new Roster(network, version + 1, now, now.plus(VALIDITY), settings, changed);
   }

@@ -3,6 +3,8 @@ package org.tisc.federation.roster;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +40,15 @@ public final class RosterKeeper {
     EQUIVOCATION
   }
 
-  private record Held(SignedRoster signed, Roster roster, long revision) {}
+  private record Held(SignedRoster signed, Roster roster, long revision, String digest) {
+    Held(SignedRoster signed, Roster roster, long revision) {
+      this(
+          signed,
+          roster,
+          revision,
+          KeyHash.ofSpki(signed.bytes().toByteArray()).hex().substring(0, 16));
+    }
+  }
 
   private final NetworkId network;
   private final RosterVerifier verifier;
@@ -86,6 +96,25 @@ public final class RosterKeeper {
   public long version() {
     Held now = held;
     return now == null ? 0 : now.roster().version();
+  }
+
+  /** The first 16 hexadecimal digits of the SHA-256 of the roster in force; empty before it. */
+  public String digest() {
+    Held now = held;
+    return now == null ? "" : now.digest();
+  }
+
+  /** The versions of which two rosters were seen, as the evidence on disk says. */
+  public SortedSet<Long> equivocations() {
+    SortedSet<Long> versions = new TreeSet<>();
+    for (StateDocument evidence : store.list(EVIDENCE)) {
+      String prefix = network + ".";
+      String id = evidence.id();
+      if (id.startsWith(prefix)) {
+        versions.add(Long.parseLong(id.substring(prefix.length(), id.lastIndexOf('.'))));
+      }
+    }
+    return versions;
   }
 
   /** Adds somebody to tell; never removed. */

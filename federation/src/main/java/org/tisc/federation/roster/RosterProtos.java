@@ -15,6 +15,7 @@ import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Suite;
+import org.tisc.proto.federation.v1.Approval;
 import org.tisc.proto.federation.v1.CryptoSuite;
 
 /**
@@ -39,7 +40,11 @@ public final class RosterProtos {
                 org.tisc.proto.federation.v1.NetworkSettings.newBuilder()
                     .setTitle(roster.settings().title())
                     .setSuite(suite(roster.settings().suite()))
-                    .setScoringProfile(roster.settings().scoringProfile()));
+                    .setScoringProfile(roster.settings().scoringProfile())
+                    .setApproval(
+                        roster.settings().manualApproval()
+                            ? Approval.APPROVAL_MANUAL
+                            : Approval.APPROVAL_INVITATION));
     for (Member member : roster.members()) {
       builder.addMembers(encode(member));
     }
@@ -73,7 +78,8 @@ public final class RosterProtos {
           new NetworkSettings(
               proto.getSettings().getTitle(),
               suite(proto.getSettings().getSuite()),
-              proto.getSettings().getScoringProfile()),
+              proto.getSettings().getScoringProfile(),
+              proto.getSettings().getApproval() == Approval.APPROVAL_MANUAL),
           members);
     } catch (InvalidProtocolBufferException | DateTimeException e) {
       throw new TiscException(Reason.INVALID_ROSTER, "A roster cannot be read", e);
@@ -91,17 +97,64 @@ public final class RosterProtos {
     var builder =
         org.tisc.proto.federation.v1.Member.newBuilder()
             .setNode(member.node().value())
-            .setNameZh(profile.names().zh())
-            .setNameEn(profile.names().en())
-            .setRegion(profile.region())
             .setState(state(member.state()))
-            .setRole(role(member.role()))
-            .setSoftwareVersion(profile.softwareVersion());
+            .setRole(role(member.role()));
     for (KeyHash key : new TreeSet<>(member.tlsKeys())) {
       builder.addTlsKeyHashes(ByteString.copyFrom(key.bytes()));
     }
-    profile.endpoints().forEach(endpoint -> builder.addEndpoints(endpoint.toString()));
+    describe(builder, profile);
     return builder.build();
+  }
+
+  /** What a member says about itself, without node, state, role and keys. */
+  public static org.tisc.proto.federation.v1.Member encode(MemberProfile profile) {
+    var builder = org.tisc.proto.federation.v1.Member.newBuilder();
+    describe(builder, profile);
+    return builder.build();
+  }
+
+  private static void describe(
+      org.tisc.proto.federation.v1.Member.Builder builder, MemberProfile profile) {
+    builder
+        .setNameZh(profile.names().zh())
+        .setNameEn(profile.names().en())
+        .setRegion(profile.region())
+        .setSoftwareVersion(profile.softwareVersion())
+        .setHostType(profile.details().hostType())
+        .setPhase(profile.details().phase())
+        .addAllContacts(contacts(profile.details()));
+    profile.endpoints().forEach(endpoint -> builder.addEndpoints(endpoint.toString()));
+  }
+
+  /** The contacts in their wire form. */
+  public static List<org.tisc.proto.federation.v1.Contact> contacts(CentreDetails details) {
+    return details.contacts().stream()
+        .map(
+            contact ->
+                org.tisc.proto.federation.v1.Contact.newBuilder()
+                    .setKind(contact.kind())
+                    .setText(contact.text())
+                    .build())
+        .toList();
+  }
+
+  /** Reads what a centre says of itself. Raises INVALID_ARGUMENT. */
+  public static CentreDetails details(
+      String hostType, String phase, List<org.tisc.proto.federation.v1.Contact> contacts) {
+    return new CentreDetails(
+        hostType,
+        phase,
+        contacts.stream().map(one -> new Contact(one.getKind(), one.getText())).toList());
+  }
+
+  /** Reads what a member says about itself. Raises INVALID_ARGUMENT. */
+  public static MemberProfile profile(org.tisc.proto.federation.v1.Member proto) {
+    return new MemberProfile(
+        new Names(proto.getNameZh(), proto.getNameEn()),
+        proto.getRegion(),
+        proto.getEndpointsList().stream().map(Endpoint::parse).toList(),
+        proto.getSoftwareVersion(),
+        details(proto.getHostType(), proto.getPhase(), proto.getContactsList()));
   }
 
   private static Member decode(org.tisc.proto.federation.v1.Member proto) {
@@ -114,11 +167,7 @@ public final class RosterProtos {
     }
     return new Member(
         new NodeId(proto.getNode()),
-        new MemberProfile(
-            new Names(proto.getNameZh(), proto.getNameEn()),
-            proto.getRegion(),
-            proto.getEndpointsList().stream().map(Endpoint::parse).toList(),
-            proto.getSoftwareVersion()),
+        profile(proto),
         state(proto.getState()),
         role(proto.getRole()),
         keys);

@@ -2,7 +2,6 @@ package org.tisc.federation.search;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.tisc.federation.policy.Sharing;
 
 /**
  * One collection as its owner describes it.
@@ -14,7 +13,6 @@ import org.tisc.federation.policy.Sharing;
  * @param documents live documents
  * @param indexedAt when the snapshot this describes was committed; empty for a collection that
  *     never held a document
- * @param sharing with whom
  * @param licence the licence text or name shown on hits, if any
  * @param onward whether receivers may pass documents on: {@code no}, {@code cite} or {@code yes}
  */
@@ -24,6 +22,5 @@ public record CollectionInfo(
     Optional<String> title,
     long documents,
     Optional<Instant> indexedAt,
-    Sharing sharing,
     Optional<String> licence,
     String onward) {}

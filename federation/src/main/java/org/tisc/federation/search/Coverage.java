@@ -27,10 +27,14 @@ final class Coverage {
   /** A peer that only dials out. */
   static final String NO_INBOUND = "NO_INBOUND";
 
+  /** Characters kept of a name in a peer's refusal. */
+  private static final int MAX_WORD = 100;
+
   private static final class Entry {
     private List<CollectionInfo> collections = List.of();
     private SourceState state = SourceState.ANSWERED;
     private @Nullable String reason;
+    private Optional<SourceReport.Refused> refusal = Optional.empty();
     private Map<String, LocalHits.Count> counts = Map.of();
     private long atNanos;
   }
@@ -74,7 +78,7 @@ final class Coverage {
 
   /** Round 1 failed: nothing of the node is in the answer. */
   void missing(NodeId node, TiscException failure, long atNanos) {
-    fail(entry(node, atNanos), failure.reason());
+    fail(entry(node, atNanos), failure);
     inexact.add(InexactReason.PEER_MISSING);
   }
 
@@ -85,7 +89,7 @@ final class Coverage {
 
   /** A later round failed: the node's statistics are in the scores, its hits may be missing. */
   void lost(NodeId node, TiscException failure, long atNanos) {
-    fail(entry(node, atNanos), failure.reason());
+    fail(entry(node, atNanos), failure);
     inexact.add(
         failure.reason() == Reason.SNAPSHOT_EXPIRED
             ? InexactReason.SNAPSHOT_MOVED
@@ -102,6 +106,7 @@ final class Coverage {
     Entry entry = entry(node, atNanos);
     entry.state = SourceState.PARTIAL;
     entry.reason = failure.reason().name();
+    entry.refusal = refused(failure);
     inexact.add(InexactReason.PEER_LOST_AFTER_STATISTICS);
   }
 
@@ -111,9 +116,28 @@ final class Coverage {
     return entry;
   }
 
-  private static void fail(Entry entry, Reason reason) {
+  private static void fail(Entry entry, TiscException failure) {
+    Reason reason = failure.reason();
+    entry.refusal = refused(failure);
     entry.state = state(reason);
     entry.reason = reason.name().equals(entry.state.name()) ? null : reason.name();
+  }
+
+  /** What a failure says of the decision behind it; a peer's words, cleaned when they came in. */
+  private static Optional<SourceReport.Refused> refused(TiscException failure) {
+    return Optional.ofNullable(failure.fields().get("decision"))
+        .map(
+            decision ->
+                new SourceReport.Refused(
+                    shortened(decision),
+                    Optional.ofNullable(failure.fields().get("field")).map(Coverage::shortened),
+                    Optional.ofNullable(failure.fields().get("retryAfterSeconds"))
+                        .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+                        .map(Long::valueOf)));
+  }
+
+  private static String shortened(String text) {
+    return text.substring(0, Math.min(text.length(), MAX_WORD));
   }
 
   /** What a failure of a peer makes of it as a source. */
@@ -199,7 +223,8 @@ final class Coverage {
                     Optional.ofNullable(entry.reason),
                     0,
                     Optional.empty(),
-                    millis));
+                    millis,
+                    entry.refusal));
           }
           entry.collections.stream()
               .sorted(Comparator.comparing(CollectionInfo::name))
@@ -219,6 +244,7 @@ final class Coverage {
         Optional.ofNullable(entry.reason),
         count == null ? 0 : count.atLeast(),
         collection.indexedAt(),
-        millis);
+        millis,
+        entry.refusal);
   }
 }

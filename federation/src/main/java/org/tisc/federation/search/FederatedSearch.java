@@ -78,9 +78,10 @@ public final class FederatedSearch {
   /**
    * Answers a question, at the latest when its timeout is over. A peer's failure is a value in the
    * answer, not an exception. Blocks; safe to repeat. Raises {@code UNKNOWN_NETWORK} for a network
-   * this node is no member of, {@code NOT_FOUND} for a named peer that is no active member, {@code
-   * UNKNOWN_COLLECTION} when no source has a collection asked for by name, {@code QUERY_TOO_LARGE}
-   * and {@code INVALID_QUERY} for the query, {@code CANCELLED} once the question is abandoned.
+   * this node knows nothing of, {@code NOT_A_MEMBER} when its peers count it out, {@code NOT_FOUND}
+   * for a named peer that is no active member, {@code UNKNOWN_COLLECTION} when no source has a
+   * collection asked for by name, {@code QUERY_TOO_LARGE} and {@code INVALID_QUERY} for the query,
+   * {@code CANCELLED} once the question is abandoned.
    */
   public SearchAnswer search(SearchQuestion question) {
     QueryLimits.check(question.query());
@@ -226,31 +227,56 @@ public final class FederatedSearch {
 
     private Map<Source, Source.Survey> survey() {
       Map<Source, Source.Survey> surveys = new LinkedHashMap<>();
-      fanOut
-          .ask(
+      Map<Source, FanOut.Outcome<Source.Survey>> outcomes =
+          fanOut.ask(
               sources,
               source -> surveyBy(source.doubtful()),
-              (source, deadline) -> source.survey(question, deadline))
-          .forEach(
-              (source, outcome) -> {
-                switch (outcome) {
-                  case FanOut.Answered<Source.Survey>(Source.Survey survey, long at) -> {
-                    if (survey.scoringProfile().equals(index.scoringProfile())) {
-                      coverage.surveyed(source.node(), survey, at);
-                      surveys.put(source, survey);
-                    } else {
-                      coverage.otherProfile(source.node(), survey, at);
-                    }
-                  }
-                  case FanOut.Failed<Source.Survey>(TiscException failure, long at) -> {
-                    if (source instanceof OwnSource && Coverage.faultOfQuestion(failure)) {
-                      throw failure;
-                    }
-                    coverage.missing(source.node(), failure, at);
-                  }
+              (source, deadline) -> source.survey(question, deadline));
+      refuseIfStranger(outcomes);
+      outcomes.forEach(
+          (source, outcome) -> {
+            switch (outcome) {
+              case FanOut.Answered<Source.Survey>(Source.Survey survey, long at) -> {
+                if (survey.scoringProfile().equals(index.scoringProfile())) {
+                  coverage.surveyed(source.node(), survey, at);
+                  surveys.put(source, survey);
+                } else {
+                  coverage.otherProfile(source.node(), survey, at);
                 }
-              });
+              }
+              case FanOut.Failed<Source.Survey>(TiscException failure, long at) -> {
+                if (source instanceof OwnSource && Coverage.faultOfQuestion(failure)) {
+                  throw failure;
+                }
+                coverage.missing(source.node(), failure, at);
+              }
+            }
+          });
       return surveys;
+    }
+
+    /**
+     * A node that is out of the network is told so, not given its own documents as the network's
+     * answer: raises NOT_A_MEMBER where a peer says so and no peer answers.
+     */
+    private void refuseIfStranger(Map<Source, FanOut.Outcome<Source.Survey>> outcomes) {
+      boolean refused = false;
+      for (Map.Entry<Source, FanOut.Outcome<Source.Survey>> entry : outcomes.entrySet()) {
+        if (entry.getKey() instanceof OwnSource) {
+          continue;
+        }
+        switch (entry.getValue()) {
+          case FanOut.Answered<Source.Survey> _ -> {
+            return;
+          }
+          case FanOut.Failed<Source.Survey>(TiscException failure, long _) ->
+              refused |= failure.reason() == Reason.NOT_A_MEMBER;
+        }
+      }
+      if (refused) {
+        throw new TiscException(
+            Reason.NOT_A_MEMBER, "The network's members do not count this node among them");
+      }
     }
 
     private Map<Source, LocalHits> find(Map<Source, Source.Survey> surveys) {

@@ -14,6 +14,12 @@ import org.tisc.federation.query.Statistics;
  * when {@link WorkBudget} says so.
  */
 public interface IndexSnapshot extends AutoCloseable {
+  /**
+   * The scoring profile of the collections in it, and of no other: see {@link
+   * LocalIndex#scoringProfile}.
+   */
+  String scoringProfile();
+
   /** The collections in it, by name, as of the snapshot. */
   List<CollectionInfo> collections();
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tisc.federation.policy.VisibleFields;
 
 /** The node's own collections as the federation sees them. Thread-safe. */
 public interface LocalIndex {
@@ -30,4 +31,17 @@ public interface LocalIndex {
    * {@code UNKNOWN_COLLECTION}.
    */
   Optional<ByteString> document(String collection, String key);
+
+  /**
+   * The fields of documents whose content a clause on this field of queries would tell: most often
+   * the field itself.
+   */
+  Set<String> toldBy(String queryField);
+
+  /**
+   * The part of a document that may be seen, as JSON again: of a whole document or of the short
+   * display fields. Nothing else of the JSON changes. What has no known field is seen only by those
+   * who see all.
+   */
+  ByteString visible(ByteString json, VisibleFields fields);
 }

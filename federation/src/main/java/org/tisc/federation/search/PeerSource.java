@@ -18,7 +18,6 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.RpcFailures;
-import org.tisc.federation.policy.Sharing;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
@@ -121,7 +120,6 @@ final class PeerSource implements Source {
         Optional.empty(),
         collection.getDocuments(),
         indexedAt,
-        new Sharing.None(),
         Optional.of(collection.getLicence()).filter(licence -> !licence.isEmpty()),
         onward.equals("cite") || onward.equals("yes") ? onward : "no");
   }

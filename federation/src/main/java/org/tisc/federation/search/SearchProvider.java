@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.policy.Guard;
 
 /** Serves the own collections to peers: the service, and the snapshots that peers have pinned. */
 public final class SearchProvider implements AutoCloseable {
@@ -21,13 +22,18 @@ public final class SearchProvider implements AutoCloseable {
   /**
    * Starts to keep leases.
    *
+   * @param guard says what peers may do
    * @param caller the peer whose call the current thread serves, as the gate established it
    * @param nanoClock as System::nanoTime
    */
   public SearchProvider(
-      LocalIndex index, SearchEvents events, Supplier<PeerId> caller, LongSupplier nanoClock) {
+      LocalIndex index,
+      Guard guard,
+      SearchEvents events,
+      Supplier<PeerId> caller,
+      LongSupplier nanoClock) {
     this.leases = new Leases(nanoClock);
-    this.rpc = new SearchRpc(index, leases, events, caller);
+    this.rpc = new SearchRpc(index, guard, leases, events, caller);
     this.sweeper =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("search-leases").factory());

@@ -10,13 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.policy.Bulk;
+import org.tisc.federation.policy.Guard;
+import org.tisc.federation.policy.Rights;
+import org.tisc.federation.policy.Verb;
+import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.QueryFields;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.proto.federation.v1.CollectionCount;
@@ -37,9 +44,13 @@ import org.tisc.proto.federation.v1.StatisticsRequest;
 import org.tisc.proto.federation.v1.StatisticsResponse;
 
 /**
- * The provider's side of a search: serves peers from the own collections that are shared with them.
- * The gate has established who is calling. Sharing is asked again in every round, so that a
+ * The provider's side of a search: serves peers from the own collections as the rules allow. The
+ * gate has established who is calling. The rules are asked again in every round, so that a
  * collection withdrawn in the middle of a query is not served any more.
+ *
+ * <p>A collection that a peer may neither search nor fetch takes no part in anything here: not in
+ * statistics, look-ups, counts or quotas, nor in a refusal. So every answer is the one that a node
+ * without it would give. A refusal names only collections that the peer may know of.
  */
 final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   /** Kinds and collection names in one filter. */
@@ -51,13 +62,19 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   /** Keys and rendered documents of one page. */
   static final int MAX_PAGE = SearchQuestion.MAX_SIZE;
 
+  /** The field whose content a hit's title is. */
+  private static final String TITLE = "title";
+
   private final LocalIndex index;
+  private final Guard guard;
   private final Leases leases;
   private final SearchEvents events;
   private final Supplier<PeerId> caller;
 
-  SearchRpc(LocalIndex index, Leases leases, SearchEvents events, Supplier<PeerId> caller) {
+  SearchRpc(
+      LocalIndex index, Guard guard, Leases leases, SearchEvents events, Supplier<PeerId> caller) {
     this.index = index;
+    this.guard = guard;
     this.leases = leases;
     this.events = events;
     this.caller = caller;
@@ -84,19 +101,46 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   }
 
   private FetchResponse fetch(PeerId peer, FetchRequest request) {
-    for (CollectionInfo collection : index.collections()) {
-      if (collection.sharing().allows(peer)) {
-        Optional<ByteString> document = index.document(collection.name(), request.getKey());
-        if (document.isPresent()) {
-          events.documentsShown(peer, 1);
-          return FetchResponse.newBuilder()
-              .setDocument(document.get())
-              .setCollection(toProto(collection))
-              .build();
-        }
+    Rights rights = guard.rights(peer);
+    List<CollectionInfo> known = index.collections();
+    List<CollectionInfo> open =
+        known.stream().filter(one -> rights.may(Verb.FETCH, one.name())).toList();
+    rights.countRequest(Verb.FETCH, names(open), "fetch");
+    for (CollectionInfo collection : open) {
+      Optional<ByteString> document = document(collection.name(), request.getKey());
+      if (document.isPresent()) {
+        VisibleFields fields = rights.decision(Verb.FETCH, collection.name()).fields();
+        ByteString visible =
+            fields.whole() ? document.get() : index.visible(document.get(), fields);
+        rights.countFetch(collection.name());
+        events.documentsShown(peer, 1);
+        return FetchResponse.newBuilder()
+            .setDocument(visible)
+            .setCollection(toProto(collection))
+            .build();
+      }
+    }
+    // Whoever finds the document by searching may be told that it is there and not given.
+    for (CollectionInfo collection : known) {
+      if (rights.may(Verb.SEARCH, collection.name())
+          && !rights.may(Verb.FETCH, collection.name())
+          && document(collection.name(), request.getKey()).isPresent()) {
+        throw rights.refusal(Verb.FETCH, collection.name());
       }
     }
     throw new TiscException(Reason.NOT_FOUND, "No collection shared with you holds this document");
+  }
+
+  /** The document, or nothing where the collection was dropped a moment ago. */
+  private Optional<ByteString> document(String collection, String key) {
+    try {
+      return index.document(collection, key);
+    } catch (TiscException failure) {
+      if (failure.reason() == Reason.UNKNOWN_COLLECTION) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
   }
 
   private StatisticsResponse statistics(PeerId peer, StatisticsRequest request) {
@@ -105,19 +149,22 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
           Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
     }
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
+    Rights rights = guard.rights(peer);
     IndexSnapshot snapshot =
         Pinning.pin(
             index,
             Pinning.named(request.getKindsList(), request.getCollectionsList())
-                .and(collection -> collection.sharing().allows(peer)));
+                .and(collection -> rights.may(Verb.SEARCH, collection.name())));
     boolean kept = false;
     try {
       List<CollectionInfo> collections = snapshot.collections();
+      rights.countRequest(Verb.SEARCH, names(collections), "statistics");
+      rights.requireFields(names(collections), named(query));
       Statistics statistics =
           ScoringNeeds.of(query).select(snapshot.statistics(query, CallBudget.ofCurrentCall()));
       StatisticsResponse.Builder response =
           StatisticsResponse.newBuilder()
-              .setScoringProfile(index.scoringProfile())
+              .setScoringProfile(snapshot.scoringProfile())
               .setStatistics(QueryProtos.toProto(statistics));
       collections.forEach(collection -> response.addCollections(toProto(collection)));
       response.setLease(leases.open(peer, snapshot, collections));
@@ -128,6 +175,17 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         snapshot.close();
       }
     }
+  }
+
+  /** The fields that a query names, each with those whose content it would tell. */
+  private Map<String, Set<String>> named(CanonicalQuery query) {
+    Map<String, Set<String>> named = new HashMap<>();
+    QueryFields.of(query).forEach(field -> named.put(field, index.toldBy(field)));
+    return named;
+  }
+
+  private static List<String> names(List<CollectionInfo> collections) {
+    return collections.stream().map(CollectionInfo::name).toList();
   }
 
   private static SearchCollection toProto(CollectionInfo collection) {
@@ -156,10 +214,15 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
     Statistics statistics =
         ScoringNeeds.of(query).select(QueryProtos.fromProto(request.getStatistics()));
+    Rights rights = guard.rights(peer);
     try (Leases.Use lease = leases.use(peer, request.getLease())) {
-      Set<String> subset = stillShared(peer, lease.collections());
+      Set<String> subset = stillShared(rights, lease.collections());
+      rights.countRequest(Verb.SEARCH, subset, "search");
+      rights.requireFields(subset, named(query));
+      rights.requireDepth(limit, subset);
       LocalHits found =
           lease.snapshot().search(query, statistics, subset, limit, CallBudget.ofCurrentCall());
+      countDeepHits(rights, found);
       Map<String, Integer> positions = positions(lease.collections());
       SearchResponse.Builder response = SearchResponse.newBuilder();
       for (LocalHits.Hit hit : found.hits()) {
@@ -183,14 +246,27 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     }
   }
 
+  /** What stands after the pages that people read is taken in bulk. */
+  private static void countDeepHits(Rights rights, LocalHits found) {
+    Map<String, Long> deep = new TreeMap<>();
+    int first = found.hits().size() - Bulk.beyondPages(found.hits().size());
+    for (LocalHits.Hit hit : found.hits().subList(first, found.hits().size())) {
+      deep.merge(hit.collection(), 1L, Long::sum);
+    }
+    deep.forEach(rights::countBulk);
+  }
+
   private DisplayResponse display(PeerId peer, DisplayRequest request) {
     if (request.getKeysCount() > MAX_PAGE || request.getRenderCount() > MAX_PAGE) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "A page has at most " + MAX_PAGE + " keys");
     }
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
+    Rights rights = guard.rights(peer);
     try (Leases.Use lease = leases.use(peer, request.getLease())) {
       List<CollectionInfo> collections = lease.collections();
-      Set<String> subset = stillShared(peer, collections);
+      Set<String> subset = stillShared(rights, collections);
+      rights.countRequest(Verb.SEARCH, subset, "display");
+      rights.requireFields(subset, named(query));
       Set<String> held = lease.snapshot().holders(request.getKeysList(), subset).keySet();
       List<DocumentCopy> copies = new ArrayList<>();
       for (DisplayCopy copy : request.getRenderList()) {
@@ -218,11 +294,27 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
       }
       Map<String, Integer> positions = positions(collections);
       for (RenderedDocument document : rendered) {
-        response.addDocuments(toProto(document, keyPositions, positions));
+        VisibleFields fields = rights.decision(Verb.SEARCH, document.copy().collection()).fields();
+        response.addDocuments(toProto(visible(document, fields), keyPositions, positions));
       }
       events.documentsShown(peer, rendered.size());
       return response.build();
     }
+  }
+
+  /** What of a rendered document the peer may see. */
+  private RenderedDocument visible(RenderedDocument document, VisibleFields fields) {
+    if (fields.whole()) {
+      return document;
+    }
+    Map<String, List<RenderedDocument.Passage>> highlights = new HashMap<>(document.highlights());
+    highlights.keySet().removeIf(field -> !index.toldBy(field).stream().allMatch(fields::sees));
+    return new RenderedDocument(
+        document.copy(),
+        document.kind(),
+        fields.sees(TITLE) ? document.title() : "",
+        index.visible(ByteString.copyFromUtf8(document.fieldsJson()), fields).toStringUtf8(),
+        highlights);
   }
 
   private static DisplayDocument toProto(
@@ -255,13 +347,13 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     return message.build();
   }
 
-  /** The leased collections that are shared with the peer at this moment. */
-  private Set<String> stillShared(PeerId peer, List<CollectionInfo> leased) {
-    Set<String> names = leased.stream().map(CollectionInfo::name).collect(Collectors.toSet());
-    return index.collections().stream()
-        .filter(collection -> names.contains(collection.name()))
-        .filter(collection -> collection.sharing().allows(peer))
+  /** The leased collections that the peer may search at this moment. */
+  private Set<String> stillShared(Rights rights, List<CollectionInfo> leased) {
+    Set<String> there = Set.copyOf(names(index.collections()));
+    return leased.stream()
         .map(CollectionInfo::name)
+        .filter(there::contains)
+        .filter(name -> rights.may(Verb.SEARCH, name))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

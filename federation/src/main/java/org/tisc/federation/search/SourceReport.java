@@ -13,6 +13,7 @@ import org.tisc.federation.identity.NodeId;
  * @param hits how many documents of the source match, as far as it counted
  * @param indexedAt the age of what was searched
  * @param millis from the start of the query to the source's last answer
+ * @param refusal what the source said beside the reason when its rules refused
  */
 public record SourceReport(
     NodeId node,
@@ -21,4 +22,16 @@ public record SourceReport(
     Optional<String> reason,
     long hits,
     Optional<Instant> indexedAt,
-    long millis) {}
+    long millis,
+    Optional<Refused> refusal) {
+
+  /**
+   * A refusal by the rules of the source, in its words.
+   *
+   * @param decision the id under which the source's audit has it
+   * @param field the field that is not open
+   * @param retryAfterSeconds when the same question may pass
+   */
+  public record Refused(
+      String decision, Optional<String> field, Optional<Long> retryAfterSeconds) {}
+}

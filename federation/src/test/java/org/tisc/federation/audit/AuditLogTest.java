@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +78,7 @@ class AuditLogTest {
       assertThat(log.entries()).isEqualTo(3);
       assertThat(log.append(event(4)).seq()).isEqualTo(4);
     }
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(4));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 4));
   }
 
   @Test
@@ -135,7 +139,7 @@ class AuditLogTest {
     }
     assertThat(given.stream().sorted().toList())
         .isEqualTo(java.util.stream.LongStream.rangeClosed(1, 200).boxed().toList());
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(200));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 200));
   }
 
   @Test
@@ -156,7 +160,7 @@ class AuditLogTest {
       }
       assertThat(AuditLog.verify(file))
           .as("seed %d, byte %d", seed, place)
-          .isEqualTo(AuditVerification.badAfter(line - 1));
+          .isEqualTo(AuditVerification.badAfter(1, line - 1));
     }
   }
 
@@ -165,7 +169,7 @@ class AuditLogTest {
     open(5).close();
     edit(lines -> lines.remove(2));
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(2));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 2));
   }
 
   @Test
@@ -173,7 +177,7 @@ class AuditLogTest {
     open(5).close();
     edit(List::removeLast);
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(4));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 4));
   }
 
   @Test
@@ -181,7 +185,7 @@ class AuditLogTest {
     open(5).close();
     Files.write(file, new byte[0]);
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(0));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 0));
   }
 
   @Test
@@ -189,7 +193,7 @@ class AuditLogTest {
     open(5).close();
     edit(lines -> Collections.swap(lines, 1, 3));
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 1));
   }
 
   @Test
@@ -204,7 +208,7 @@ class AuditLogTest {
     String foreign = Files.readAllLines(other).get(3);
     edit(lines -> lines.set(3, foreign));
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(3));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 3));
   }
 
   @Test
@@ -218,7 +222,7 @@ class AuditLogTest {
     }
     Files.write(file, Files.readAllBytes(other));
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(4));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 4));
   }
 
   @Test
@@ -239,7 +243,7 @@ class AuditLogTest {
             .containsEntry("cutBytes", Integer.toString(torn))
             .containsEntry("foundEntries", "3");
       }
-      assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(4));
+      assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 4));
       Files.deleteIfExists(AuditHead.beside(file));
     }
   }
@@ -290,7 +294,7 @@ class AuditLogTest {
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[10 * 1024 * 1024]);
 
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(0));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.badAfter(1, 0));
   }
 
   @Test
@@ -309,7 +313,7 @@ class AuditLogTest {
     assertThatThrownBy(() -> log.append(event(2)))
         .isInstanceOfSatisfying(
             TiscException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INTERNAL));
-    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1));
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 1));
   }
 
   @Test
@@ -325,6 +329,156 @@ class AuditLogTest {
     }
     assertThat(Files.readAllLines(file)).hasSize(1);
     assertThat(Files.readString(file)).doesNotContain("\u001b").doesNotContain("\u0000");
+  }
+
+  @Test
+  void aLongLogGoesOnInFurtherFiles() throws IOException {
+    try (AuditLog log = AuditLog.open(file, CLOCK, 1000)) {
+      append(log, 1, 20);
+      assertThat(files()).hasSizeGreaterThan(3);
+      assertThat(log.list(1, 1000).stream().map(AuditEntry::seq)).hasSize(20).isSorted();
+      assertThat(log.list(7, 6).stream().map(AuditEntry::seq))
+          .containsExactly(7L, 8L, 9L, 10L, 11L, 12L);
+      assertThat(log.list(21, 5)).isEmpty();
+    }
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 20));
+    try (AuditLog log = AuditLog.open(file, CLOCK, 1000)) {
+      assertThat(log.append(event(21)).seq()).isEqualTo(21);
+    }
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 21));
+  }
+
+  @Test
+  void everyMonthBeginsAFile() throws IOException {
+    Instant[] now = {Instant.parse("2026-03-31T23:59:59Z")};
+    try (AuditLog log = AuditLog.open(file, () -> now[0])) {
+      append(log, 1, 2);
+      now[0] = now[0].plusSeconds(1);
+      append(log, 3, 4);
+    }
+    try (AuditLog log = AuditLog.open(file, () -> now[0])) {
+      append(log, 5, 5);
+      now[0] = Instant.parse("2026-06-01T00:00:00Z");
+      append(log, 6, 6);
+    }
+    assertThat(files())
+        .containsExactly(
+            "audit.log",
+            "audit.log.0000000000000000001",
+            "audit.log.0000000000000000003",
+            "audit.log.head");
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 6));
+  }
+
+  @Test
+  void aCrashJustAfterClosingAFileLosesNothing() throws IOException {
+    open(3).close();
+    Files.move(file, AuditSegments.name(file, 1));
+
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 3));
+    try (AuditLog log = AuditLog.open(file, CLOCK)) {
+      assertThat(log.entries()).isEqualTo(3);
+      assertThat(log.append(event(4)).prev()).isEqualTo(log.list(3, 1).getFirst().hash());
+    }
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 4));
+  }
+
+  @Test
+  void aMissingOrChangedClosedFileIsNoticed() throws IOException {
+    try (AuditLog log = AuditLog.open(file, CLOCK, 1000)) {
+      append(log, 1, 20);
+    }
+    List<AuditSegments.Segment> closed = AuditSegments.of(file).closed();
+    Path second = closed.get(1).file();
+    byte[] good = Files.readAllBytes(second);
+    Files.delete(second);
+    assertThat(AuditLog.verify(file))
+        .isEqualTo(AuditVerification.badAfter(1, closed.get(1).first() - 1));
+    Files.write(second, Arrays.copyOf(good, good.length - 10));
+    assertThat(AuditLog.verify(file).valid()).isFalse();
+    Files.write(second, good);
+    assertThat(AuditLog.verify(file).valid()).isTrue();
+
+    Files.delete(closed.getFirst().file());
+    assertThat(AuditLog.verify(file))
+        .isEqualTo(AuditVerification.badAfter(closed.get(1).first(), 0));
+  }
+
+  @Test
+  void whatIsTrimmedIsSaidAndTheChainGoesOn() throws IOException {
+    Instant[] now = {Instant.parse("2026-01-10T00:00:00Z")};
+    try (AuditLog log = AuditLog.open(file, () -> now[0])) {
+      for (int month = 0; month < 6; month++) {
+        append(log, 10 * month + 1, 10 * month + 10);
+        now[0] = now[0].plus(31, ChronoUnit.DAYS);
+      }
+      assertThat(log.trim(Duration.ofDays(365))).isZero();
+      // The newest closed file ended on 2026-05-14; nobody's clock makes its entries older.
+      now[0] = Instant.parse("2099-01-01T00:00:00Z");
+      assertThat(log.trim(Duration.ofDays(365))).isZero();
+      assertThat(log.trim(Duration.ofDays(55))).isEqualTo(3);
+
+      AuditEntry trimmed = log.list(61, 1).getFirst();
+      assertThat(trimmed.event()).isEqualTo("AUDIT_TRIMMED");
+      assertThat(trimmed.details()).containsEntry("lastSequence", "30");
+      assertThat(log.list(1, 1000).getFirst().seq()).isEqualTo(31);
+      now[0] = Instant.parse("2026-06-20T00:00:00Z");
+      assertThat(log.trim(Duration.ZERO)).isEqualTo(2);
+      assertThat(log.trim(Duration.ZERO)).isEqualTo(1);
+      assertThat(log.trim(Duration.ZERO)).isZero();
+      assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(61, 63));
+    }
+    try (AuditLog log = AuditLog.open(file, () -> now[0])) {
+      assertThat(log.entries()).isEqualTo(63);
+    }
+  }
+
+  @Test
+  void anExportIsCheckedAnywhere() throws IOException {
+    Path exported = home.resolve("export.jsonl");
+    try (AuditLog log = AuditLog.open(file, CLOCK, 1000)) {
+      append(log, 1, 20);
+      try (OutputStream out = Files.newOutputStream(exported)) {
+        log.export(4, 17, out);
+      }
+    }
+    assertThat(AuditLog.verifyExport(exported)).isEqualTo(AuditVerification.good(4, 17));
+    List<String> lines = new ArrayList<>(Files.readAllLines(exported));
+    assertThat(lines).hasSize(14);
+    lines.remove(5);
+    Files.writeString(exported, String.join("\n", lines) + "\n");
+    assertThat(AuditLog.verifyExport(exported)).isEqualTo(AuditVerification.badAfter(4, 8));
+  }
+
+  @Test
+  void entriesAreReadWhileFilesAreClosedAndTrimmed() throws Exception {
+    try (AuditLog log = AuditLog.open(file, CLOCK, 500);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      append(log, 1, 5);
+      Future<?> writing = threads.submit(() -> append(log, 6, 300));
+      while (!writing.isDone()) {
+        long entries = log.entries();
+        List<AuditEntry> page = log.list(Math.max(1, entries - 20), 100);
+        assertThat(page.getLast().seq()).isGreaterThanOrEqualTo(entries);
+        for (int i = 1; i < page.size(); i++) {
+          assertThat(page.get(i).prev()).isEqualTo(page.get(i - 1).hash());
+        }
+      }
+      writing.get();
+    }
+    assertThat(AuditLog.verify(file)).isEqualTo(AuditVerification.good(1, 300));
+  }
+
+  private static void append(AuditLog log, int from, int to) {
+    for (int i = from; i <= to; i++) {
+      log.append(event(i));
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      return files.map(path -> path.getFileName() + "").sorted().toList();
+    }
   }
 
   private AuditLog open(int events) {

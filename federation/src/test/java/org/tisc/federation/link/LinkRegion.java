@@ -3,6 +3,7 @@ package org.tisc.federation.link;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.BindableService;
+import io.grpc.Channel;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,13 @@ final class LinkRegion implements AutoCloseable {
               calls,
               timers,
               events,
-              (of, channel) -> {});
+              new RosterPull() {
+                @Override
+                public void pull(NetworkId of, Channel channel) {}
+
+                @Override
+                public void compare(NetworkId of, Channel channel) {}
+              });
       table.put(new LinkMembership(id, identity, chains, keeper));
       keeper.listen(
           new RosterEvents() {
@@ -153,6 +160,12 @@ final class LinkRegion implements AutoCloseable {
     Node behindAWall() {
       endpoint = Optional.empty();
       return this;
+    }
+
+    /** This node's administrator wants nothing to do with exactly these. */
+    void block(NodeId... blocked) {
+      table.find(network).orElseThrow().block(Set.of(blocked));
+      port.follow(keeper.current().orElseThrow());
     }
 
     Member member(Identity... more) {

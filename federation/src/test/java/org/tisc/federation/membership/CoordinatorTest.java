@@ -24,6 +24,7 @@ import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.KeyPairs;
+import org.tisc.federation.identity.MemberSignatures;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
@@ -43,6 +44,8 @@ import org.tisc.federation.state.InMemoryStateStore;
 import org.tisc.proto.federation.v1.Application;
 import org.tisc.proto.federation.v1.EnrolRequest;
 import org.tisc.proto.federation.v1.EnrolResponse;
+import org.tisc.proto.federation.v1.RenewExpiredRequest;
+import org.tisc.proto.federation.v1.Renewal;
 
 /** Admission, attacked: whatever happens, an invitation yields one certificate at most. */
 final class CoordinatorTest {
@@ -86,7 +89,7 @@ final class CoordinatorTest {
   @Test
   void anInvitationMakesAMember() {
     KeyPair key = KeyPairs.p256();
-    EnrolResponse response = coordinator.enrol(request(invite(), key), HOME);
+    EnrolResponse response = coordinator.admissions().enrol(request(invite(), key), HOME);
     assertThat(response.getCertificateChainCount()).isEqualTo(3);
     Member member = rosters.current().orElseThrow().member(NODE).orElseThrow();
     assertThat(member.mayUse(KeyHash.of(key.getPublic()))).isTrue();
@@ -98,19 +101,19 @@ final class CoordinatorTest {
   void theSameKeyGetsTheSameAnswerAgain() {
     Invitation invitation = invite();
     KeyPair key = KeyPairs.p256();
-    EnrolResponse first = coordinator.enrol(request(invitation, key), HOME);
-    EnrolResponse second = coordinator.enrol(request(invitation, key), HOME);
-    EnrolResponse afterRestart = restarted().enrol(request(invitation, key), HOME);
+    EnrolResponse first = coordinator.admissions().enrol(request(invitation, key), HOME);
+    EnrolResponse second = coordinator.admissions().enrol(request(invitation, key), HOME);
+    EnrolResponse afterRestart = restarted().admissions().enrol(request(invitation, key), HOME);
     assertThat(second).isEqualTo(first);
     assertThat(afterRestart).isEqualTo(first);
     clock.advance(Duration.ofDays(3));
-    assertThat(coordinator.enrol(request(invitation, key), HOME)).isEqualTo(first);
+    assertThat(coordinator.admissions().enrol(request(invitation, key), HOME)).isEqualTo(first);
   }
 
   @Test
   void anotherKeyIsRefusedOnceTheInvitationIsUsed() {
     Invitation invitation = invite();
-    coordinator.enrol(request(invitation, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(invitation, KeyPairs.p256()), HOME);
     refused(Reason.INVITATION_USED, request(invitation, KeyPairs.p256()));
   }
 
@@ -166,7 +169,7 @@ final class CoordinatorTest {
     int busy = 0;
     for (int i = 0; i < 1000; i++) {
       try {
-        coordinator.enrol(request(wrong, coordinatorKey), "192.0.2.66");
+        coordinator.admissions().enrol(request(wrong, coordinatorKey), "192.0.2.66");
       } catch (TiscException e) {
         refused += e.reason() == Reason.INVITATION_REFUSED ? 1 : 0;
         busy += e.reason() == Reason.BUSY ? 1 : 0;
@@ -174,7 +177,7 @@ final class CoordinatorTest {
     }
     assertThat(refused).isEqualTo(WrongProofs.MAX);
     assertThat(busy).isEqualTo(1000 - WrongProofs.MAX);
-    coordinator.enrol(request(right, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(right, KeyPairs.p256()), HOME);
   }
 
   @Test
@@ -186,7 +189,7 @@ final class CoordinatorTest {
       attempts.add(
           () -> {
             try {
-              return coordinator.enrol(mine, HOME).getCertificateChain(0).toString();
+              return coordinator.admissions().enrol(mine, HOME).getCertificateChain(0).toString();
             } catch (TiscException e) {
               return e.reason().name();
             }
@@ -213,10 +216,11 @@ final class CoordinatorTest {
       Coordinator again = restarted();
       if (writes > 0) {
         assertFails(
-            Reason.INVITATION_USED, () -> again.enrol(request(invitation, KeyPairs.p256()), HOME));
+            Reason.INVITATION_USED,
+            () -> again.admissions().enrol(request(invitation, KeyPairs.p256()), HOME));
       }
-      EnrolResponse response = again.enrol(request(invitation, key), HOME);
-      assertThat(again.enrol(request(invitation, key), HOME)).isEqualTo(response);
+      EnrolResponse response = again.admissions().enrol(request(invitation, key), HOME);
+      assertThat(again.admissions().enrol(request(invitation, key), HOME)).isEqualTo(response);
       assertThat(
               rosters
                   .current()
@@ -237,16 +241,138 @@ final class CoordinatorTest {
   void aMemberIsNotInvitedTwice() {
     Invitation first = invite();
     Invitation second = invite();
-    coordinator.enrol(request(first, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(first, KeyPairs.p256()), HOME);
     assertFails(Reason.ALREADY_EXISTS, this::invite);
     refused(Reason.ALREADY_EXISTS, request(second, KeyPairs.p256()));
+  }
+
+  @Test
+  void aRemovedMemberDoesNotComeBackByAnyOldInvitation() {
+    Invitation used = invite();
+    Invitation open = invite();
+    KeyPair key = KeyPairs.p256();
+    coordinator.admissions().enrol(request(used, key), HOME);
+    coordinator.remove(NODE);
+    refused(Reason.INVITATION_REFUSED, request(used, key));
+    refused(Reason.INVITATION_REFUSED, request(open, KeyPairs.p256()));
+    Invitation fresh = invite();
+    refused(Reason.INVALID_CERTIFICATE_REQUEST, request(fresh, key));
+    KeyPair another = KeyPairs.p256();
+    coordinator.admissions().enrol(request(fresh, another), HOME);
+    coordinator.remove(NODE);
+    refused(Reason.INVITATION_REFUSED, request(fresh, another));
+    refused(Reason.INVITATION_REFUSED, request(used, key));
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().active()).isFalse();
+  }
+
+  @Test
+  void removingIsSafeToRepeatAndNeverHitsTheCoordinator() {
+    coordinator.admissions().enrol(request(invite(), KeyPairs.p256()), HOME);
+    assertThat(coordinator.remove(NODE)).isEqualTo(coordinator.remove(NODE));
+    assertThat(rosters.version()).isEqualTo(3);
+    assertFails(Reason.NOT_FOUND, () -> coordinator.remove(new NodeId("nobody")));
+    assertFails(Reason.INVALID_ARGUMENT, () -> coordinator.remove(new NodeId("coordinator")));
+  }
+
+  @Test
+  void aMemberCannotFloodTheNetworkWithRosters() {
+    KeyPair key = KeyPairs.p256();
+    coordinator.admissions().enrol(request(invite(), key), HOME);
+    PeerId id = new PeerId(NET, NODE);
+    KeyHash current = KeyHash.of(key.getPublic());
+    byte[] first = CertificateRequests.build(id, KeyPairs.p256());
+    coordinator.renew(NODE, current, first);
+    coordinator.renew(NODE, current, first);
+    assertFails(
+        Reason.BUSY,
+        () -> coordinator.renew(NODE, current, CertificateRequests.build(id, KeyPairs.p256())));
+    MemberProfile other =
+        new MemberProfile(new Names("改名", ""), "", profile().endpoints(), "0.2.0");
+    coordinator.describe(NODE, other);
+    coordinator.describe(NODE, other);
+    assertFails(Reason.BUSY, () -> coordinator.describe(NODE, profile()));
+    assertThat(rosters.version()).isEqualTo(4);
+    clock.advance(Duration.ofMinutes(2));
+    coordinator.renew(NODE, current, CertificateRequests.build(id, KeyPairs.p256()));
+    coordinator.describe(NODE, profile());
+    assertThat(rosters.version()).isEqualTo(6);
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().tlsKeys()).hasSize(2);
+  }
+
+  @Test
+  void aLateRenewalNeedsTheExpiredKeysSignature() {
+    KeyPair key = KeyPairs.p256();
+    coordinator.admissions().enrol(request(invite(), key), HOME);
+    KeyPair fresh = KeyPairs.p256();
+    RenewExpiredRequest good = renewal("net", NODE, fresh, key, key);
+    assertFails(
+        Reason.UNAUTHENTICATED,
+        () -> coordinator.renewExpired(renewal("net", NODE, fresh, key, KeyPairs.p256()), HOME));
+    assertFails(
+        Reason.UNAUTHENTICATED,
+        () -> coordinator.renewExpired(renewal("other", NODE, fresh, key, key), HOME));
+    KeyPair foreign = KeyPairs.p256();
+    assertFails(
+        Reason.NOT_A_MEMBER,
+        () -> coordinator.renewExpired(renewal("net", NODE, fresh, foreign, foreign), HOME));
+    assertFails(
+        Reason.NOT_A_MEMBER,
+        () ->
+            coordinator.renewExpired(
+                renewal("net", new NodeId("coordinator"), fresh, key, key), HOME));
+    assertFails(
+        Reason.INVALID_CERTIFICATE_REQUEST,
+        () -> coordinator.renewExpired(renewal("net", NODE, key, key, key), HOME));
+    assertFails(
+        Reason.INVALID_CERTIFICATE_REQUEST,
+        () -> coordinator.renewExpired(renewal("net", NODE, coordinatorKey, key, key), HOME));
+    assertFails(
+        Reason.UNAUTHENTICATED,
+        () ->
+            coordinator.renewExpired(
+                good.toBuilder().setExpiredKey(ByteString.copyFromUtf8("x")).build(), HOME));
+    assertFails(
+        Reason.TOO_LARGE,
+        () ->
+            coordinator.renewExpired(
+                good.toBuilder().setRenewal(ByteString.copyFrom(new byte[9000])).build(), HOME));
+    assertThat(rosters.version()).isEqualTo(2);
+
+    Coordinator another = restarted();
+    assertThat(another.renewExpired(good, HOME).chain()).hasSize(3);
+    assertThat(another.renewExpired(good, HOME).chain()).hasSize(3);
+    assertThat(rosters.version()).isEqualTo(3);
+    assertThat(rosters.current().orElseThrow().member(NODE).orElseThrow().tlsKeys()).hasSize(2);
+    another.remove(NODE);
+    assertFails(Reason.NOT_A_MEMBER, () -> another.renewExpired(good, HOME));
+  }
+
+  private static RenewExpiredRequest renewal(
+      String network, NodeId node, KeyPair fresh, KeyPair named, KeyPair signing) {
+    ByteString renewal =
+        Renewal.newBuilder()
+            .setNetwork(network)
+            .setNode(node.value())
+            .setCertificateRequest(
+                ByteString.copyFrom(CertificateRequests.build(new PeerId(NET, node), fresh)))
+            .build()
+            .toByteString();
+    return RenewExpiredRequest.newBuilder()
+        .setRenewal(renewal)
+        .setExpiredKey(ByteString.copyFrom(named.getPublic().getEncoded()))
+        .setSignature(
+            ByteString.copyFrom(
+                MemberSignatures.sign(
+                    signing.getPrivate(), Applicant.RENEWAL_DOMAIN, renewal.toByteArray())))
+        .build();
   }
 
   @Test
   void anInvitationLastsAMonthAtMost() {
     for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(31))) {
       assertFails(
-          Reason.INVALID_ARGUMENT, () -> coordinator.invite(NODE, new Endpoint("h", 1), bad));
+          Reason.INVALID_ARGUMENT,
+          () -> coordinator.admissions().invite(NODE, new Endpoint("h", 1), bad));
     }
   }
 
@@ -256,7 +382,7 @@ final class CoordinatorTest {
     KeyPair key = KeyPairs.p256();
     Application bad = application(invitation, key).toBuilder().setRegion("Beijing").build();
     refused(Reason.INVALID_ARGUMENT, signed(invitation, bad));
-    coordinator.enrol(request(invitation, KeyPairs.p256()), HOME);
+    coordinator.admissions().enrol(request(invitation, KeyPairs.p256()), HOME);
   }
 
   @Test
@@ -286,16 +412,18 @@ final class CoordinatorTest {
   private Invitation invite(String node) {
     return Invitation.parse(
         coordinator
-            .invite(new NodeId(node), new Endpoint("192.0.2.9", 7443), Coordinator.DEFAULT_EXPIRY)
+            .admissions()
+            .invite(new NodeId(node), new Endpoint("192.0.2.9", 7443), Admissions.DEFAULT_EXPIRY)
             .invitation());
   }
 
   private Coordinator restarted() {
-    return new Coordinator(rosters, issuing, rosterKey, new InvitationLedger(store), clock);
+    return new Coordinator(
+        rosters, issuing, rosterKey, new InvitationLedger(store), new KeyChanges(store), clock);
   }
 
   private void refused(Reason reason, EnrolRequest request) {
-    assertFails(reason, () -> coordinator.enrol(request, HOME));
+    assertFails(reason, () -> coordinator.admissions().enrol(request, HOME));
   }
 
   private static EnrolRequest request(Invitation invitation, KeyPair key) {

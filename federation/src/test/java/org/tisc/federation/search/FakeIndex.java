@@ -2,6 +2,7 @@ package org.tisc.federation.search;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,14 +14,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.tisc.federation.StoppedClock;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.policy.Guard;
+import org.tisc.federation.policy.Policy;
+import org.tisc.federation.policy.RecordedPolicyEvents;
 import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.policy.Usage;
+import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.FieldStatistics;
 import org.tisc.federation.query.IndexTerm;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.query.TermStatistics;
+import org.tisc.federation.roster.MemberRole;
+import org.tisc.federation.state.InMemoryStateStore;
 
 /**
  * An index in memory over one field, words separated by blanks. A document scores 1000 / df for the
@@ -32,6 +41,10 @@ final class FakeIndex implements LocalIndex {
   private final Map<String, CollectionInfo> infos = new TreeMap<>();
   private final Map<String, Map<String, String>> documents = new HashMap<>();
   final AtomicInteger openSnapshots = new AtomicInteger();
+  final StoppedClock clock = new StoppedClock(Instant.parse("2026-03-01T10:00:00Z"));
+  final RecordedPolicyEvents events = new RecordedPolicyEvents();
+  final Policy policy = new Policy(new InMemoryStateStore(), clock, events);
+  final Usage usage = new Usage(new InMemoryStateStore(), clock, ZoneOffset.UTC);
   volatile String profile = "probe";
   volatile Optional<String> dropBeforeSnapshot = Optional.empty();
   volatile Supplier<Optional<TiscException>> searchFailure = Optional::empty;
@@ -47,25 +60,19 @@ final class FakeIndex implements LocalIndex {
             Optional.empty(),
             titles.size(),
             Optional.of(Instant.EPOCH),
-            sharing,
             Optional.of("licence of " + name),
             "cite"));
+    share(name, sharing);
     return this;
   }
 
   void share(String name, Sharing sharing) {
-    infos.computeIfPresent(
-        name,
-        (_, old) ->
-            new CollectionInfo(
-                name,
-                old.kind(),
-                old.title(),
-                old.documents(),
-                old.indexedAt(),
-                sharing,
-                old.licence(),
-                old.onward()));
+    policy.share("test", name, sharing);
+  }
+
+  /** What lets peers in, all of them ordinary members. */
+  Guard guard() {
+    return new Guard(policy, usage, _ -> MemberRole.MEMBER, clock, events);
   }
 
   static CanonicalQuery word(String word) {
@@ -97,6 +104,17 @@ final class FakeIndex implements LocalIndex {
     return Optional.ofNullable(titles(collection).get(key)).map(ByteString::copyFromUtf8);
   }
 
+  @Override
+  public Set<String> toldBy(String queryField) {
+    return Set.of(queryField);
+  }
+
+  /** A document here is its title alone. */
+  @Override
+  public ByteString visible(ByteString json, VisibleFields fields) {
+    return fields.sees(FIELD) ? json : ByteString.EMPTY;
+  }
+
   private Map<String, String> titles(String name) {
     return Objects.requireNonNull(documents.get(name));
   }
@@ -114,6 +132,11 @@ final class FakeIndex implements LocalIndex {
 
     private Snapshot(Set<String> names) {
       this.names = Set.copyOf(names);
+    }
+
+    @Override
+    public String scoringProfile() {
+      return profile;
     }
 
     @Override

@@ -81,7 +81,9 @@ class FederatedSearchTest {
     String name = InProcessServerBuilder.generateName();
     Server server =
         InProcessServerBuilder.forName(name)
-            .addService(new SearchRpc(index, leases, events, () -> new PeerId(NETWORK, SELF)))
+            .addService(
+                new SearchRpc(
+                    index, index.guard(), leases, events, () -> new PeerId(NETWORK, SELF)))
             .build()
             .start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();

@@ -10,8 +10,16 @@ import org.tisc.node.web.Role;
  * A user of this node as others may see it.
  *
  * @param roles in the order of {@link Role}
+ * @param secondFactor whether signing in asks for a code of an authenticator app
+ * @param codePending whether a one-time code waits to be turned into a password
  */
-public record Account(String name, Set<Role> roles, Instant createdAt, boolean disabled) {
+public record Account(
+    String name,
+    Set<Role> roles,
+    Instant createdAt,
+    boolean disabled,
+    boolean secondFactor,
+    boolean codePending) {
   public Account {
     roles = Collections.unmodifiableSet(new TreeSet<>(roles));
   }

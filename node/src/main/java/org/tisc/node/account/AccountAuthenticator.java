@@ -5,17 +5,17 @@ import org.tisc.node.web.Authenticator;
 import org.tisc.node.web.Caller;
 
 /** Answers the web room's question who is calling. Thread-safe; reads the store. */
-public final class AccountAuthenticator implements Authenticator {
+final class AccountAuthenticator implements Authenticator {
   /** No token or session id of ours is longer; more is not worth a look-up. */
   private static final int MAX_LENGTH = 200;
 
-  private final Accounts accounts;
+  private final Tokens tokens;
   private final Sessions sessions;
   private final AdminToken adminToken;
 
   /** Knows the tokens of the accounts, the sessions, and the local administrator. */
-  public AccountAuthenticator(Accounts accounts, Sessions sessions, AdminToken adminToken) {
-    this.accounts = accounts;
+  AccountAuthenticator(Tokens tokens, Sessions sessions, AdminToken adminToken) {
+    this.tokens = tokens;
     this.sessions = sessions;
     this.adminToken = adminToken;
   }
@@ -25,7 +25,7 @@ public final class AccountAuthenticator implements Authenticator {
     if (token.isEmpty() || token.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    return adminToken.accepts(token) ? Optional.of(AdminToken.CALLER) : accounts.byToken(token);
+    return adminToken.accepts(token) ? Optional.of(AdminToken.CALLER) : tokens.caller(token);
   }
 
   @Override

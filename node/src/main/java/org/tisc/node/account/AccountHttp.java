@@ -1,6 +1,7 @@
 package org.tisc.node.account;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,101 +11,217 @@ import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
-import org.tisc.node.web.Caller;
-import org.tisc.node.web.Cookies;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
-import org.tisc.node.web.Redirects;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Role;
 import org.tisc.node.web.Routes;
 
-/** The routes of accounts and the sign-in page. */
-public final class AccountHttp {
+/** The routes by which accounts and tokens are managed. */
+final class AccountHttp {
   private final Accounts accounts;
-  private final SignIn signIn;
-  private final Sessions sessions;
+  private final Tokens tokens;
+  private final FirstAccount first;
 
-  /** Routes over these accounts. */
-  public AccountHttp(Accounts accounts, SignIn signIn, Sessions sessions) {
+  AccountHttp(Accounts accounts, Tokens tokens, FirstAccount first) {
     this.accounts = accounts;
-    this.signIn = signIn;
-    this.sessions = sessions;
+    this.tokens = tokens;
+    this.first = first;
   }
 
-  /** Declares all routes of this room. */
-  public void declare(Routes routes) {
-    routes.add(
+  void declare(Routes routes) {
+    add(
+        routes,
         "GET",
-        "/sign-in",
-        Permission.PUBLIC,
-        "The page to sign in; next names where to go.",
-        this::page);
-    routes.add(
-        "POST",
-        "/sign-in",
-        Permission.PUBLIC,
-        "Signs in with the form fields name and password and begins a session.",
-        this::enter);
-    routes.add("POST", "/sign-out", Permission.PUBLIC, "Ends the browser's session.", this::leave);
-    routes.add(
-        "GET",
-        "/api/v1/accounts",
-        Permission.ACCOUNT_ADMINISTER,
+        "",
         "All accounts by name, with their roles.",
         exchange -> Reply.ok(Map.of("accounts", accounts.list())));
-    routes.add(
+    add(
+        routes,
         "POST",
-        "/api/v1/accounts",
-        Permission.ACCOUNT_ADMINISTER,
-        "Makes an account from name, password (12 to 128 characters) and roles.",
+        "",
+        "Makes an account from name, roles and password (12 to 128 characters); without password"
+            + " the answer holds a one-time code, shown once, by which its owner chooses one.",
         this::create);
-    routes.add(
+    add(
+        routes,
+        "DELETE",
+        "/{name}",
+        "Removes an account with its tokens and sessions.",
+        this::remove);
+    add(
+        routes,
+        "PUT",
+        "/{name}/roles",
+        "Gives an account other roles and ends its sessions.",
+        this::setRoles);
+    add(
+        routes,
+        "PUT",
+        "/{name}/disabled",
+        "Closes an account to its owner (disabled true) or opens it again.",
+        this::setDisabled);
+    add(
+        routes,
         "POST",
-        "/api/v1/accounts/{name}/tokens",
-        Permission.ACCOUNT_ADMINISTER,
-        "Issues a bearer token with a label, some of the account's roles and an expiry; it is shown"
-            + " once.",
+        "/{name}/reset",
+        "Makes the password worthless and ends all sessions; answers with a one-time code unless a"
+            + " new password is given; secondFactor true removes that too.",
+        this::reset);
+    add(
+        routes,
+        "GET",
+        "/{name}/tokens",
+        "The bearer tokens of an account that are good, never the tokens themselves.",
+        exchange ->
+            Reply.ok(
+                Map.of(
+                    "account",
+                    exchange.path("name"),
+                    "tokens",
+                    tokens.list(exchange.path("name")))));
+    add(
+        routes,
+        "POST",
+        "/{name}/tokens",
+        "Issues a bearer token with a label, some of the account's roles, scopes and an expiry (90"
+            + " days, at most 366); it is shown once.",
         this::issueToken);
+    add(
+        routes,
+        "DELETE",
+        "/{name}/tokens/{token}",
+        "Takes a bearer token back, named by its id.",
+        this::revokeToken);
+  }
+
+  private static void add(
+      Routes routes, String method, String path, String summary, Routes.Handler handler) {
+    routes.add(method, "/api/v1/accounts" + path, Permission.ACCOUNT_ADMINISTER, summary, handler);
   }
 
   private record NewAccount(
       @Nullable String name, @Nullable String password, @Nullable Set<Role> roles) {}
 
+  private record MadeAccount(
+      String name,
+      Set<Role> roles,
+      Instant createdAt,
+      boolean disabled,
+      boolean secondFactor,
+      boolean codePending,
+      Optional<String> code,
+      Optional<Instant> expiresAt) {}
+
   private Reply create(Exchange exchange) {
     NewAccount wanted = exchange.json(NewAccount.class);
-    Account account =
+    Accounts.Made made =
         accounts.create(
-            required("name", wanted.name()),
-            required("password", wanted.password()),
-            roles(required("roles", wanted.roles())),
+            new Accounts.Wanted(
+                required("name", wanted.name()),
+                Optional.ofNullable(wanted.password()),
+                all("roles", required("roles", wanted.roles()))),
             exchange.caller().name());
-    return new Reply.Json(201, account);
+    first.tidy();
+    Account account = made.account();
+    return new Reply.Json(
+        201,
+        new MadeAccount(
+            account.name(),
+            account.roles(),
+            account.createdAt(),
+            account.disabled(),
+            account.secondFactor(),
+            account.codePending(),
+            made.code().map(Accounts.IssuedCode::code),
+            made.code().map(Accounts.IssuedCode::expiresAt)));
+  }
+
+  private Reply remove(Exchange exchange) {
+    accounts.remove(exchange.path("name"), exchange.caller().name());
+    return Reply.ok(Map.of("name", exchange.path("name")));
+  }
+
+  private record NewRoles(@Nullable Set<Role> roles) {}
+
+  private Reply setRoles(Exchange exchange) {
+    Set<Role> roles = all("roles", required("roles", exchange.json(NewRoles.class).roles()));
+    return Reply.ok(accounts.setRoles(exchange.path("name"), roles, exchange.caller().name()));
+  }
+
+  private record NewState(@Nullable Boolean disabled) {}
+
+  private Reply setDisabled(Exchange exchange) {
+    boolean disabled = required("disabled", exchange.json(NewState.class).disabled());
+    return Reply.ok(
+        accounts.setDisabled(exchange.path("name"), disabled, exchange.caller().name()));
+  }
+
+  private record WantedReset(Optional<String> password, boolean secondFactor) {}
+
+  private record Reset(String name, Optional<String> code, Optional<Instant> expiresAt) {}
+
+  private Reply reset(Exchange exchange) {
+    WantedReset wanted = exchange.json(WantedReset.class);
+    String name = exchange.path("name");
+    Optional<Accounts.IssuedCode> code =
+        accounts.reset(name, wanted.password(), wanted.secondFactor(), exchange.caller().name());
+    return Reply.ok(
+        new Reset(
+            name, code.map(Accounts.IssuedCode::code), code.map(Accounts.IssuedCode::expiresAt)));
   }
 
   private record NewToken(
-      @Nullable Set<Role> roles, Optional<Instant> expiresAt, @Nullable String label) {}
+      @Nullable Set<Role> roles,
+      @Nullable Set<Permission> scopes,
+      Optional<Instant> expiresAt,
+      @Nullable String label) {}
 
-  private record IssuedToken(String account, String token, Optional<Instant> expiresAt) {}
+  private record IssuedToken(
+      String account,
+      String token,
+      String id,
+      String label,
+      List<Role> roles,
+      List<Permission> scopes,
+      Instant createdAt,
+      Instant expiresAt) {}
 
   private Reply issueToken(Exchange exchange) {
     NewToken wanted = exchange.json(NewToken.class);
     String name = exchange.path("name");
-    String actor = exchange.caller().name();
-    String token =
-        accounts.issueToken(
+    Tokens.Issued issued =
+        tokens.issue(
             name,
-            wanted.roles() == null ? Set.of() : roles(wanted.roles()),
-            wanted.expiresAt(),
-            required("label", wanted.label()),
-            actor);
-    return new Reply.Json(201, new IssuedToken(name, token, wanted.expiresAt()));
+            new Tokens.Wanted(
+                required("label", wanted.label()),
+                wanted.roles() == null ? Set.of() : all("roles", wanted.roles()),
+                wanted.scopes() == null ? Set.of() : all("scopes", wanted.scopes()),
+                wanted.expiresAt()),
+            exchange.caller().name());
+    Tokens.Listed listed = issued.listed();
+    return new Reply.Json(
+        201,
+        new IssuedToken(
+            name,
+            issued.token(),
+            listed.id(),
+            listed.label(),
+            listed.roles(),
+            listed.scopes(),
+            listed.createdAt(),
+            listed.expiresAt()));
   }
 
-  /** JSON may hold null where a role should stand. */
-  private static Set<Role> roles(Set<Role> wanted) {
+  private Reply revokeToken(Exchange exchange) {
+    tokens.revoke(exchange.path("name"), exchange.path("token"), exchange.caller().name());
+    return Reply.ok(Map.of("account", exchange.path("name"), "id", exchange.path("token")));
+  }
+
+  /** JSON may hold null where a value should stand. */
+  private static <T> Set<T> all(String field, Collection<T> wanted) {
     return wanted.stream()
-        .map(role -> required("roles", role))
+        .map(value -> required(field, value))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -116,40 +233,5 @@ public final class AccountHttp {
           List.of(Violation.of(field, "required")));
     }
     return value;
-  }
-
-  private Reply page(Exchange exchange) {
-    String next = Redirects.local(exchange.parameter("next"), "/");
-    if (!exchange.caller().equals(Caller.ANONYMOUS)) {
-      return new Reply.Redirect(303, next, Map.of());
-    }
-    return page(200, next, "", "");
-  }
-
-  private static Reply page(int status, String next, String name, String error) {
-    return new Reply.Page(
-        status, "account/signIn.jte", Map.of("next", next, "name", name, "error", error));
-  }
-
-  private Reply enter(Exchange exchange) {
-    String next = Redirects.local(exchange.parameter("next"), "/");
-    String name = exchange.parameter("name").map(String::strip).orElse("");
-    String password = exchange.parameter("password").orElse("");
-    SignIn.Outcome outcome = signIn.attempt(name, password, exchange.address(), exchange.session());
-    return switch (outcome) {
-      case SignIn.Outcome.Admitted admitted ->
-          new Reply.Redirect(
-              303,
-              next,
-              Map.of("Set-Cookie", Cookies.session(admitted.session(), exchange.secure())));
-      case SignIn.Outcome.Refused refused -> page(401, next, name, "signIn.refused");
-      case SignIn.Outcome.MustWait wait -> page(429, next, name, "signIn.wait");
-    };
-  }
-
-  private Reply leave(Exchange exchange) {
-    exchange.session().ifPresent(sessions::end);
-    return new Reply.Redirect(
-        303, "/sign-in", Map.of("Set-Cookie", Cookies.noSession(exchange.secure())));
   }
 }

@@ -3,19 +3,19 @@ package org.tisc.node.account;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.node.web.Permission;
 import org.tisc.node.web.Role;
 
-/** What names, passwords and role lists may look like. */
+/** What names, labels, role and scope lists may look like. */
 final class AccountRules {
   static final int MAX_LABEL_LENGTH = 100;
 
-  private static final int MIN_PASSWORD = 12;
-  private static final int MAX_PASSWORD = 128;
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?");
 
   private AccountRules() {}
@@ -35,30 +35,35 @@ final class AccountRules {
     return NAME.matcher(name).matches();
   }
 
-  /**
-   * The password in Unicode form NFC, so that every keyboard types the same. Raises {@code
-   * INVALID_ARGUMENT} when it has fewer than 12 or more than 128 characters.
-   */
-  static char[] newPassword(String typed) {
-    String normal = Normalizer.normalize(typed, Normalizer.Form.NFC);
-    int length = normal.codePointCount(0, normal.length());
-    if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT,
-          "a password has "
-              + MIN_PASSWORD
-              + " to "
-              + MAX_PASSWORD
-              + " characters, this one has "
-              + length);
-    }
-    return normal.toCharArray();
-  }
-
   /** A typed password in the form that was hashed; cut where no stored one can be as long. */
   static char[] typedPassword(String typed) {
-    String bounded = typed.length() > 4 * MAX_PASSWORD ? "" : typed;
+    String bounded = typed.length() > 4 * PasswordRules.MAX_LENGTH ? "" : typed;
     return Normalizer.normalize(bounded, Normalizer.Form.NFC).toCharArray();
+  }
+
+  /** Raises {@code INVALID_ARGUMENT} unless a token's label is one line of 1 to 100 characters. */
+  static String label(String label) {
+    if (label.isBlank()
+        || label.length() > MAX_LABEL_LENGTH
+        || label.chars().anyMatch(Character::isISOControl)) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "a token needs a label of 1 to " + MAX_LABEL_LENGTH + " characters in one line");
+    }
+    return label.strip();
+  }
+
+  /** Scopes as they are stored; empty for everything. */
+  static String storedScopes(Set<Permission> scopes) {
+    return scopes.stream().sorted().map(Permission::name).collect(Collectors.joining(" "));
+  }
+
+  /** Scopes from their stored form; a permission that this version does not have is left out. */
+  static Set<Permission> scopes(String stored) {
+    List<String> names = List.of(stored.split(" "));
+    return Arrays.stream(Permission.values())
+        .filter(permission -> stored.isEmpty() || names.contains(permission.name()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Roles as they are stored. */

@@ -1,201 +1,302 @@
 package org.tisc.node.account;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
-import org.tisc.federation.identity.SecretTokens;
 import org.tisc.node.store.Row;
 import org.tisc.node.store.Store;
 import org.tisc.node.store.Tx;
-import org.tisc.node.web.Caller;
 import org.tisc.node.web.Role;
 
-/** The accounts of this node and their bearer tokens. Thread-safe; blocks on the store. */
-public final class Accounts {
-  /** Lets scanners of repositories and logs recognise a token that leaked. */
-  private static final String TOKEN_PREFIX = "tisc_";
+/**
+ * The accounts of this node. Whoever changes one may not change the own one here, so that nobody
+ * gives himself rights or shuts himself out. Thread-safe; blocks on the store.
+ */
+final class Accounts {
+  /** How long a one-time code may be turned into a password. */
+  static final Duration CODE_LIFE = Duration.ofHours(24);
 
   private static final int MAX_ACCOUNTS = 10_000;
-  private static final int MAX_TOKENS_PER_ACCOUNT = 100;
+  private static final String COLUMNS =
+      "name, roles, created, disabled, totp IS NOT NULL AS second, code_expires";
 
   private final Store store;
-  private final PasswordHasher hasher;
+  private final PasswordCheck passwords;
+  private final PasswordRules rules;
+  private final AccountPolicy policy;
   private final InstantSource clock;
   private final AccountEvents events;
 
   /** Accounts in an open store, whose migrations of this room were run. */
-  public Accounts(Store store, PasswordHasher hasher, InstantSource clock, AuditLog audit) {
+  Accounts(
+      Store store,
+      PasswordCheck passwords,
+      PasswordRules rules,
+      AccountPolicy policy,
+      InstantSource clock,
+      AccountEvents events) {
     this.store = store;
-    this.hasher = hasher;
+    this.passwords = passwords;
+    this.rules = rules;
+    this.policy = policy;
     this.clock = clock;
-    this.events = new AccountEvents(audit);
+    this.events = events;
   }
+
+  /**
+   * An account to make: with a password, or without one, and then a one-time code by which its
+   * owner chooses it.
+   */
+  record Wanted(String name, Optional<String> password, Set<Role> roles) {
+    Wanted {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /**
+   * What was made; with the one-time code of an account without password, shown now and never
+   * again.
+   */
+  record Made(Account account, Optional<IssuedCode> code) {}
+
+  /** A one-time code and when it ends. */
+  record IssuedCode(String code, Instant expiresAt) {}
 
   /**
    * Makes an account. Raises {@code INVALID_ARGUMENT} when name, password or roles break the rules
    * and {@code ALREADY_EXISTS} when the name is taken.
    *
-   * @param password 12 to 128 characters
-   * @param roles at least one
    * @param actor who does it
    */
-  public Account create(String name, String password, Set<Role> roles, String actor) {
-    AccountRules.name(name);
+  Made create(Wanted wanted, String actor) {
+    Ready ready = ready(wanted);
+    Instant now = clock.instant();
+    Made made = store.write(tx -> insert(tx, ready, now));
+    events.accountCreated(actor, made.account());
+    return made;
+  }
+
+  /**
+   * Makes the very first accounts, all or none. Raises {@code DENIED} when this node has or had an
+   * account, else as {@link #create}.
+   */
+  List<Made> createFirst(List<Wanted> wanted, String actor) {
+    List<Ready> ready = wanted.stream().map(this::ready).toList();
+    Instant now = clock.instant();
+    List<Made> made =
+        store.write(
+            tx -> {
+              if (hadAccounts(tx)) {
+                throw new TiscException(Reason.DENIED, "this node was set up before");
+              }
+              return ready.stream().map(one -> insert(tx, one, now)).toList();
+            });
+    made.forEach(one -> events.accountCreated(actor, one.account()));
+    return made;
+  }
+
+  /** Whether there was ever an account. */
+  boolean hadAccounts() {
+    return store.read(Accounts::hadAccounts);
+  }
+
+  private static boolean hadAccounts(Tx tx) {
+    return tx.first("SELECT one FROM account_setup", row -> true).isPresent();
+  }
+
+  /** An account whose values were checked and whose password is hashed. */
+  private record Ready(Wanted wanted, String hash, Optional<String> code) {}
+
+  private Ready ready(Wanted wanted) {
+    AccountRules.name(wanted.name());
+    requireRoles(wanted.roles());
+    if (wanted.password().isEmpty()) {
+      return new Ready(wanted, "", Optional.of(OneTimeCode.create()));
+    }
+    rules.require(wanted.password().get(), wanted.name());
+    return new Ready(wanted, passwords.hash(wanted.password().get()), Optional.empty());
+  }
+
+  private void requireRoles(Set<Role> roles) {
     if (roles.isEmpty()) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "an account needs at least one role");
     }
-    char[] chars = AccountRules.newPassword(password);
-    String hash;
-    try {
-      hash = hasher.hash(chars);
-    } finally {
-      Arrays.fill(chars, '\0');
+    policy.requireSeparate(roles);
+  }
+
+  private static Made insert(Tx tx, Ready ready, Instant now) {
+    if (tx.first("SELECT count(*) AS n FROM accounts", row -> row.number("n")).orElse(0L)
+        >= MAX_ACCOUNTS) {
+      throw new TiscException(
+          Reason.OUT_OF_SPACE, "a node has at most " + MAX_ACCOUNTS + " accounts");
     }
-    Instant now = clock.instant();
-    store.write(
-        tx -> {
-          if (count(tx, "SELECT count(*) AS n FROM accounts") >= MAX_ACCOUNTS) {
-            throw new TiscException(
-                Reason.OUT_OF_SPACE, "a node has at most " + MAX_ACCOUNTS + " accounts");
-          }
-          int added =
-              tx.update(
-                  "INSERT INTO accounts (name, password, roles, created) VALUES (?, ?, ?, ?)"
-                      + " ON CONFLICT DO NOTHING",
-                  name,
-                  hash,
-                  AccountRules.stored(roles),
-                  now);
-          if (added == 0) {
-            throw new TiscException(
-                Reason.ALREADY_EXISTS, "there is an account '" + name + "' already");
-          }
-          return added;
-        });
-    events.accountCreated(actor, name, roles);
-    return new Account(name, roles, now, false);
+    String name = ready.wanted().name();
+    Optional<IssuedCode> code = ready.code().map(text -> new IssuedCode(text, end(now)));
+    int added =
+        tx.update(
+            "INSERT INTO accounts (name, password, roles, created, code, code_expires)"
+                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            name,
+            ready.hash(),
+            AccountRules.stored(ready.wanted().roles()),
+            now,
+            code.map(issued -> OneTimeCode.hash(issued.code())),
+            code.map(IssuedCode::expiresAt));
+    if (added == 0) {
+      throw new TiscException(Reason.ALREADY_EXISTS, "there is an account '" + name + "' already");
+    }
+    tx.update("INSERT INTO account_setup (one, done) VALUES (1, ?) ON CONFLICT DO NOTHING", now);
+    return new Made(
+        new Account(name, ready.wanted().roles(), now, false, false, code.isPresent()), code);
+  }
+
+  private static Instant end(Instant begin) {
+    return begin.plus(CODE_LIFE).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** All accounts by name. */
-  public List<Account> list() {
+  List<Account> list() {
+    Instant now = clock.instant();
     return store.read(
         tx ->
             tx.query(
-                "SELECT name, roles, created, disabled FROM accounts ORDER BY name LIMIT ?",
-                Accounts::account,
+                "SELECT " + COLUMNS + " FROM accounts ORDER BY name LIMIT ?",
+                row -> account(row, now),
                 MAX_ACCOUNTS));
   }
 
   /** An account, or empty when there is none of that name. */
-  public Optional<Account> find(String name) {
-    return store.read(
-        tx ->
-            tx.first(
-                "SELECT name, roles, created, disabled FROM accounts WHERE name = ?",
-                Accounts::account,
-                name));
+  Optional<Account> find(String name) {
+    return store.read(tx -> find(tx, name));
+  }
+
+  private Optional<Account> find(Tx tx, String name) {
+    Instant now = clock.instant();
+    return tx.first(
+        "SELECT " + COLUMNS + " FROM accounts WHERE name = ?", row -> account(row, now), name);
+  }
+
+  private Account require(Tx tx, String name) {
+    return find(tx, name).orElseThrow(Accounts::unknown);
+  }
+
+  static TiscException unknown() {
+    return new TiscException(Reason.NOT_FOUND, "there is no account of that name");
   }
 
   /**
-   * Issues a bearer token and returns it; it is never shown again. Raises {@code NOT_FOUND} when
-   * there is no such account, {@code INVALID_ARGUMENT} when it lacks one of the roles or the time
-   * is over already.
-   *
-   * @param roles what the token may do at most; empty for all roles of the account
+   * Gives an account other roles and ends its sessions; its tokens lose what the account lost.
+   * Raises {@code NOT_FOUND}, {@code INVALID_ARGUMENT} for no roles or roles that one person may
+   * not hold together, {@code DENIED} for the own account.
    */
-  public String issueToken(
-      String name, Set<Role> roles, Optional<Instant> expiresAt, String label, String actor) {
-    if (label.isBlank() || label.length() > AccountRules.MAX_LABEL_LENGTH) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT,
-          "a token needs a label of 1 to " + AccountRules.MAX_LABEL_LENGTH + " characters");
-    }
-    Instant now = clock.instant();
-    if (expiresAt.filter(time -> !time.isAfter(now)).isPresent()) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, "expiresAt must be in the future, not " + expiresAt.get());
-    }
-    String token = TOKEN_PREFIX + SecretTokens.create();
-    Set<Role> granted =
+  Account setRoles(String name, Set<Role> roles, String actor) {
+    requireOther(name, actor);
+    requireRoles(roles);
+    record Change(Account before, Account after) {}
+    Change change =
         store.write(
             tx -> {
-              Account account =
-                  tx.first(
-                          "SELECT name, roles, created, disabled FROM accounts WHERE name = ?",
-                          Accounts::account,
-                          name)
-                      .orElseThrow(
-                          () ->
-                              new TiscException(
-                                  Reason.NOT_FOUND, "there is no account of that name"));
-              if (!account.roles().containsAll(roles)) {
-                throw new TiscException(
-                    Reason.INVALID_ARGUMENT,
-                    "a token has only roles of its account: "
-                        + AccountRules.stored(account.roles()));
-              }
-              tx.update("DELETE FROM account_tokens WHERE account = ? AND expires <= ?", name, now);
-              if (count(tx, "SELECT count(*) AS n FROM account_tokens WHERE account = ?", name)
-                  >= MAX_TOKENS_PER_ACCOUNT) {
-                throw new TiscException(
-                    Reason.OUT_OF_SPACE,
-                    "an account has at most " + MAX_TOKENS_PER_ACCOUNT + " tokens");
-              }
-              Set<Role> subset = roles.isEmpty() ? account.roles() : roles;
+              Account before = require(tx, name);
               tx.update(
-                  "INSERT INTO account_tokens (token, account, roles, label, created, expires)"
-                      + " VALUES (?, ?, ?, ?, ?, ?)",
-                  SecretTokens.hash(token),
-                  name,
-                  AccountRules.stored(subset),
-                  label,
-                  now,
-                  expiresAt);
-              return subset;
+                  "UPDATE accounts SET roles = ? WHERE name = ?", AccountRules.stored(roles), name);
+              if (!before.roles().equals(roles)) {
+                Sessions.endAll(tx, name);
+              }
+              return new Change(before, require(tx, name));
             });
-    events.tokenCreated(actor, name, granted, label, expiresAt);
-    return token;
+    if (!change.before().roles().equals(roles)) {
+      events.rolesChanged(actor, name, roles, change.before().roles());
+    }
+    return change.after();
   }
 
-  /** Whose token this is: the roles it was given, as far as its account still has them. */
-  Optional<Caller> byToken(String token) {
-    Instant now = clock.instant();
-    return store
-        .read(
-            tx ->
-                tx.first(
-                    "SELECT a.name, a.roles, t.roles AS granted, t.expires FROM account_tokens t"
-                        + " JOIN accounts a ON a.name = t.account"
-                        + " WHERE t.token = ? AND a.disabled = 0",
-                    row -> new TokenRow(caller(row), row.optionalInstant("expires")),
-                    SecretTokens.hash(token)))
-        .filter(row -> row.expires().filter(time -> !time.isAfter(now)).isEmpty())
-        .map(TokenRow::caller);
+  /** Closes an account to its owner, who is out at once, or opens it again. */
+  Account setDisabled(String name, boolean disabled, String actor) {
+    requireOther(name, actor);
+    record Change(boolean changed, Account after) {}
+    Change change =
+        store.write(
+            tx -> {
+              boolean changed = require(tx, name).disabled() != disabled;
+              tx.update("UPDATE accounts SET disabled = ? WHERE name = ?", disabled, name);
+              if (disabled) {
+                Sessions.endAll(tx, name);
+              }
+              return new Change(changed, require(tx, name));
+            });
+    if (change.changed()) {
+      events.disabled(actor, name, disabled);
+    }
+    return change.after();
   }
 
-  private record TokenRow(Caller caller, Optional<Instant> expires) {}
-
-  private static Caller caller(Row row) {
-    Set<Role> roles = AccountRules.roles(row.text("granted"));
-    roles.retainAll(AccountRules.roles(row.text("roles")));
-    return new Caller(row.text("name"), roles);
+  /** Removes an account with its tokens and sessions. Raises {@code NOT_FOUND}, {@code DENIED}. */
+  void remove(String name, String actor) {
+    requireOther(name, actor);
+    store.write(
+        tx -> {
+          require(tx, name);
+          return tx.update("DELETE FROM accounts WHERE name = ?", name);
+        });
+    events.removed(actor, name);
   }
 
-  private static Account account(Row row) {
+  /**
+   * Makes the account's password worthless and ends its sessions. Without a new password, a
+   * one-time code is returned by which its owner chooses one within a day.
+   *
+   * @param withoutSecondFactor whether the second factor goes too, because it was lost
+   */
+  Optional<IssuedCode> reset(
+      String name, Optional<String> password, boolean withoutSecondFactor, String actor) {
+    requireOther(name, actor);
+    password.ifPresent(text -> rules.require(text, name));
+    Optional<IssuedCode> code =
+        password.isPresent()
+            ? Optional.empty()
+            : Optional.of(new IssuedCode(OneTimeCode.create(), end(clock.instant())));
+    String hash = password.map(passwords::hash).orElse("");
+    boolean removed =
+        store.write(
+            tx -> {
+              boolean had = require(tx, name).secondFactor();
+              tx.update(
+                  "UPDATE accounts SET password = ?, code = ?, code_expires = ? WHERE name = ?",
+                  hash,
+                  code.map(issued -> OneTimeCode.hash(issued.code())),
+                  code.map(IssuedCode::expiresAt),
+                  name);
+              if (withoutSecondFactor) {
+                SecondFactor.remove(tx, name);
+              }
+              Sessions.endAll(tx, name);
+              return had && withoutSecondFactor;
+            });
+    events.passwordReset(actor, name, code.isPresent() ? "CODE" : "PASSWORD", removed);
+    return code;
+  }
+
+  private static void requireOther(String name, String actor) {
+    if (name.equals(actor)) {
+      throw new TiscException(
+          Reason.DENIED,
+          "nobody changes the own account this way; ask somebody else with SECURITY");
+    }
+  }
+
+  private static Account account(Row row, Instant now) {
     return new Account(
         row.text("name"),
         AccountRules.roles(row.text("roles")),
         row.instant("created"),
-        row.fact("disabled"));
-  }
-
-  private static long count(Tx tx, String sql, Object... values) {
-    return tx.first(sql, row -> row.number("n"), values).orElse(0L);
+        row.fact("disabled"),
+        row.fact("second"),
+        row.optionalInstant("code_expires").filter(now::isBefore).isPresent());
   }
 }

@@ -7,4 +7,7 @@ public interface PasswordHasher {
 
   /** Whether the password is the one that was hashed; false for a stored text of another form. */
   boolean verify(char[] password, String stored);
+
+  /** Whether the stored text was made with other parameters than today's. */
+  boolean outdated(String stored);
 }

@@ -1,6 +1,7 @@
 package org.tisc.node.audit;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tisc.federation.audit.AuditEntry;
 import org.tisc.federation.audit.AuditLog;
@@ -11,18 +12,20 @@ import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
 
-/** The route of the audit log. */
+/** The routes of the audit log. */
 public final class AuditHttp {
   private static final int DEFAULT_LIMIT = 100;
 
   private final AuditLog audit;
+  private final AuditPage page;
 
-  /** The route over an open log. */
+  /** The routes over an open log. */
   public AuditHttp(AuditLog audit) {
     this.audit = audit;
+    this.page = new AuditPage(audit);
   }
 
-  /** Declares the route. */
+  /** Declares the routes. */
   public void declare(Routes routes) {
     routes.add(
         "GET",
@@ -31,6 +34,33 @@ public final class AuditHttp {
         "Entries of the audit log from a sequence on (from, limit up to 1,000), or the newest"
             + " ones.",
         this::list);
+    routes.add(
+        "GET",
+        "/api/v1/audit/export",
+        Permission.AUDIT_READ,
+        "Lines of the audit log as they stand on disk, from a sequence to another (from, to).",
+        this::export);
+    routes.add(
+        "GET",
+        "/audit",
+        Permission.AUDIT_READ,
+        "The page of the audit log: a hundred entries from a sequence on (from), or the newest.",
+        this::page);
+  }
+
+  private Reply page(Exchange exchange) {
+    return page.show(exchange, number(exchange, "from"));
+  }
+
+  private Reply export(Exchange exchange) {
+    long from = number(exchange, "from").orElse(1L);
+    long to = number(exchange, "to").orElse(Math.max(from, audit.entries()));
+    if (from < 1 || to < from) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "from is 1 or more and to not less: " + from + " and " + to);
+    }
+    return new Reply.Stream(
+        200, "application/x-ndjson", Map.of(), out -> audit.export(from, to, out));
   }
 
   private record Entries(long entries, List<AuditEntry> list) {}

@@ -1,13 +1,17 @@
 package org.tisc.node.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tisc.node.config.ConfigReader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +23,10 @@ final class AuditCommands {
     return Tisc.group(
         shell,
         "audit",
-        List.of(new CommandLine(new Entries(shell)), new CommandLine(new Verify(shell, runner))));
+        List.of(
+            new CommandLine(new Entries(shell)),
+            new CommandLine(new Verify(shell, runner)),
+            new CommandLine(new Export(shell))));
   }
 
   /** Lists entries. */
@@ -46,17 +53,64 @@ final class AuditCommands {
     @Override
     protected void print(ObjectNode answer, Screen screen) {
       List<List<String>> rows = new ArrayList<>();
-      for (JsonNode entry : answer.path("entries")) {
-        rows.add(Cells.of(entry, "sequence", "at", "event", "actor", "fields"));
+      for (JsonNode entry : answer.path("list")) {
+        List<String> row = Cells.of(entry, "seq", "at", "event", "actor");
+        row.add(
+            entry
+                .path("details")
+                .propertyStream()
+                .map(detail -> detail.getKey() + "=" + Cells.cell(detail.getValue()))
+                .collect(Collectors.joining(" ")));
+        rows.add(row);
       }
-      screen.table(List.of("sequence", "at", "event", "actor", "fields"), rows);
+      screen.table(List.of("sequence", "at", "event", "actor", "details"), rows);
     }
   }
 
-  /** Checks the chain of the home folder, offline. */
+  /** Writes the lines of the log as they stand on the node's disk. */
+  @Command(name = "export")
+  static final class Export extends NodeCommand {
+    @Option(names = "--from", paramLabel = "N", descriptionKey = "audit.from")
+    private String from = "";
+
+    @Option(names = "--to", paramLabel = "N", descriptionKey = "audit.to")
+    private String to = "";
+
+    @Option(names = "--out", paramLabel = "FILE", descriptionKey = "export.out")
+    private Optional<Path> out = Optional.empty();
+
+    Export(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      if (json() && out.isEmpty()) {
+        throw wrongUsage("audit export --json needs --out FILE");
+      }
+      Map<String, String> parameters = new LinkedHashMap<>();
+      parameters.put("from", from);
+      parameters.put("to", to);
+      String path = NodeClient.path("/api/v1/audit/export", parameters);
+      ObjectNode answer = JSON.createObjectNode();
+      answer.put("entries", Download.lines(node, path, out, shell().out()));
+      out.ifPresent(file -> answer.put("file", file.toAbsolutePath().toString()));
+      return answer;
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      screen.complain(screen.text("audit.exported", answer.path("entries").asString("0")));
+    }
+  }
+
+  /** Checks the chain of the home folder, or of an exported file, offline. */
   @Command(name = "verify")
   static final class Verify extends PlainCommand {
     private final NodeRunner runner;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", descriptionKey = "audit.file")
+    private Optional<Path> file = Optional.empty();
 
     Verify(Shell shell, NodeRunner runner) {
       super(shell);
@@ -66,12 +120,16 @@ final class AuditCommands {
     @Override
     protected ObjectNode answer() {
       NodeRunner.AuditCheck check =
-          runner.verifyAudit(
-              ConfigReader.read(new NodeFinder(shell().environment()).requireHome(common().home)));
+          file.isPresent()
+              ? runner.verifyAuditExport(file.get())
+              : runner.verifyAudit(
+                  ConfigReader.read(
+                      new NodeFinder(shell().environment()).requireHome(common().home)));
       ObjectNode answer =
           JSON.createObjectNode()
               .put("entries", check.entries())
-              .put("valid", check.firstBad().isEmpty());
+              .put("valid", check.firstBad().isEmpty())
+              .put("first", check.first());
       check.firstBad().ifPresent(position -> answer.put("firstBad", position));
       return answer;
     }
@@ -89,7 +147,10 @@ final class AuditCommands {
                   "audit.broken",
                   answer.path("entries").asString(""),
                   answer.path("firstBad").asString(""))
-              : screen.text("audit.whole", answer.path("entries").asString("")));
+              : screen.text(
+                  "audit.whole",
+                  answer.path("first").asString(""),
+                  answer.path("entries").asString("")));
     }
   }
 }

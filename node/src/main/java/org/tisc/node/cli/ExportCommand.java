@@ -1,16 +1,7 @@
 package org.tisc.node.cli;
 
-import java.io.BufferedInputStream;
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import org.tisc.federation.error.Reason;
-import org.tisc.federation.error.TiscException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,54 +31,15 @@ final class ExportCommand extends NodeCommand {
     if (json() && out.isEmpty()) {
       throw wrongUsage("export --json needs --out FILE");
     }
+    String path = CollectionCommands.path(collection) + "/export";
     ObjectNode answer = JSON.createObjectNode().put("collection", collection);
-    try (InputStream documents =
-        new BufferedInputStream(
-            node.download(CollectionCommands.path(collection) + "/export"), 1 << 16)) {
-      if (out.isEmpty()) {
-        return answer.put("documents", copy(documents, shell().out()));
-      }
-      Path file = out.get().toAbsolutePath();
-      Path part = file.resolveSibling(file.getFileName() + ".part");
-      long count;
-      try (OutputStream to = Files.newOutputStream(part)) {
-        count = copy(documents, to);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-      return answer.put("documents", count).put("file", file.toString());
-    } catch (IOException e) {
-      throw new TiscException(Reason.UNAVAILABLE, "the export broke off: " + e.getMessage(), e);
-    }
-  }
-
-  private static long copy(InputStream documents, OutputStream to) throws IOException {
-    Lines lines = new Lines(to);
-    documents.transferTo(lines);
-    lines.flush();
-    return lines.count;
+    answer.put("documents", Download.lines(node, path, out, shell().out()));
+    out.ifPresent(file -> answer.put("file", file.toAbsolutePath().toString()));
+    return answer;
   }
 
   @Override
   protected void print(ObjectNode answer, Screen screen) {
     screen.complain(screen.text("export.done", answer.path("documents").asString("0"), collection));
-  }
-
-  /** Counts line ends on the way. */
-  private static final class Lines extends FilterOutputStream {
-    private long count;
-
-    Lines(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      for (int i = offset; i < offset + length; i++) {
-        if (bytes[i] == '\n') {
-          count++;
-        }
-      }
-      out.write(bytes, offset, length);
-    }
   }
 }

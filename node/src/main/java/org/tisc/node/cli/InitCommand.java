@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tisc.federation.identity.WebCertificates;
 import org.tisc.node.config.NodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,11 +61,16 @@ final class InitCommand extends PlainCommand {
     grpc.ifPresent(address -> values.put("grpc.bind", address));
     advertise.ifPresent(address -> values.put("grpc.advertise", address));
     NodeConfig config = NodeHome.create(home, values);
-    return JSON.createObjectNode()
-        .put("node", config.node().id().value())
-        .put("home", config.home().toString())
-        .put("url", config.localUrl())
-        .put("grpcEndpoint", config.advertised().toString());
+    ObjectNode answer =
+        JSON.createObjectNode()
+            .put("node", config.node().id().value())
+            .put("home", config.home().toString())
+            .put("url", config.localUrl())
+            .put("grpcEndpoint", config.advertised().toString());
+    HomeCertificate.read(config)
+        .map(WebCertificates::fingerprint)
+        .ifPresent(fingerprint -> answer.put("fingerprint", fingerprint));
+    return answer;
   }
 
   /** The person's answer; without a person, or with --json, a missing value is wrong usage. */
@@ -86,6 +92,10 @@ final class InitCommand extends PlainCommand {
     screen.line(
         screen.text(
             "init.done", answer.path("node").asString(""), answer.path("home").asString("")));
+    String fingerprint = answer.path("fingerprint").asString("");
+    if (!fingerprint.isEmpty()) {
+      screen.line(screen.text("init.fingerprint", fingerprint));
+    }
     screen.line(screen.text("init.next", answer.path("home").asString("")));
   }
 }

@@ -1,7 +1,6 @@
 package org.tisc.node.cli;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -9,9 +8,10 @@ import java.util.Optional;
  *
  * @param url base address without path
  * @param token bearer token; empty asks as nobody
- * @param certificate PEM file of the certificate to trust instead of the machine's authorities
+ * @param pin SHA-256 fingerprint of the one certificate to trust instead of the machine's
+ *     authorities
  */
-public record NodeAddress(URI url, String token, Optional<Path> certificate) {
+public record NodeAddress(URI url, String token, Optional<String> pin) {
   /** An address that the machine's authorities vouch for, or a loopback one. */
   public NodeAddress(URI url, String token) {
     this(url, token, Optional.empty());

@@ -53,7 +53,7 @@ public final class NodeClient implements AutoCloseable {
     this.language = language;
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-    address.certificate().map(OwnCertificate::trusting).ifPresent(builder::sslContext);
+    address.pin().map(PinnedCertificate::trusting).ifPresent(builder::sslContext);
     this.http = builder.build();
   }
 

@@ -13,7 +13,8 @@ abstract class NodeCommand extends PlainCommand {
 
   @Override
   protected final ObjectNode answer() {
-    NodeAddress address = new NodeFinder(shell().environment()).find(common().url, common().home);
+    NodeAddress address =
+        new NodeFinder(shell().environment()).find(common().url, common().pin, common().home);
     try (NodeClient node = new NodeClient(address, shell().words().locale())) {
       return ask(node);
     }

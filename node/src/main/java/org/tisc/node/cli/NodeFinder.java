@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.WebCertificates;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
@@ -22,10 +23,19 @@ final class NodeFinder {
     this.environment = environment;
   }
 
-  /** The node; raises NOT_FOUND where nothing names one. */
-  NodeAddress find(Optional<String> url, Optional<Path> home) {
+  /**
+   * The node; raises NOT_FOUND where nothing names one.
+   *
+   * @param pin fingerprint to trust at the address; a home folder says itself what to trust
+   */
+  NodeAddress find(Optional<String> url, Optional<String> pin, Optional<Path> home) {
     if (url.isPresent()) {
-      return elsewhere(url.get());
+      return elsewhere(
+          url.get(),
+          pin.or(
+              () ->
+                  Optional.ofNullable(environment.get("TISC_PIN"))
+                      .filter(value -> !value.isBlank())));
     }
     Optional<Path> folder = home(home);
     if (folder.isPresent()) {
@@ -59,7 +69,7 @@ final class NodeFinder {
         "no node is named: give --home DIR or --url URL, set TISC_HOME, or start: tisc demo");
   }
 
-  private NodeAddress elsewhere(String text) {
+  private NodeAddress elsewhere(String text, Optional<String> pin) {
     try {
       URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
       boolean loopback = url.getHost() != null && HostPort.parse(url.getHost() + ":0").loopback();
@@ -68,7 +78,7 @@ final class NodeFinder {
             Reason.INVALID_ARGUMENT,
             "--url is https://HOST:PORT, or http:// on this machine: " + text);
       }
-      return new NodeAddress(url, environment.getOrDefault("TISC_TOKEN", ""));
+      return new NodeAddress(url, environment.getOrDefault("TISC_TOKEN", ""), pin);
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "--url is https://HOST:PORT: " + text, e);
     }
@@ -81,7 +91,7 @@ final class NodeFinder {
       return new NodeAddress(
           URI.create(config.localUrl()),
           Files.readString(token).strip(),
-          config.http().certificateFile().map(config::resolve));
+          HomeCertificate.read(config).map(WebCertificates::fingerprint));
     } catch (NoSuchFileException e) {
       throw new TiscException(
           Reason.NOT_FOUND, "the administrator's token is missing: " + token, e);

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.config.ConfigText;
+import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 
 /** Makes the home folder of a new node. */
@@ -22,7 +24,8 @@ public final class NodeHome {
 
   /**
    * Writes configuration, administrator's token and key passphrase (both mode 0600) and makes the
-   * folders. The configuration comes last, so an interrupted run can be repeated. Raises
+   * folders; where the HTTP side can be reached from outside and no certificate is named, also a
+   * self-signed one. The configuration comes last, so an interrupted run can be repeated. Raises
    * ALREADY_EXISTS where a node lives already, INVALID_ARGUMENT where a value breaks a rule;
    * nothing is written then.
    *
@@ -34,7 +37,13 @@ public final class NodeHome {
     if (Files.exists(file)) {
       throw new TiscException(Reason.ALREADY_EXISTS, "a node lives in " + root + " already");
     }
-    String text = ConfigText.template(values);
+    Map<String, String> whole = new LinkedHashMap<>(values);
+    boolean selfSigned = needsCertificate(values);
+    if (selfSigned) {
+      whole.put("http.certificate_file", HomeCertificate.CERTIFICATE.toString());
+      whole.put("http.key_file", HomeCertificate.KEY.toString());
+    }
+    String text = ConfigText.template(whole);
     NodeConfig config = ConfigReader.parse(root, text);
     try {
       Files.createDirectories(root);
@@ -53,6 +62,9 @@ public final class NodeHome {
       }
       secret(config.resolve(config.secrets().adminTokenFile()));
       secret(config.resolve(config.secrets().keyPassphraseFile()));
+      if (selfSigned) {
+        HomeCertificate.make(root, config.http().bind(), config.http().ownNames());
+      }
       Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw new TiscException(Reason.ALREADY_EXISTS, "a node lives in " + root + " already", e);
@@ -60,6 +72,18 @@ public final class NodeHome {
       throw new TiscException(Reason.INVALID_ARGUMENT, "cannot write to " + root + ": " + e, e);
     }
     return config;
+  }
+
+  private static boolean needsCertificate(Map<String, String> values) {
+    String bind = values.getOrDefault("http.bind", "");
+    try {
+      return !values.containsKey("http.certificate_file")
+          && !bind.isEmpty()
+          && !HostPort.parse(bind).loopback();
+    } catch (IllegalArgumentException e) {
+      // The reader of the configuration says what is wrong with it.
+      return false;
+    }
   }
 
   private static void secret(Path file) {

@@ -65,6 +65,17 @@ final class SearchCommand extends NodeCommand {
     return all ? 0 : Tisc.INCOMPLETE;
   }
 
+  /** What a source says that refused by its rules: field, decision, when to come again. */
+  private static String refusal(JsonNode source) {
+    StringBuilder words = new StringBuilder();
+    for (String fact : List.of("field", "decision", "retryAfterSeconds")) {
+      if (source.has(fact)) {
+        words.append(' ').append(fact).append('=').append(source.path(fact).asString(""));
+      }
+    }
+    return words.toString();
+  }
+
   private static boolean complete(JsonNode source) {
     return switch (source.path("state").asString("")) {
       case "ANSWERED", "EMPTY" -> true;
@@ -141,6 +152,7 @@ final class SearchCommand extends NodeCommand {
               + "  "
               + source.path("state").asString("")
               + (reason.isEmpty() ? "" : " (" + reason + ")")
+              + refusal(source)
               + (source.has("hits") ? "  " + source.path("hits").asString("") : "")
               + (source.has("millis") ? "  " + source.path("millis").asString("") + " ms" : ""));
     }

@@ -1,7 +1,12 @@
 package org.tisc.node.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tisc.node.config.ConfigReader;
+import org.tisc.node.config.NodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,7 +25,23 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    runner.serve(ConfigReader.read(new NodeFinder(shell.environment()).requireHome(common.home)));
+    NodeConfig config =
+        ConfigReader.read(new NodeFinder(shell.environment()).requireHome(common.home));
+    runner.serve(config, file -> announce(config.localUrl(), file));
     return 0;
+  }
+
+  /** The code itself is for the eyes of a person only; what is piped ends in a log. */
+  private void announce(String url, Path file) {
+    Screen screen = new Screen(shell);
+    if (shell.ask().isEmpty()) {
+      screen.complain(screen.text("serve.setup.file", url, file));
+      return;
+    }
+    try {
+      screen.complain(screen.text("serve.setup", url, Files.readString(file).strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -26,6 +26,14 @@ final class StatusCommand extends NodeCommand {
             answer.path("node").asString(""),
             answer.path("pid").asString(""),
             answer.path("version").asString("")));
+    JsonNode https = answer.path("https");
+    if (https.isObject()) {
+      screen.line(
+          screen.text(
+              "status.https",
+              https.path("fingerprint").asString(""),
+              https.path("notAfter").asString("")));
+    }
     for (JsonNode network : answer.path("networks")) {
       screen.line(
           screen.text(
@@ -33,6 +41,14 @@ final class StatusCommand extends NodeCommand {
               network.path("network").asString(""),
               network.path("role").asString(""),
               network.path("rosterVersion").asString("")));
+      String state = network.path("state").asString("ACTIVE");
+      if (!state.equals("ACTIVE")) {
+        screen.line(screen.text("status.state", network.path("network").asString(""), state));
+      }
+      for (JsonNode warning : network.path("warnings")) {
+        String code = warning.path("code").asString("");
+        screen.line(screen.text("status.warning", code, warning.path("detail").asString("")));
+      }
       List<List<String>> peers = new ArrayList<>();
       for (JsonNode peer : network.path("peers")) {
         peers.add(

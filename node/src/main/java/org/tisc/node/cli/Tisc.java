@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -39,8 +40,10 @@ public final class Tisc {
     root.addSubcommand("serve", new ServeCommand(shell, runner));
     root.addSubcommand("status", new StatusCommand(shell));
     root.addSubcommand("config", new ConfigCommand(shell));
+    root.addSubcommand("certificate", new CertificateCommand(shell));
     root.addSubcommand("version", new VersionCommand(shell));
     root.addSubcommand("network", NetworkCommands.group(shell));
+    root.addSubcommand("policy", PolicyCommands.group(shell));
     root.addSubcommand("collection", CollectionCommands.group(shell));
     root.addSubcommand("import", new ImportCommand(shell));
     root.addSubcommand("export", new ExportCommand(shell));
@@ -67,7 +70,29 @@ public final class Tisc {
     root.setCaseInsensitiveEnumValuesAllowed(false);
     root.setParameterExceptionHandler((failure, args) -> wrongUsage(shell, json, failure));
     root.setExecutionExceptionHandler((failure, line, parsed) -> failed(shell, json, failure));
+    root.setExecutionStrategy(
+        parsed -> {
+          inherit(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return root.execute(arguments);
+  }
+
+  /** Hands the common options down from each word of the command line to the next. */
+  private static void inherit(CommandLine.ParseResult parsed) {
+    Optional<Common> left = common(parsed);
+    for (CommandLine.ParseResult sub : parsed.subcommands()) {
+      left.ifPresent(options -> common(sub).ifPresent(own -> own.inherit(options)));
+      inherit(sub);
+    }
+  }
+
+  private static Optional<Common> common(CommandLine.ParseResult parsed) {
+    return parsed.commandSpec().mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(Common.class::isInstance)
+        .map(Common.class::cast)
+        .findFirst();
   }
 
   private static PrintWriter writer(PrintStream stream) {

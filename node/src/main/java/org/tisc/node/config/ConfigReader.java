@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class ConfigReader {
   private static final int LONGEST_FILE_BYTES = 1 << 20;
 
   private final List<Mistake> mistakes = new ArrayList<>();
+  private final Map<String, String> assumed = new HashMap<>();
 
   private ConfigReader() {}
 
@@ -35,18 +37,34 @@ public final class ConfigReader {
    * INVALID_ARGUMENT with one violation per mistake, each naming line and key.
    */
   public static NodeConfig read(Path home) {
+    return read(new ConfigReader(), home);
+  }
+
+  private static NodeConfig read(ConfigReader reader, Path home) {
     Path file = home.resolve(NodeConfig.FILE);
     try {
       if (Files.size(file) > LONGEST_FILE_BYTES) {
         throw new TiscException(Reason.TOO_LARGE, file + " is longer than 1 MiB");
       }
-      return parse(home, Files.readString(file, StandardCharsets.UTF_8));
+      return reader.bind(
+          home.toAbsolutePath().normalize(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       throw new TiscException(
           Reason.NOT_FOUND, "no node lives in " + home + ": " + NodeConfig.FILE + " is missing", e);
     } catch (IOException e) {
       throw new TiscException(Reason.NOT_FOUND, "cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads as {@link #read}, with values for keys that the file does not give.
+   *
+   * @param assumed values by key, such as {@code http.bind}
+   */
+  public static NodeConfig readAssuming(Path home, Map<String, String> assumed) {
+    ConfigReader reader = new ConfigReader();
+    reader.assumed.putAll(assumed);
+    return read(reader, home);
   }
 
   /** Reads the text of the file; mistakes as in {@link #read}. */
@@ -127,7 +145,7 @@ public final class ConfigReader {
             new Mistake(tree == null ? section.line() : tree.line(), key, "must be given"));
         return null;
       }
-      text = setting.value();
+      text = assumed.getOrDefault(key, setting.value());
       if (text.isEmpty()) {
         return Optional.empty();
       }

@@ -142,6 +142,12 @@ public final class ConfigText {
     if (type == NodeConfig.Log.Level.class) {
       return level(text);
     }
+    if (type == boolean.class || type == Boolean.class) {
+      if (!text.equals("true") && !text.equals("false")) {
+        throw new IllegalArgumentException("true or false");
+      }
+      return Boolean.valueOf(text);
+    }
     if (type == int.class) {
       if (!text.matches("\\d{1,9}")) {
         throw new IllegalArgumentException("a whole number");

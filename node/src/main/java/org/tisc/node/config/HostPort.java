@@ -2,9 +2,15 @@ package org.tisc.node.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An address written {@code host:port}; IPv6 in brackets.
@@ -55,6 +61,32 @@ public record HostPort(String host, int port) {
   /** Whether it means every address of this machine. */
   public boolean everywhere() {
     return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  /**
+   * The names and addresses by which this is reached: its host, or every address and the name of
+   * this machine where it means all of them.
+   */
+  public List<String> names() {
+    if (!everywhere()) {
+      return List.of(host);
+    }
+    Set<String> names = new TreeSet<>();
+    try {
+      names.add(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException e) {
+      names.add("localhost");
+    }
+    try (Stream<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()) {
+      interfaces
+          .flatMap(NetworkInterface::inetAddresses)
+          .map(InetAddress::getHostAddress)
+          .map(address -> address.replaceAll("%.*", ""))
+          .forEach(names::add);
+    } catch (SocketException e) {
+      return List.copyOf(names);
+    }
+    return List.copyOf(names);
   }
 
   /** The address for binding or connecting; resolves a name. */

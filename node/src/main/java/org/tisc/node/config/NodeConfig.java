@@ -2,6 +2,8 @@ package org.tisc.node.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -20,8 +22,10 @@ public record NodeConfig(
     Grpc grpc,
     Folders folders,
     Secrets secrets,
+    Accounts accounts,
     Search search,
     Ingest ingest,
+    Audit audit,
     Log log) {
   /** The name of the file inside the home folder. */
   public static final String FILE = "node.yaml";
@@ -56,7 +60,29 @@ public record NodeConfig(
       @Setting(
               en = "Administrative division by GB/T 2260, six digits.",
               zh = "所在行政区划代码（GB/T 2260，六位数字）。")
-          Optional<String> region) {
+          Optional<String> region,
+      @Setting(
+              en =
+                  "Kind of institution: UNIVERSITY, RESEARCH_INSTITUTE, LIBRARY,"
+                      + " INFORMATION_INSTITUTE, ASSOCIATION, PARK, PUBLIC_SERVICE, COMPANY or"
+                      + " another code in capitals.",
+              zh =
+                  "机构类型代码：UNIVERSITY 高校、RESEARCH_INSTITUTE 科研院所、LIBRARY 图书馆、"
+                      + "INFORMATION_INSTITUTE 情报所、ASSOCIATION 协会、PARK 园区、"
+                      + "PUBLIC_SERVICE 公共服务机构、COMPANY 企业，或其他大写代码。")
+          Optional<String> hostType,
+      @Setting(
+              en = "Phase and batch of the national programme, as members shall see it.",
+              zh = "所属建设批次，例如“第一期第四批”。")
+          Optional<String> phase,
+      @Setting(en = "Contact person, on the roster.", zh = "联系人（列入成员名册）。")
+          Optional<String> contactPerson,
+      @Setting(en = "Telephone, on the roster.", zh = "联系电话（列入成员名册）。")
+          Optional<String> contactPhone,
+      @Setting(en = "E-mail, on the roster.", zh = "电子邮箱（列入成员名册）。") Optional<String> contactEmail,
+      @Setting(en = "Postal address, on the roster.", zh = "通信地址（列入成员名册）。")
+          Optional<String> contactAddress,
+      @Setting(en = "Web site, on the roster.", zh = "网站（列入成员名册）。") Optional<String> contactWeb) {
     public Identity {
       nameZh = oneLine("node.name_zh", nameZh);
       nameEn = nameEn.map(name -> oneLine("node.name_en", name));
@@ -64,6 +90,40 @@ public record NodeConfig(
           code ->
               require(
                   code.matches("[0-9]{6}"), "node.region is six digits such as 110000: " + code));
+      hostType.ifPresent(
+          code ->
+              require(
+                  code.matches("[A-Z][A-Z_]{0,31}"),
+                  "node.host_type is a code in capitals such as UNIVERSITY: " + code));
+      phase = phase.map(text -> plain("node.phase", text, 64));
+      contactPerson = contactPerson.map(text -> plain("node.contact_person", text, 200));
+      contactPhone = contactPhone.map(text -> plain("node.contact_phone", text, 200));
+      contactEmail = contactEmail.map(text -> plain("node.contact_email", text, 200));
+      contactAddress = contactAddress.map(text -> plain("node.contact_address", text, 200));
+      contactWeb = contactWeb.map(text -> plain("node.contact_web", text, 200));
+    }
+
+    /** As the roster takes it: one line without characters that change how others look. */
+    private static String plain(String key, String text, int most) {
+      String line = text.strip();
+      require(
+          !line.isEmpty() && line.length() <= most && line.codePoints().allMatch(Identity::shown),
+          key + " is 1 to " + most + " characters in one line, without formatting characters");
+      return line;
+    }
+
+    private static boolean shown(int codePoint) {
+      return switch (Character.getType(codePoint)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR,
+            Character.SURROGATE,
+            Character.PRIVATE_USE,
+            Character.UNASSIGNED ->
+            false;
+        default -> true;
+      };
     }
 
     private static String oneLine(String key, String name) {
@@ -84,17 +144,57 @@ public record NodeConfig(
               en = "Address of browser and HTTP API; other than loopback needs a certificate.",
               zh = "网页与 HTTP 接口的监听地址；非本机地址必须配置证书。")
           HostPort bind,
-      @Setting(en = "PEM file with the HTTPS certificate chain.", zh = "HTTPS 证书链文件（PEM）。")
+      @Setting(
+              en = "Further host names and addresses by which browsers call, separated by spaces.",
+              zh = "浏览器访问本节点所用的其他主机名或地址，以空格分隔。")
+          Optional<String> names,
+      @Setting(
+              en = "File with the HTTPS certificate chain: PEM, or PKCS#12 (.p12) with the key.",
+              zh = "HTTPS 证书链文件：PEM，或含私钥的 PKCS#12（.p12）。")
           Optional<Path> certificateFile,
-      @Setting(en = "PEM file with the key of that certificate.", zh = "该证书的私钥文件（PEM）。")
-          Optional<Path> keyFile) {
+      @Setting(
+              en = "PEM file with the key of that certificate, mode 0600.",
+              zh = "该证书的私钥文件（PEM），权限须为 0600。")
+          Optional<Path> keyFile,
+      @Setting(
+              en = "File with the passphrase of the PKCS#12 file, mode 0600.",
+              zh = "PKCS#12 文件口令所在文件，权限须为 0600。")
+          Optional<Path> keyPassphraseFile) {
+    private static final String NAMES =
+        "[A-Za-z0-9._:\\[\\]-]{1,253}( +[A-Za-z0-9._:\\[\\]-]{1,253}){0,31}";
+
     public Http {
+      names = names.map(String::strip);
+      names.ifPresent(
+          text ->
+              require(
+                  text.matches(NAMES),
+                  "http.names is 1 to 32 host names or addresses, separated by spaces: " + text));
+      boolean pkcs12 = certificateFile.map(Http::isPkcs12).orElse(false);
       require(
-          certificateFile.isPresent() == keyFile.isPresent(),
-          "http.certificate_file and http.key_file are given together or not at all");
+          pkcs12
+              ? keyFile.isEmpty() && keyPassphraseFile.isPresent()
+              : certificateFile.isPresent() == keyFile.isPresent() && keyPassphraseFile.isEmpty(),
+          "http.certificate_file goes with http.key_file where it is PEM, with"
+              + " http.key_passphrase_file where it is PKCS#12 (.p12, .pfx)");
       require(
           bind.loopback() || certificateFile.isPresent(),
-          "http.bind " + bind + " can be reached from outside and so needs http.certificate_file");
+          "http.bind "
+              + bind
+              + " can be reached from outside, where plain HTTP is never served: name a certificate"
+              + " in http.certificate_file and http.key_file ('tisc certificate --make' makes one),"
+              + " or bind 127.0.0.1");
+    }
+
+    /** Whether a file of certificates is PKCS#12 by its name. */
+    public static boolean isPkcs12(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      return name.endsWith(".p12") || name.endsWith(".pfx");
+    }
+
+    /** The further names, each by itself. */
+    public List<String> ownNames() {
+      return names.map(text -> List.of(text.split(" +"))).orElse(List.of());
     }
   }
 
@@ -165,6 +265,25 @@ public record NodeConfig(
               zh = "本机管理员令牌所在文件。")
           Path adminTokenFile) {}
 
+  /** People. */
+  public record Accounts(
+      @Setting(
+              value = "true",
+              en = "Whether one person holds at most one of ADMINISTRATOR, SECURITY and AUDITOR.",
+              zh = "系统管理、安全管理与审计三种角色是否须由不同人员担任（三员分立）。")
+          boolean separateDuties,
+      @Setting(
+              en =
+                  "Whether these three roles sign in with a second factor only; without a value,"
+                      + " yes unless http.bind is loopback.",
+              zh = "上述三种角色登录是否必须使用双因素验证；未填写时，除仅本机访问外一律必须。")
+          Optional<Boolean> totpRequired) {}
+
+  /** Whether the three administrators' roles need a second factor in the browser. */
+  public boolean needsSecondFactor() {
+    return accounts.totpRequired().orElse(!http.bind().loopback());
+  }
+
   /** Limits of queries. */
   public record Search(
       @Setting(
@@ -216,6 +335,20 @@ public record NodeConfig(
       require(
           maxRecordSize.bytes() <= maxFileSize.bytes() && maxRecordSize.bytes() <= 1L << 30,
           "ingest.max_record_size is at most 1GiB and at most ingest.max_file_size");
+    }
+  }
+
+  /** The audit log. */
+  public record Audit(
+      @Setting(
+              value = "1095d",
+              en = "How long entries are kept, at least 180d; they go by whole months.",
+              zh = "审计日志保存期限，至少 180d，按月整体清理。")
+          Duration keep) {
+    public Audit {
+      require(
+          keep.compareTo(Duration.ofDays(180)) >= 0,
+          "audit.keep is at least 180d: " + ConfigText.of(keep));
     }
   }
 

@@ -6,7 +6,7 @@ public interface CorpusEvents {
   void created(String account, String collection, String share);
 
   /** Somebody changed with whom a collection is shared. */
-  void shared(String account, String collection, String share);
+  void shared(String account, String collection, String share, String before);
 
   /** Somebody removed a collection with its documents. */
   void dropped(String account, String collection);

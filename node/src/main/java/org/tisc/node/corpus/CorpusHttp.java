@@ -10,10 +10,13 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.policy.Policy;
+import org.tisc.federation.policy.RuleSet;
 import org.tisc.federation.policy.Sharing;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.FederatedSearch;
 import org.tisc.federation.search.FetchedDocument;
+import org.tisc.node.document.SafeText;
 import org.tisc.node.index.CollectionExport;
 import org.tisc.node.index.CollectionSettings;
 import org.tisc.node.index.LuceneIndex;
@@ -32,12 +35,15 @@ public final class CorpusHttp {
   private final LuceneIndex index;
   private final Corpus corpus;
   private final CorpusEvents events;
+  private final Policy policy;
+  private final Object naming = new Object();
   private final DocumentFetch documents;
   private final JobHttp jobHttp;
 
   /**
    * The routes over these parts.
    *
+   * @param policy keeps with whom collections are shared
    * @param networks the networks of this node; a document is looked for at their members
    * @param jobHttp shows jobs
    */
@@ -46,12 +52,14 @@ public final class CorpusHttp {
       LuceneIndex index,
       Corpus corpus,
       CorpusEvents events,
+      Policy policy,
       FederatedSearch search,
       Supplier<List<NetworkId>> networks,
       JobHttp jobHttp) {
     this.index = index;
     this.corpus = corpus;
     this.events = events;
+    this.policy = policy;
     this.documents = new DocumentFetch(self, search, networks);
     this.jobHttp = jobHttp;
   }
@@ -115,38 +123,56 @@ public final class CorpusHttp {
   }
 
   private List<View> views() {
-    return index.collections().stream().map(View::of).toList();
+    RuleSet rules = policy.rules();
+    return index.collections().stream().map(info -> View.of(info, rules)).toList();
   }
 
+  /**
+   * Rules about a name that is free are those of a collection that is gone; they must not open the
+   * new one to anybody. So they go before it is made, and it is shared after.
+   */
   private Reply create(Exchange exchange) {
     CreateBody body = exchange.json(CreateBody.class);
+    String actor = exchange.caller().name();
     String name = required("collection", body.collection);
     Sharing sharing = Sharing.parse(body.share.orElse("none"));
-    CollectionInfo created =
-        index.create(
-            name,
-            new CollectionSettings(
-                required("kind", body.kind),
-                body.title,
-                sharing,
-                body.licence,
-                body.onward.orElse("no")));
-    events.created(exchange.caller().name(), name, sharing.text());
-    return new Reply.Json(201, View.of(created));
+    CollectionSettings settings =
+        new CollectionSettings(
+            required("kind", body.kind), body.title, body.licence, body.onward.orElse("no"));
+    CollectionInfo created;
+    synchronized (naming) {
+      if (!index.exists(name)) {
+        policy.forget(actor, name);
+      }
+      created = index.create(name, settings);
+      policy.share(actor, name, sharing);
+    }
+    events.created(actor, name, sharing.text());
+    return new Reply.Json(201, View.of(created, policy.rules()));
   }
 
   private Reply share(Exchange exchange) {
     String name = exchange.path("collection");
     Sharing sharing = Sharing.parse(required("share", exchange.json(ShareBody.class).share));
-    index.changeSharing(name, sharing);
-    events.shared(exchange.caller().name(), name, sharing.text());
+    synchronized (naming) {
+      if (!index.exists(name)) {
+        throw new TiscException(
+            Reason.UNKNOWN_COLLECTION, "No collection is called " + SafeText.line(name));
+      }
+      String before = policy.rules().share(name);
+      policy.share(exchange.caller().name(), name, sharing);
+      events.shared(exchange.caller().name(), name, sharing.text(), before);
+    }
     return Reply.ok(
         views().stream().filter(view -> view.collection.equals(name)).findFirst().orElseThrow());
   }
 
   private Reply drop(Exchange exchange) {
     String name = exchange.path("collection");
-    index.drop(name);
+    synchronized (naming) {
+      index.drop(name);
+      policy.forget(exchange.caller().name(), name);
+    }
     events.dropped(exchange.caller().name(), name);
     return Reply.ok(Map.of("collection", name, "dropped", true));
   }
@@ -230,14 +256,14 @@ public final class CorpusHttp {
       String share,
       Optional<String> licence,
       String onward) {
-    private static View of(CollectionInfo info) {
+    private static View of(CollectionInfo info, RuleSet rules) {
       return new View(
           info.name(),
           info.kind(),
           info.title(),
           info.documents(),
           info.indexedAt(),
-          info.sharing().text(),
+          rules.share(info.name()),
           info.licence(),
           info.onward());
     }

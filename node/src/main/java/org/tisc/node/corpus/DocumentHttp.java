@@ -9,6 +9,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.search.FetchedDocument;
 import org.tisc.node.document.Document;
 import org.tisc.node.document.DocumentJson;
+import org.tisc.node.document.DocumentParts;
 import org.tisc.node.document.SafeText;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Messages;
@@ -64,7 +65,7 @@ final class DocumentHttp {
   private static Document read(FetchedDocument fetched, String key) {
     Document document;
     try {
-      document = DocumentJson.read(fetched.json().toByteArray());
+      document = DocumentJson.read(DocumentParts.titled(fetched.json().toByteArray(), key));
     } catch (TiscException broken) {
       throw new TiscException(
           Reason.INCOMPATIBLE, fetched.node() + " sent a document that cannot be read", broken);

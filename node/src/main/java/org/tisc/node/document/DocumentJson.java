@@ -1,6 +1,7 @@
 package org.tisc.node.document;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -93,6 +95,16 @@ public final class DocumentJson {
     return e.getLocation() == null
         ? message
         : message + " (column " + e.getLocation().getColumnNr() + ")";
+  }
+
+  /** Reads the tokens of some JSON, within the bounds of a document. */
+  static JsonParser parser(byte[] json) {
+    return MAPPER.createParser(json);
+  }
+
+  /** Writes tokens. */
+  static JsonGenerator generator(OutputStream out) {
+    return MAPPER.createGenerator(out);
   }
 
   /** The text as a JSON string. */

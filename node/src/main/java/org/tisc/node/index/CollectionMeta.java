@@ -26,9 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param created when
  * @param generation which index folder is served, {@code index-N}; counts reindexes from 1
  * @param profile the scoring profile the index was written with
+ * @param oldShare how the collection was shared by a release that kept this here; gone once the
+ *     rules of the node have it
  */
 record CollectionMeta(
-    CollectionSettings settings, Instant created, int generation, String profile) {
+    CollectionSettings settings,
+    Instant created,
+    int generation,
+    String profile,
+    Optional<Sharing> oldShare) {
   static final String FILE = "collection.json";
 
   private static final String SCHEMA = "tisc.collection/1";
@@ -43,12 +49,16 @@ record CollectionMeta(
     return "index-" + generation;
   }
 
-  CollectionMeta withSettings(CollectionSettings changed) {
-    return new CollectionMeta(changed, created, generation, profile);
+  static CollectionMeta fresh(CollectionSettings settings, Instant created, String profile) {
+    return new CollectionMeta(settings, created, 1, profile, Optional.empty());
+  }
+
+  CollectionMeta withoutOldShare() {
+    return new CollectionMeta(settings, created, generation, profile, Optional.empty());
   }
 
   CollectionMeta withIndex(int newGeneration, String newProfile) {
-    return new CollectionMeta(settings, created, newGeneration, newProfile);
+    return new CollectionMeta(settings, created, newGeneration, newProfile, oldShare);
   }
 
   /** Writes and forces to disk, then replaces the file. */
@@ -57,7 +67,7 @@ record CollectionMeta(
     node.put("schema", SCHEMA);
     node.put("kind", settings.kind());
     settings.title().ifPresent(title -> node.put("title", title));
-    node.put("share", settings.sharing().text());
+    oldShare.ifPresent(share -> node.put("share", share.text()));
     settings.licence().ifPresent(licence -> node.put("licence", licence));
     node.put("onward", settings.onward());
     node.put("created", created.toString());
@@ -91,7 +101,6 @@ record CollectionMeta(
           new CollectionSettings(
               required(file, node, "kind"),
               text(node, "title"),
-              Sharing.parse(required(file, node, "share")),
               text(node, "licence"),
               required(file, node, "onward"));
       int generation = node.path("generation").asInt(0);
@@ -102,7 +111,8 @@ record CollectionMeta(
           settings,
           Instant.parse(required(file, node, "created")),
           generation,
-          required(file, node, "profile"));
+          required(file, node, "profile"),
+          text(node, "share").map(Sharing::parse));
     } catch (JacksonException | DateTimeParseException e) {
       throw new TiscException(Reason.INVALID_ARGUMENT, file.getFileName() + " is damaged", e);
     }

@@ -14,8 +14,9 @@ import org.tisc.federation.search.CollectionInfo;
  *
  * @param info the collection as of this state
  * @param reader the state
+ * @param profile the scoring profile the state was written with
  */
-record CollectionPin(CollectionInfo info, DirectoryReader reader) {
+record CollectionPin(CollectionInfo info, DirectoryReader reader, String profile) {
   /** Work on the reader. */
   interface Work<T> {
     T run() throws IOException;

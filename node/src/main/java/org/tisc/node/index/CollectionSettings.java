@@ -5,19 +5,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
-import org.tisc.federation.policy.Sharing;
 
 /**
  * What the owner says of a collection.
  *
  * @param kind PATENT, TRADEMARK, GEOGRAPHICAL_INDICATION, LAYOUT_DESIGN or LITERATURE
  * @param title for people, at most 500 characters
- * @param sharing with whom
  * @param licence text or name, at most 500 characters
  * @param onward {@code no}, {@code cite} or {@code yes}
  */
 public record CollectionSettings(
-    String kind, Optional<String> title, Sharing sharing, Optional<String> licence, String onward) {
+    String kind, Optional<String> title, Optional<String> licence, String onward) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Set<String> KINDS =
       Set.of("PATENT", "TRADEMARK", "GEOGRAPHICAL_INDICATION", "LAYOUT_DESIGN", "LITERATURE");
@@ -31,15 +29,9 @@ public record CollectionSettings(
     licence.ifPresent(text -> bound("licence", text));
   }
 
-  /** Shared with nobody, without title or licence, not to be passed on. */
+  /** Without title or licence, not to be passed on. */
   public static CollectionSettings of(String kind) {
-    return new CollectionSettings(
-        kind, Optional.empty(), new Sharing.None(), Optional.empty(), "no");
-  }
-
-  /** The same collection shared otherwise. */
-  public CollectionSettings withSharing(Sharing changed) {
-    return new CollectionSettings(kind, title, changed, licence, onward);
+    return new CollectionSettings(kind, Optional.empty(), Optional.empty(), "no");
   }
 
   /** Raises INVALID_ARGUMENT unless the name is a collection's name; it becomes a folder's. */

@@ -24,10 +24,12 @@ import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.WorkBudget;
+import org.tisc.node.document.DocumentParts;
 
 /**
  * All collections of this node, under {@code HOME/collections}. Thread-safe. A collection that
@@ -120,13 +122,26 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
    */
   @Override
   public String scoringProfile() {
-    List<String> waiting = toReindex();
-    return waiting.isEmpty() ? profile : profile + "+" + waiting.size();
+    return profile(profile, toReindex().size());
+  }
+
+  /** The scoring profile by which this program indexes, whatever waits for its reindex. */
+  public String programProfile() {
+    return profile;
+  }
+
+  static String profile(String own, long waiting) {
+    return waiting == 0 ? own : own + "+" + waiting;
   }
 
   @Override
   public List<CollectionInfo> collections() {
     return open.values().stream().map(OpenCollection::info).toList();
+  }
+
+  /** Whether there is a collection of this name, be it damaged. */
+  public boolean exists(String name) {
+    return open.containsKey(name) || damaged.containsKey(name);
   }
 
   /** Makes a collection; it is on disk when this returns. Raises ALREADY_EXISTS. */
@@ -151,9 +166,20 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     }
   }
 
-  /** Changes with whom a collection is shared; on disk when this returns. */
-  public void changeSharing(String name, Sharing sharing) {
-    collection(name).changeSharing(sharing);
+  /**
+   * How collections were shared by a release that kept this with them, by name; until {@link
+   * #forgetOldShares}.
+   */
+  public SortedMap<String, Sharing> oldShares() {
+    SortedMap<String, Sharing> shares = new TreeMap<>();
+    open.forEach(
+        (name, collection) -> collection.oldShare().ifPresent(share -> shares.put(name, share)));
+    return shares;
+  }
+
+  /** Removes what {@link #oldShares} tells; on disk when this returns. */
+  public void forgetOldShares() {
+    open.values().forEach(OpenCollection::forgetOldShare);
   }
 
   /**
@@ -208,6 +234,18 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     }
   }
 
+  @Override
+  public Set<String> toldBy(String queryField) {
+    return DocumentParts.toldBy(queryField);
+  }
+
+  @Override
+  public ByteString visible(ByteString json, VisibleFields fields) {
+    return fields.whole()
+        ? json
+        : ByteString.copyFrom(DocumentParts.only(json.toByteArray(), fields::sees));
+  }
+
   /**
    * Writes all documents of a collection anew from their JSON. The old index is served until the
    * new one is complete and on disk; a failure or a crash leaves the old one, and the next call
@@ -232,7 +270,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
       for (String name : new TreeSet<>(names)) {
         pins.add(collection(name).pin());
       }
-      return new PinnedSnapshot(pins, pool, analyzer);
+      return new PinnedSnapshot(pins, pool, analyzer, profile);
     } catch (RuntimeException e) {
       pins.forEach(CollectionPin::release);
       throw e;

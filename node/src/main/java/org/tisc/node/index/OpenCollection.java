@@ -71,7 +71,7 @@ final class OpenCollection {
   static void create(Path folder, CollectionSettings settings, Instant now, String profile)
       throws IOException {
     Files.createDirectories(folder);
-    CollectionMeta meta = new CollectionMeta(settings, now, 1, profile);
+    CollectionMeta meta = CollectionMeta.fresh(settings, now, profile);
     createEmpty(folder.resolve(meta.indexFolder()));
     meta.write(folder);
   }
@@ -105,15 +105,25 @@ final class OpenCollection {
         refresh();
       }
       reader.incRef();
-      return new CollectionPin(infoOf(reader), reader);
+      return new CollectionPin(infoOf(reader), reader, meta.profile());
     }
   }
 
-  void changeSharing(Sharing sharing) {
+  /** How an older release shared it, until {@link #forgetOldShare}. */
+  Optional<Sharing> oldShare() {
+    synchronized (lock) {
+      return meta.oldShare();
+    }
+  }
+
+  void forgetOldShare() {
     synchronized (lock) {
       requireOpen();
+      if (meta.oldShare().isEmpty()) {
+        return;
+      }
       try {
-        CollectionMeta changed = meta.withSettings(meta.settings().withSharing(sharing));
+        CollectionMeta changed = meta.withoutOldShare();
         changed.write(folder);
         meta = changed;
       } catch (IOException e) {
@@ -293,7 +303,6 @@ final class OpenCollection {
         settings.title(),
         state.numDocs(),
         indexedAt(state),
-        settings.sharing(),
         settings.licence(),
         settings.onward());
   }

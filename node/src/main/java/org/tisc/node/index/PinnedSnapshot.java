@@ -46,13 +46,25 @@ final class PinnedSnapshot implements IndexSnapshot {
   private final Map<String, CollectionPin> pins = new TreeMap<>();
   private final SearchPool pool;
   private final TextAnalyzer analyzer;
+  private final String profile;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Takes over the pins and releases them on close. */
-  PinnedSnapshot(List<CollectionPin> pins, SearchPool pool, TextAnalyzer analyzer) {
+  /**
+   * Takes over the pins and releases them on close.
+   *
+   * @param profile the scoring profile of this program
+   */
+  PinnedSnapshot(List<CollectionPin> pins, SearchPool pool, TextAnalyzer analyzer, String profile) {
+    this.profile = profile;
     pins.forEach(pin -> this.pins.put(pin.name(), pin));
     this.pool = pool;
     this.analyzer = analyzer;
+  }
+
+  @Override
+  public String scoringProfile() {
+    return LuceneIndex.profile(
+        profile, pins.values().stream().filter(pin -> !pin.profile().equals(profile)).count());
   }
 
   @Override

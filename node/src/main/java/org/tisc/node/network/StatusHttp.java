@@ -5,14 +5,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.tisc.federation.error.Reason;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkHealth;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.membership.Memberships;
+import org.tisc.federation.policy.Policy;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.LocalIndex;
+import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
@@ -25,11 +29,15 @@ public final class StatusHttp {
   private final Memberships memberships;
   private final Links links;
   private final LocalIndex index;
+  private final Policy policy;
+  private final Supplier<Optional<HttpsCertificate>> certificate;
 
   /**
    * The route over these parts.
    *
    * @param ready whether everything has started
+   * @param policy says with whom collections are shared
+   * @param certificate the HTTPS certificate in use
    */
   public StatusHttp(
       NodeId self,
@@ -37,13 +45,17 @@ public final class StatusHttp {
       BooleanSupplier ready,
       Memberships memberships,
       Links links,
-      LocalIndex index) {
+      LocalIndex index,
+      Policy policy,
+      Supplier<Optional<HttpsCertificate>> certificate) {
     this.self = self;
     this.version = version;
     this.ready = ready;
     this.memberships = memberships;
     this.links = links;
     this.index = index;
+    this.policy = policy;
+    this.certificate = certificate;
   }
 
   /** Declares the route. */
@@ -63,22 +75,41 @@ public final class StatusHttp {
         ready.getAsBoolean(),
         version,
         memberships.list().stream().map(this::network).toList(),
-        index.collections().stream().map(StatusHttp::collection).toList());
+        index.collections().stream().map(this::collection).toList(),
+        certificate
+            .get()
+            .map(one -> new Https(one.fingerprint(), one.notAfter(), one.selfSigned())));
   }
 
   private Network network(MembershipSummary membership) {
     return new Network(
         membership.network().value(),
         membership.role().name(),
+        state(membership),
         membership.rosterVersion(),
-        links.peers(membership.network()).stream().map(StatusHttp::peer).toList());
+        membership.rosterValidUntil(),
+        membership.certificateNotAfter(),
+        membership.warnings().stream()
+            .map(warning -> new Warning(warning.code().name(), warning.detail()))
+            .toList(),
+        links.peers(membership.network()).stream().map(link -> peer(link, membership)).toList());
   }
 
-  private static Peer peer(PeerLink link) {
+  /** How this node stands in a network: {@code ACTIVE}, or the reason why nobody answers it. */
+  static String state(MembershipSummary membership) {
+    return switch (membership.state()) {
+      case ACTIVE -> "ACTIVE";
+      case SUSPENDED -> "SUSPENDED";
+      case REMOVED -> Reason.NOT_A_MEMBER.name();
+    };
+  }
+
+  private static Peer peer(PeerLink link, MembershipSummary membership) {
     LinkHealth health = link.health();
     return new Peer(
         link.id().node().value(),
         link.state().name(),
+        membership.blocked().contains(link.id().node()),
         link.lastError(),
         Direction.of(health.outbound()),
         Direction.of(health.inbound()),
@@ -89,9 +120,13 @@ public final class StatusHttp {
         health.clockAhead().map(Duration::toMillis));
   }
 
-  private static Collection collection(CollectionInfo info) {
+  private Collection collection(CollectionInfo info) {
     return new Collection(
-        info.name(), info.kind(), info.documents(), info.indexedAt(), info.sharing().text());
+        info.name(),
+        info.kind(),
+        info.documents(),
+        info.indexedAt(),
+        policy.rules().share(info.name()));
   }
 
   record Status(
@@ -100,13 +135,27 @@ public final class StatusHttp {
       boolean ready,
       String version,
       List<Network> networks,
-      List<Collection> collections) {}
+      List<Collection> collections,
+      Optional<Https> https) {}
 
-  record Network(String network, String role, long rosterVersion, List<Peer> peers) {}
+  record Https(String fingerprint, Instant notAfter, boolean selfSigned) {}
+
+  record Network(
+      String network,
+      String role,
+      String state,
+      long rosterVersion,
+      Instant rosterValidUntil,
+      Instant certificateNotAfter,
+      List<Warning> warnings,
+      List<Peer> peers) {}
+
+  record Warning(String code, String detail) {}
 
   record Peer(
       String node,
       String link,
+      boolean blocked,
       Optional<String> lastError,
       Direction outbound,
       Direction inbound,

@@ -104,10 +104,31 @@ final class AnswerView {
         symbol(source.state()),
         texts.of("state." + source.state().name()),
         tone(source.state()),
-        source.reason().map(reason -> texts.find("reason." + reason).orElse(reason)),
+        why(source),
         texts.of("number", source.hits()),
         source.indexedAt().map(AnswerView::time),
         texts.of("number", source.millis()));
+  }
+
+  /** The reason in words, and what a refusal says beside it. */
+  private Optional<String> why(SourceReport source) {
+    List<String> words = new ArrayList<>();
+    source.reason().ifPresent(reason -> words.add(texts.find("reason." + reason).orElse(reason)));
+    source
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              refusal
+                  .field()
+                  .ifPresent(field -> words.add(texts.of("refusal.field", label(field))));
+              refusal
+                  .retryAfterSeconds()
+                  .ifPresent(seconds -> words.add(texts.of("refusal.retry", seconds)));
+              words.add(texts.of("refusal.decision", refusal.decision()));
+            });
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(String.join(texts.of("list.separator"), words));
   }
 
   private static String time(Instant instant) {
@@ -169,6 +190,7 @@ final class AnswerView {
         .map(
             document ->
                 DisplayFields.own(fields, "titles", texts.locale()).orElse(document.title()))
+        .filter(title -> !title.isBlank())
         .orElse(hit.key());
   }
 

@@ -52,7 +52,13 @@ public record SearchReply(
    */
   public record Passage(String text, List<List<Integer>> marks) {}
 
-  /** What one source did; without collection for a peer that was never reached. */
+  /**
+   * What one source did; without collection for a peer that was never reached.
+   *
+   * @param decision the id of the source's refusal by its rules
+   * @param field the field that is not open there
+   * @param retryAfterSeconds when the source would answer again
+   */
   public record Source(
       String node,
       Optional<String> collection,
@@ -60,7 +66,10 @@ public record SearchReply(
       Optional<String> reason,
       long hits,
       Optional<String> indexedAt,
-      long millis) {}
+      long millis,
+      Optional<String> decision,
+      Optional<String> field,
+      Optional<Long> retryAfterSeconds) {}
 
   static SearchReply of(SearchRequest request, SearchAnswer answer, Locale locale) {
     return new SearchReply(
@@ -80,7 +89,7 @@ public record SearchReply(
     return new Hit(
         hit.key(),
         kind(hit),
-        document.map(RenderedDocument::title),
+        document.map(RenderedDocument::title).filter(title -> !title.isEmpty()),
         hit.score(),
         hit.holders().stream().map(NodeId::value).toList(),
         document.map(one -> DisplayFields.read(one.fieldsJson())),
@@ -121,6 +130,9 @@ public record SearchReply(
         source.reason(),
         source.hits(),
         source.indexedAt().map(Object::toString),
-        source.millis());
+        source.millis(),
+        source.refusal().map(SourceReport.Refused::decision),
+        source.refusal().flatMap(SourceReport.Refused::field),
+        source.refusal().flatMap(SourceReport.Refused::retryAfterSeconds));
   }
 }

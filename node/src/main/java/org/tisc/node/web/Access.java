@@ -64,6 +64,10 @@ final class Access {
       throw new TiscException(
           Reason.UNAUTHENTICATED, "this needs a bearer token or a signed-in browser");
     }
+    Optional<String> detour = exchange.caller().detour();
+    if (detour.isPresent() && SAFE.contains(method) && isPage(exchange)) {
+      return Optional.of(new Reply.Redirect(303, detour.get(), Map.of()));
+    }
     refusals.refused(
         exchange.caller(), method, route.path().toString(), route.permission(), exchange.address());
     String roles =
@@ -78,7 +82,10 @@ final class Access {
 
   private static void requireOwnForm(JettyExchange exchange, Visit visit) {
     HostCheck.requireOwnOrigin(
-        exchange.header("Host"), exchange.header("Origin"), exchange.header("Sec-Fetch-Site"));
+        exchange.header("Host"),
+        exchange.header("Origin"),
+        exchange.header("Sec-Fetch-Site"),
+        exchange.secure());
     Optional<String> token = exchange.header(TOKEN_HEADER);
     if (token.isEmpty() && exchange.isForm()) {
       token = exchange.parameter(Frame.FORM_TOKEN_FIELD);

@@ -1,5 +1,6 @@
 package org.tisc.node.web;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,6 +55,11 @@ public final class Frame {
     return !caller.equals(Caller.ANONYMOUS);
   }
 
+  /** Whether the caller may open the page of the own account. */
+  public boolean hasOwnAccount() {
+    return caller.may(Permission.ACCOUNT_OWN);
+  }
+
   /** The value of the hidden field {@code _token} that every form posts. */
   public String formToken() {
     return formToken;
@@ -74,14 +80,18 @@ public final class Frame {
     return assets.path(name);
   }
 
-  /** The places that the caller may see. */
-  public List<NavigationEntry> navigation() {
-    return navigation;
+  /** The parts of the navigation that hold a place for the caller, in order. */
+  public List<Section> sections() {
+    return Arrays.stream(Section.values()).filter(section -> !places(section).isEmpty()).toList();
   }
 
-  /** Whether a place is the one shown. */
+  /** The places of one part that the caller may see. */
+  public List<NavigationEntry> places(Section section) {
+    return navigation.stream().filter(place -> place.section() == section).toList();
+  }
+
+  /** Whether the page shown lies at a place or below. */
   public boolean here(NavigationEntry place) {
-    int query = location.indexOf('?');
-    return place.path().equals(query < 0 ? location : location.substring(0, query));
+    return place.leadsTo(location);
   }
 }

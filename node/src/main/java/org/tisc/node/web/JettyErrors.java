@@ -14,8 +14,10 @@ final class JettyErrors extends ErrorHandler {
   private static final int SERVER_ERROR = 500;
 
   private final Problems problems;
+  private final SecurityHeaders headers;
 
-  JettyErrors(Problems problems) {
+  JettyErrors(Problems problems, SecurityHeaders headers) {
+    this.headers = headers;
     this.problems = problems;
   }
 
@@ -26,7 +28,7 @@ final class JettyErrors extends ErrorHandler {
     int told = status < CLIENT_ERROR ? SERVER_ERROR : status;
     String requestId = Secrets.requestId();
     try {
-      SecurityHeaders.put(response.getHeaders(), requestId);
+      headers.put(response.getHeaders(), requestId);
       ReplyWriter.whole(
           response, told, ReplyWriter.PROBLEM_TYPE, Json.bytes(problem(told, requestId)), false);
       callback.succeeded();

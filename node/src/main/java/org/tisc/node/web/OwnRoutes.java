@@ -17,7 +17,7 @@ final class OwnRoutes {
         "GET",
         "/",
         Permission.STATUS_READ,
-        "Leads to the first place that the caller may use; says what the account is for if none.",
+        "Leads to the first service that the caller may use; says what the account is for if none.",
         exchange -> start(exchange.caller(), places));
     routes.add(
         "POST",
@@ -37,6 +37,7 @@ final class OwnRoutes {
 
   private static Reply start(Caller caller, List<NavigationEntry> places) {
     return places.stream()
+        .filter(place -> place.section() == Section.BASIC || place.section() == Section.KEY)
         .filter(place -> caller.may(place.permission()))
         .findFirst()
         .<Reply>map(place -> new Reply.Redirect(303, place.path(), Map.of()))

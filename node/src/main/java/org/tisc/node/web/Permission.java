@@ -16,8 +16,16 @@ public enum Permission {
   CORPUS_WRITE(Set.of(Role.STAFF, Role.ADMINISTRATOR)),
   /** Create, share and drop collections. */
   CORPUS_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** See the rules of sharing and ask what they say. */
+  POLICY_READ(Set.of(Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)),
+  /** Make and remove rules of sharing. */
+  POLICY_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
   /** Create and join networks, invite members. */
   NETWORK_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** Look after the own account: password, second factor, sessions. */
+  ACCOUNT_OWN(
+      Set.of(
+          Role.READER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)),
   /** Manage accounts. */
   ACCOUNT_ADMINISTER(Set.of(Role.SECURITY)),
   /** Read the audit log. */

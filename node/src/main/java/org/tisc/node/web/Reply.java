@@ -3,6 +3,7 @@ package org.tisc.node.web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Optional;
 
 /** The answer to a request. */
 public sealed interface Reply {
@@ -21,8 +22,15 @@ public sealed interface Reply {
    *
    * @param template path below the node's pages, such as {@code search/results.jte}
    * @param model the template's parameters by name
+   * @param session the new id of the caller's session, to which the page's forms belong
    */
-  record Page(int status, String template, Map<String, Object> model) implements Reply {}
+  record Page(int status, String template, Map<String, Object> model, Optional<String> session)
+      implements Reply {
+    /** A page that leaves the session as it is. */
+    public Page(int status, String template, Map<String, Object> model) {
+      this(status, template, model, Optional.empty());
+    }
+  }
 
   /** Bytes written while they are made. */
   record Stream(int status, String contentType, Map<String, String> headers, Body body)

@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 final class Visit {
   private final JettyExchange exchange;
-  private final Optional<String> session;
+  private Optional<String> session;
   private final Optional<String> known;
   private final String fresh = Secrets.fresh();
 
@@ -25,6 +25,11 @@ final class Visit {
 
   private String formToken() {
     return Secrets.formToken(signedIn() ? session.orElse("") : known.orElse(fresh));
+  }
+
+  /** The session's new id, for the forms of the page that tells it to the browser. */
+  void renewed(String id) {
+    this.session = Optional.of(id);
   }
 
   /** The cookie that a page must set so that its forms work, or empty when the browser has one. */

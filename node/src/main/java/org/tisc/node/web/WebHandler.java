@@ -29,6 +29,7 @@ final class WebHandler extends Handler.Abstract {
   private final HostCheck hosts;
   private final ReplyWriter writer;
   private final Problems problems;
+  private final SecurityHeaders headers;
   private final Semaphore places;
 
   WebHandler(
@@ -37,7 +38,9 @@ final class WebHandler extends Handler.Abstract {
       HostCheck hosts,
       ReplyWriter writer,
       Problems problems,
+      SecurityHeaders headers,
       int maxConcurrent) {
+    this.headers = headers;
     this.routes = routes;
     this.access = access;
     this.hosts = hosts;
@@ -49,7 +52,7 @@ final class WebHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     String requestId = Secrets.requestId();
-    SecurityHeaders.put(response.getHeaders(), requestId);
+    headers.put(response.getHeaders(), requestId);
     JettyExchange exchange = new JettyExchange(request, requestId);
     boolean head = request.getMethod().equals("HEAD");
     boolean admitted = places.tryAcquire();
@@ -59,7 +62,13 @@ final class WebHandler extends Handler.Abstract {
       }
       Visit visit = new Visit(exchange);
       Reply reply = answer(request, exchange, visit);
-      if (reply instanceof Reply.Page) {
+      if (reply instanceof Reply.Page page) {
+        page.session()
+            .ifPresent(
+                id -> {
+                  visit.renewed(id);
+                  response.getHeaders().add("Set-Cookie", Cookies.session(id, exchange.secure()));
+                });
         visit.cookie().ifPresent(cookie -> response.getHeaders().add("Set-Cookie", cookie));
       }
       writer.write(reply, visit.visitor(), response, head);
@@ -146,7 +155,7 @@ final class WebHandler extends Handler.Abstract {
     Problem problem = problems.of(failure, exchange.locale(), exchange.requestId());
     boolean head = request.getMethod().equals("HEAD");
     response.reset();
-    SecurityHeaders.put(response.getHeaders(), exchange.requestId());
+    headers.put(response.getHeaders(), exchange.requestId());
     Optional.ofNullable(failure.fields().get("allow"))
         .ifPresent(methods -> response.getHeaders().put("Allow", methods));
     if (failure.reason().kind() == Kind.UNAUTHENTICATED) {

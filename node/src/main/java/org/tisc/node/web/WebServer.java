@@ -5,37 +5,47 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
 /**
- * The node's HTTP server: HTTP/1.1 on a loopback address, one virtual thread per request. It serves
- * the routes of one {@link RouteTable} and nothing else.
+ * The node's HTTP server: HTTP/1.1, over TLS with a certificate and else on a loopback address
+ * only, one virtual thread per request. It serves the routes of one {@link RouteTable} and nothing
+ * else.
  */
 public final class WebServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_CONNECTIONS = 1_000;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  private static final Duration CERTIFICATE_LOOKED_AT_EVERY = Duration.ofSeconds(5);
+
   private final WebConfig config;
+  private final Optional<Https> https;
   private final Server server;
   private final ServerConnector connector;
 
   /**
    * Builds a server and seals the routes. Raises {@code INVALID_ARGUMENT} when the address is not a
-   * loopback one.
+   * loopback one and there is no certificate, {@code KEY_FILE_REFUSED} when its files cannot be
+   * used.
    *
    * @param navigation the places of the page frame, in their order
    * @param refusals told of callers without the needed role
+   * @param certificates told of every HTTPS certificate that is taken up
    */
   public WebServer(
       WebConfig config,
@@ -43,9 +53,16 @@ public final class WebServer implements AutoCloseable {
       Authenticator authenticator,
       Assets assets,
       List<NavigationEntry> navigation,
-      RefusalListener refusals) {
+      RefusalListener refusals,
+      Consumer<HttpsCertificate> certificates) {
     this.config = config;
-    requireLoopback(config.host());
+    this.https =
+        config.https().map(files -> new Https(files, CERTIFICATE_LOOKED_AT_EVERY, certificates));
+    if (https.isEmpty()) {
+      requireLoopback(config.host());
+    }
+    SecurityHeaders headers =
+        new SecurityHeaders(() -> certificate().filter(one -> !one.selfSigned()).isPresent());
     assets.add(WebServer.class, "tisc.css").add(WebServer.class, "tisc.svg");
     assets.declare(routes);
     OwnRoutes.declare(routes, navigation);
@@ -57,20 +74,35 @@ public final class WebServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
     server = new Server(threads);
     Problems problems = new Problems();
-    server.setErrorHandler(new JettyErrors(problems));
+    server.setErrorHandler(new JettyErrors(problems, headers));
     server.setHandler(
         new GracefulHandler(
             new WebHandler(
                 routes,
                 new Access(authenticator, refusals),
-                new HostCheck(config.host(), config.names()),
+                new HostCheck(
+                    config.host(),
+                    config.names(),
+                    () -> certificate().map(HttpsCertificate::names).orElse(List.of())),
                 new ReplyWriter(new Pages(assets, navigation)),
                 problems,
+                headers,
                 config.maxConcurrent())));
     server.setStopTimeout(GRACE.toMillis());
     connector = connector();
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+  }
+
+  /** The same, with nobody to tell of certificates. */
+  public WebServer(
+      WebConfig config,
+      RouteTable routes,
+      Authenticator authenticator,
+      Assets assets,
+      List<NavigationEntry> navigation,
+      RefusalListener refusals) {
+    this(config, routes, authenticator, assets, navigation, refusals, certificate -> {});
   }
 
   /** Plain HTTP has no secret on the wire only where the wire is this machine. */
@@ -81,7 +113,8 @@ public final class WebServer implements AutoCloseable {
             Reason.INVALID_ARGUMENT,
             "plain HTTP is served on a loopback address only, not on "
                 + host
-                + "; use 127.0.0.1 and put a proxy with HTTPS before it");
+                + "; name a certificate in http.certificate_file and http.key_file ('tisc"
+                + " certificate --make' makes one), or use 127.0.0.1");
       }
     } catch (UnknownHostException e) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "there is no address for host " + host, e);
@@ -103,7 +136,21 @@ public final class WebServer implements AutoCloseable {
             "routes",
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
-    ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector made =
+        https
+            .map(
+                tls -> {
+                  // Which host is called is for the check of the Host header to judge.
+                  http.addCustomizer(new SecureRequestCustomizer(false));
+                  return new ServerConnector(
+                      server,
+                      1,
+                      1,
+                      new SslConnectionFactory(tls.factory(), plain.getProtocol()),
+                      plain);
+                })
+            .orElseGet(() -> new ServerConnector(server, 1, 1, plain));
     made.setHost(config.host());
     made.setPort(config.port());
     made.setIdleTimeout(config.idleTimeout().toMillis());
@@ -114,6 +161,7 @@ public final class WebServer implements AutoCloseable {
   public void start() {
     try {
       server.start();
+      https.ifPresent(Https::start);
     } catch (IOException e) {
       throw new TiscException(
           Reason.UNAVAILABLE,
@@ -132,12 +180,18 @@ public final class WebServer implements AutoCloseable {
   /** Where it is reached, without slash at the end, such as {@code http://127.0.0.1:8080}. */
   public String url() {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return "http://" + host + ":" + port();
+    return (https.isPresent() ? "https://" : "http://") + host + ":" + port();
+  }
+
+  /** The certificate that browsers are shown; empty over plain HTTP. */
+  public Optional<HttpsCertificate> certificate() {
+    return https.map(Https::certificate);
   }
 
   /** Turns new requests away, waits up to 5 s for those being answered, and stops. */
   @Override
   public void close() {
+    https.ifPresent(Https::close);
     try {
       server.stop();
     } catch (Exception e) {

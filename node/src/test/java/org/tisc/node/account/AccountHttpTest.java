@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +54,7 @@ class AccountHttpTest {
     assertThat(made.statusCode()).isEqualTo(201);
     String json =
         "{\"name\":\"li\",\"roles\":[\"READER\",\"STAFF\"],\"createdAt\":\"2026-03-01T08:00:00Z\","
-            + "\"disabled\":false}";
+            + "\"disabled\":false,\"secondFactor\":false,\"codePending\":false}";
     assertThat(made.body()).isEqualTo(json);
     assertThat(admin.get("/api/v1/accounts").body()).isEqualTo("{\"accounts\":[" + json + "]}");
   }
@@ -74,6 +72,8 @@ class AccountHttpTest {
         "{}",
         "{\"name\":\"li\"}",
         "{\"name\":\"li\",\"password\":\"twelve chars\"}",
+        "{\"name\":\"li\",\"password\":\"password1234\",\"roles\":[\"STAFF\"]}",
+        "{\"name\":\"li\",\"password\":\"twelve chars\",\"roles\":[\"ADMINISTRATOR\",\"AUDITOR\"]}",
         "{\"name\":\"li\",\"password\":\"twelve chars\",\"roles\":[]}",
         "{\"name\":\"li\",\"password\":\"twelve chars\",\"roles\":[\"ROOT\"]}",
         "{\"name\":\"li\",\"password\":\"twelve chars\",\"roles\":[null]}",
@@ -93,11 +93,11 @@ class AccountHttpTest {
 
   @Test
   void passwordsOfTwelveToOneHundredAndTwentyEightCharactersAreTaken() {
-    node.accounts.create("short", "😀".repeat(12), Set.of(Role.READER), "test");
-    node.accounts.create("long", "x".repeat(128), Set.of(Role.READER), "test");
+    node.person("short", "😀🐢🌲🚲🎻🍋⛵🏔🦉🪁🧭🧶", Role.READER);
+    node.person("long", "zebra-quilt ".repeat(11).substring(0, 128), Role.READER);
 
     assertThatThrownBy(
-            () -> node.accounts.create("over", "x".repeat(129), Set.of(Role.READER), "test"))
+            () -> node.person("over", "zebra-quilt ".repeat(11).substring(0, 129), Role.READER))
         .isInstanceOf(TiscException.class);
   }
 
@@ -142,6 +142,10 @@ class AccountHttpTest {
         "{\"label\":\"\"}",
         "{\"label\":\"x\",\"roles\":[\"SECURITY\"]}",
         "{\"label\":\"x\",\"expiresAt\":\"2026-03-01T08:00:00Z\"}",
+        "{\"label\":\"x\",\"expiresAt\":\"2027-03-03T08:00:00Z\"}",
+        "{\"label\":\"x\\ny\"}",
+        "{\"label\":\"x\",\"scopes\":[\"AUDIT_READ\"]}",
+        "{\"label\":\"x\",\"scopes\":[\"PUBLIC\"]}",
         "{\"label\":\"x\",\"expiresAt\":\"tomorrow\"}"
       })
   void badTokensAreAProblem400(String json) throws Exception {
@@ -155,7 +159,7 @@ class AccountHttpTest {
   @Test
   void auditIsReadByAuditorsAndHoldsRefusals() throws Exception {
     admin.postJson("/api/v1/accounts", LI);
-    String token = node.accounts.issueToken("li", Set.of(), Optional.empty(), "x", "test");
+    String token = node.token("li");
     try (HttpCaller li = with(token)) {
       assertThat(li.get("/api/v1/audit").statusCode()).isEqualTo(403);
     }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.tisc.federation.audit.AuditLog;
@@ -15,6 +17,7 @@ import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
+import org.tisc.node.web.Role;
 import org.tisc.node.web.RouteTable;
 import org.tisc.node.web.WebConfig;
 import org.tisc.node.web.WebServer;
@@ -25,20 +28,43 @@ final class AccountNode implements AutoCloseable {
   final Store store;
   final AuditLog audit;
   final Accounts accounts;
+  final Tokens tokens;
   final WebServer server;
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-03-01T08:00:00Z"));
   private final AtomicLong nanos = new AtomicLong();
 
   AccountNode(Path home) {
+    this(home, new AccountPolicy(true, false, List.of("beijing", "北京示例中心")));
+  }
+
+  AccountNode(Path home, AccountPolicy policy) {
     InstantSource clock = now::get;
-    store = Store.open(home.resolve("node.db"), List.of(Accounts.class));
+    store = Store.open(home.resolve("node.db"), List.of(AccountRoom.class));
     audit = AuditLog.open(home.resolve("audit/audit.log"), clock);
-    accounts = new Accounts(store, hasher, clock, audit);
-    Sessions sessions = new Sessions(store, clock);
-    SignIn signIn = new SignIn(store, hasher, sessions, audit, nanos::get);
+    AccountEvents events = new AccountEvents(audit);
+    accounts =
+        new Accounts(
+            store,
+            new PasswordCheck(hasher),
+            new PasswordRules(policy.ownNames()),
+            policy,
+            clock,
+            events);
+    tokens = new Tokens(store, clock, events);
+    AccountRoom room =
+        new AccountRoom(
+            "beijing",
+            store,
+            hasher,
+            policy,
+            clock,
+            nanos::get,
+            audit,
+            AdminToken.read(home.resolve("admin.token")),
+            home.resolve("setup.code"));
     RouteTable routes = new RouteTable();
-    new AccountHttp(accounts, signIn, sessions).declare(routes);
+    room.declare(routes);
     new AuditHttp(audit).declare(routes);
     routes.add(
         "GET",
@@ -50,12 +76,23 @@ final class AccountNode implements AutoCloseable {
         new WebServer(
             WebConfig.of("127.0.0.1", 0),
             routes,
-            new AccountAuthenticator(
-                accounts, sessions, AdminToken.read(home.resolve("admin.token"))),
+            room.authenticator(),
             new Assets(),
             List.of(),
             new AccessAudit(audit));
     server.start();
+  }
+
+  /** An account with a password, as the administrator would make it. */
+  void person(String name, String password, Role... roles) {
+    accounts.create(new Accounts.Wanted(name, Optional.of(password), Set.of(roles)), "test");
+  }
+
+  /** A token with everything that the account may do. */
+  String token(String account) {
+    return tokens
+        .issue(account, new Tokens.Wanted("test", Set.of(), Set.of(), Optional.empty()), "test")
+        .token();
   }
 
   void advance(Duration time) {

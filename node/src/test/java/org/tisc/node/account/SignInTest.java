@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +28,7 @@ class SignInTest {
   void start() {
     SecretFile.create(home.resolve("admin.token"));
     node = new AccountNode(home);
-    node.accounts.create("wang", PASSWORD, Set.of(Role.STAFF), "test");
+    node.person("wang", PASSWORD, Role.STAFF);
     browser = HttpCaller.browser(node.server.url());
   }
 
@@ -217,7 +215,7 @@ class SignInTest {
   void auditTellsWhoCameAndNoSecretStandsInAnyFile() throws Exception {
     String id = sessionId(signIn("wang", PASSWORD));
     signIn("my secret typed here", PASSWORD);
-    String bearer = node.accounts.issueToken("wang", Set.of(), Optional.empty(), "script", "test");
+    String bearer = node.token("wang");
     node.close();
 
     String log = Files.readString(home.resolve("audit/audit.log"));

@@ -77,6 +77,74 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void membershipEndsAndIsRenewedByTheOnlyNetwork() {
+    node.answers("GET /api/v1/networks", 200, "{\"networks\":[{\"network\":\"jjj\"}]}")
+        .answers(
+            "POST /api/v1/networks/jjj/members/hebei/expel",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"state\":\"REMOVED\",\"rosterVersion\":7}")
+        .answers(
+            "PUT /api/v1/networks/jjj/blocks/hebei",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"blocked\":true}")
+        .answers(
+            "DELETE /api/v1/networks/jjj/blocks/hebei",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"blocked\":false}")
+        .answers(
+            "POST /api/v1/networks/jjj/renew",
+            200,
+            "{\"network\":\"jjj\",\"state\":\"RENEWED\",\"certificateNotAfter\":\"2027-01-01T00:00:00Z\"}")
+        .answers(
+            "POST /api/v1/networks/jjj/leave", 200, "{\"network\":\"jjj\",\"state\":\"LEFT\"}");
+    assertThat(asks("network", "expel", "hebei").out()).contains("hebei", "no more", "7");
+    assertThat(asks("network", "block", "hebei").out()).contains("hebei is blocked");
+    assertThat(asks("network", "unblock", "hebei").out()).contains("not blocked");
+    assertThat(asks("network", "renew").out()).contains("2027-01-01");
+    assertThat(asks("network", "leave").out()).contains("left jjj");
+    assertThat(node.requests().getLast().body()).isEqualTo("{\"local\":false}");
+    assertThat(asks("network", "expel").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void joinShowsTheWordsAndWaitsForApproval() {
+    node.answers(
+            "POST /api/v1/networks/join",
+            424,
+            "{\"reason\":\"APPROVAL_PENDING\",\"title\":\"t\",\"detail\":\"d\"}")
+        .answers(
+            "POST /api/v1/networks/join",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"rosterVersion\":2,\"certificateNotAfter\":\"x\"}")
+        .answers("POST /api/v1/networks/join/words", 200, "{\"words\":[\"0001\",\"2345\"]}");
+    Outcome joined = asks("network", "join", "tisc-1:abc");
+    assertThat(joined.err()).contains("0001 2345");
+    assertThat(joined.out()).contains("hebei is a member of jjj");
+    node.answers(
+        "POST /api/v1/networks/rekey",
+        424,
+        "{\"reason\":\"APPROVAL_PENDING\",\"title\":\"t\",\"detail\":\"d\"}");
+    assertThat(asks("network", "rekey", "tisc-1:abc", "--wait", "0").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void approveListsWhoWaitsAndApprovesByWords() {
+    node.answers("GET /api/v1/networks", 200, "{\"networks\":[{\"network\":\"jjj\"}]}")
+        .answers(
+            "GET /api/v1/networks/jjj/pending",
+            200,
+            "{\"network\":\"jjj\",\"pending\":[{\"node\":\"hebei\",\"words\":[\"0001\",\"2345\"],\"until\":\"u\"}]}")
+        .answers(
+            "POST /api/v1/networks/jjj/pending/hebei/approve",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"words\":[\"0001\",\"2345\"]}");
+    assertThat(asks("network", "approve").out()).contains("hebei", "0001 2345");
+    assertThat(asks("network", "approve", "hebei", "--words", " 0001  2345 ").out())
+        .contains("hebei may become a member");
+    assertThat(node.requests().getLast().body()).isEqualTo("{\"words\":[\"0001\",\"2345\"]}");
+  }
+
+  @Test
   void accountsTakeTheirPasswordFromInput() {
     node.answers("POST /api/v1/accounts", 201, "{\"name\":\"li\"}")
         .answers("POST /api/v1/accounts/li/tokens", 201, "{\"token\":\"t-1\"}");
@@ -94,8 +162,9 @@ class NetworkCommandsTest {
     node.answers(
         "GET /api/v1/audit?from=3&limit=2",
         200,
-        "{\"entries\":[{\"sequence\":3,\"event\":\"MEMBER_JOINED\",\"fields\":{\"node\":\"a\"}}]}");
-    assertThat(asks("audit", "list", "--from", "3", "--limit", "2").out())
-        .contains("MEMBER_JOINED");
+        "{\"entries\":9,\"list\":[{\"seq\":3,\"at\":\"2026-01-02T03:04:05Z\",\"event\":\"NETWORK_JOINED\","
+            + "\"actor\":\"node\",\"details\":{\"network\":\"a\",\"invitation\":\"b\"}}]}");
+    assertThat(asks("audit", "list", "--from", "3", "--limit", "2").out().lines())
+        .contains("3    2026-01-02T03:04:05Z  NETWORK_JOINED  node   network=a invitation=b");
   }
 }

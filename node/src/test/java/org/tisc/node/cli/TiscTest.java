@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class TiscTest {
             "--name-zh",
             "北京",
             "--http",
-            "0.0.0.0:80");
+            "0.0.0.0");
     assertThat(done.exit()).isEqualTo(1);
     assertThat(done.err()).contains("1. node.id").contains("2. http");
     assertThat(folder.resolve("p")).doesNotExist();
@@ -102,6 +103,82 @@ class TiscTest {
     assertThat(tisc.run("serve", "--home", home).exit()).isZero();
     assertThat(tisc.with("TISC_HOME", home).run("serve").exit()).isZero();
     assertThat(tisc.served()).containsExactly("tianjin", "tianjin");
+  }
+
+  @Test
+  void initMakesACertificateWhereStrangersCanCallAndShowsItsFingerprint() throws Exception {
+    String home = folder.resolve("h").toString();
+    Outcome done =
+        tisc.run(
+            "init",
+            home,
+            "--node",
+            "tianjin",
+            "--name-zh",
+            "天津",
+            "--http",
+            "0.0.0.0:8443",
+            "--json");
+    String fingerprint = done.json().path("fingerprint").asString();
+    assertThat(fingerprint).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+    assertThat(done.json().path("url").asString()).isEqualTo("https://127.0.0.1:8443");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("h/https/key.pem"))))
+        .isEqualTo("rw-------");
+
+    Outcome shown = tisc.run("certificate", "--home", home, "--json");
+    assertThat(shown.json().path("fingerprint").asString()).isEqualTo(fingerprint);
+    assertThat(shown.json().path("selfSigned").asBoolean()).isTrue();
+    assertThat(shown.json().path("names").toString()).contains("localhost", "127.0.0.1");
+    NodeAddress address =
+        new NodeFinder(Map.of())
+            .find(Optional.empty(), Optional.empty(), Optional.of(Path.of(home)));
+    assertThat(address.pin()).contains(fingerprint);
+  }
+
+  @Test
+  void aHomeThatWasLeftWithoutACertificateGetsOne() throws Exception {
+    Path home = folder.resolve("h");
+    tisc.run("init", home.toString(), "--node", "tianjin", "--name-zh", "天津");
+    Path file = home.resolve("node.yaml");
+    String text =
+        Files.readString(file).replace("# bind: 127.0.0.1:8470", "bind: \"0.0.0.0:8443\"");
+    Files.writeString(file, text);
+    assertThat(tisc.run("serve", "--home", home.toString()).err())
+        .contains("tisc certificate --make");
+    assertThat(tisc.run("certificate", "--home", home.toString()).exit()).isEqualTo(1);
+
+    Outcome made =
+        tisc.run("certificate", "--make", "--names", "tisc.example", "--home", home.toString());
+    assertThat(made.exit()).isZero();
+    assertThat(made.out()).contains("tisc.example", "  key_file: https/key.pem");
+    String lines = "http:\n  certificate_file: https/certificate.pem\n  key_file: https/key.pem";
+    Files.writeString(file, text.replace("http:", lines));
+    assertThat(tisc.run("serve", "--home", home.toString()).exit()).isZero();
+  }
+
+  @Test
+  void theSetUpCodeIsShownToAPersonAndItsFileToALog() throws Exception {
+    String home = folder.resolve("h").toString();
+    tisc.run("init", home, "--node", "tianjin", "--name-zh", "天津");
+    Path code = Files.writeString(folder.resolve("setup.code"), "ABCDE-12345\n");
+    tisc.waitingForSetup(code);
+    assertThat(tisc.run("serve", "--home", home).err())
+        .contains("/setup", code.toString())
+        .doesNotContain("ABCDE");
+    assertThat(tisc.typing().run("serve", "--home", home).err()).contains("ABCDE-12345");
+  }
+
+  @Test
+  void aPinIsTakenFromTheOptionOrTheEnvironmentForAnAddressElsewhere() {
+    Optional<String> url = Optional.of("https://node.example:8443");
+    NodeFinder finder = new NodeFinder(Map.of("TISC_PIN", "ab"));
+    assertThat(finder.find(url, Optional.empty(), Optional.empty()).pin()).contains("ab");
+    assertThat(finder.find(url, Optional.of("cd"), Optional.empty()).pin()).contains("cd");
+    Outcome bad = tisc.run("status", "--url", "https://127.0.0.1:1", "--pin", "zz");
+    assertThat(bad.exit()).isEqualTo(1);
+    assertThat(bad.err()).contains("64 hexadecimal digits");
   }
 
   @Test
@@ -149,6 +226,20 @@ class TiscTest {
     assertThat(status.out()).isEqualTo(answer + "\n");
     assertThat(status.err()).isEmpty();
     assertThat(node.requests().getFirst().authorization()).isEqualTo("Bearer secret-token");
+  }
+
+  @Test
+  void commonOptionsHoldWhereverTheyStand() {
+    String answer = "{\"networks\":[]}";
+    node.answers("GET /api/v1/networks", 200, answer);
+    for (String[] line :
+        new String[][] {
+          {"--json", "--url", node.url(), "network", "list"},
+          {"network", "--url", node.url(), "list", "--json"},
+          {"--url", "http://127.0.0.1:1", "network", "list", "--json", "--url", node.url()}
+        }) {
+      assertThat(tisc.run(line).out()).as(String.join(" ", line)).isEqualTo(answer + "\n");
+    }
   }
 
   @Test
@@ -243,9 +334,12 @@ class TiscTest {
     String home = folder.resolve("h").toString();
     tisc.run("init", home, "--node", "tianjin", "--name-zh", "天津");
     assertThat(tisc.run("audit", "verify", "--home", home, "--json").out().strip())
-        .isEqualTo("{\"entries\":12,\"valid\":true}");
+        .isEqualTo("{\"entries\":12,\"valid\":true,\"first\":1}");
+    assertThat(tisc.run("audit", "verify", "some.jsonl", "--json").out().strip())
+        .isEqualTo("{\"entries\":12,\"valid\":true,\"first\":7}");
     Outcome broken = tisc.brokenAt(5).run("audit", "verify", "--home", home, "--json");
     assertThat(broken.exit()).isEqualTo(1);
-    assertThat(broken.out().strip()).isEqualTo("{\"entries\":12,\"valid\":false,\"firstBad\":5}");
+    assertThat(broken.out().strip())
+        .isEqualTo("{\"entries\":12,\"valid\":false,\"first\":1,\"firstBad\":5}");
   }
 }

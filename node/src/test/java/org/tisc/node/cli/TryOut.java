@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.tisc.node.config.NodeConfig;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class TryOut implements NodeRunner {
   private final Map<String, String> environment = new HashMap<>();
   private final Deque<String> served = new ArrayDeque<>();
+  private Optional<Path> setupCode = Optional.empty();
   private OptionalLong firstBad = OptionalLong.empty();
   private Locale language = Locale.ENGLISH;
   private Optional<Deque<String>> person = Optional.empty();
@@ -53,6 +56,11 @@ final class TryOut implements NodeRunner {
     return this;
   }
 
+  TryOut waitingForSetup(Path file) {
+    setupCode = Optional.of(file);
+    return this;
+  }
+
   TryOut brokenAt(long entry) {
     firstBad = OptionalLong.of(entry);
     return this;
@@ -63,13 +71,19 @@ final class TryOut implements NodeRunner {
   }
 
   @Override
-  public void serve(NodeConfig config) {
+  public void serve(NodeConfig config, Consumer<Path> setup) {
     served.add(config.node().id().value());
+    setupCode.ifPresent(setup);
   }
 
   @Override
   public AuditCheck verifyAudit(NodeConfig config) {
-    return new AuditCheck(12, firstBad);
+    return new AuditCheck(1, 12, firstBad);
+  }
+
+  @Override
+  public AuditCheck verifyAuditExport(Path file) {
+    return new AuditCheck(7, 12, firstBad);
   }
 
   Outcome run(String... arguments) {

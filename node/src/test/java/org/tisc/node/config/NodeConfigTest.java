@@ -29,10 +29,13 @@ class NodeConfigTest {
         .isEqualTo(
             new NodeConfig(
                 HOME,
-                new NodeConfig.Identity(
-                    new NodeId("beijing"), "北京", Optional.empty(), Optional.empty()),
+                identity("beijing", "北京", Optional.empty(), Optional.empty()),
                 new NodeConfig.Http(
-                    new HostPort("127.0.0.1", 8470), Optional.empty(), Optional.empty()),
+                    new HostPort("127.0.0.1", 8470),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
                 new NodeConfig.Grpc(
                     new HostPort("127.0.0.1", 8471), Optional.empty(), new ByteCount(4 << 20), 64),
                 new NodeConfig.Folders(
@@ -43,9 +46,11 @@ class NodeConfigTest {
                     Path.of("work"),
                     Path.of("log")),
                 new NodeConfig.Secrets(Path.of("key.passphrase"), Path.of("admin.token")),
+                new NodeConfig.Accounts(true, Optional.empty()),
                 new NodeConfig.Search(
                     Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
+                new NodeConfig.Audit(Duration.ofDays(1095)),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));
     assertThat(config.localUrl()).isEqualTo("http://127.0.0.1:8470");
     assertThat(config.advertised().address()).contains(new HostPort("127.0.0.1", 8471));
@@ -65,6 +70,7 @@ class NodeConfigTest {
               region: 120000
             http:
               bind: "[::]:443"
+              names: a.example b.example
               certificate_file: web.pem
               key_file: web.key
             grpc:
@@ -82,6 +88,9 @@ class NodeConfigTest {
             secrets:
               key_passphrase_file: /run/secrets/p
               admin_token_file: t
+            accounts:
+              separate_duties: false
+              totp_required: true
             search:
               timeout: 1500ms
               max_timeout: 2m
@@ -94,6 +103,8 @@ class NodeConfigTest {
               max_file_size: 2GiB
               max_record_size: 3KiB
               max_concurrent: 2
+            audit:
+              keep: 200d
             log:
               level: DEBUG
             """);
@@ -101,12 +112,13 @@ class NodeConfigTest {
         .isEqualTo(
             new NodeConfig(
                 HOME,
-                new NodeConfig.Identity(
-                    new NodeId("tianjin"), "天津", Optional.of("Tianjin"), Optional.of("120000")),
+                identity("tianjin", "天津", Optional.of("Tianjin"), Optional.of("120000")),
                 new NodeConfig.Http(
                     new HostPort("::", 443),
+                    Optional.of("a.example b.example"),
                     Optional.of(Path.of("web.pem")),
-                    Optional.of(Path.of("web.key"))),
+                    Optional.of(Path.of("web.key")),
+                    Optional.empty()),
                 new NodeConfig.Grpc(
                     new HostPort("0.0.0.0", 9000),
                     Optional.of(new Advertisement(Optional.of(new HostPort("tisc.example", 9001)))),
@@ -120,9 +132,11 @@ class NodeConfigTest {
                     Path.of("w"),
                     Path.of("l")),
                 new NodeConfig.Secrets(Path.of("/run/secrets/p"), Path.of("t")),
+                new NodeConfig.Accounts(false, Optional.of(true)),
                 new NodeConfig.Search(
                     Duration.ofMillis(1500), Duration.ofMinutes(2), 50, 99, 9, 3, 4),
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
+                new NodeConfig.Audit(Duration.ofDays(200)),
                 new NodeConfig.Log(NodeConfig.Log.Level.DEBUG)));
     assertThat(config.localUrl()).isEqualTo("https://127.0.0.1:443");
   }
@@ -168,6 +182,12 @@ class NodeConfigTest {
       strings = {
         "http:\n  bind: 0.0.0.0:8470",
         "http:\n  certificate_file: a.pem",
+        "http:\n  certificate_file: a.p12\n  key_file: b.pem",
+        "http:\n  certificate_file: a.p12",
+        "http:\n  certificate_file: a.pem\n  key_file: b.pem\n  key_passphrase_file: c",
+        "http:\n  names: a.example, <b>",
+        "accounts:\n  separate_duties: yes",
+        "accounts:\n  totp_required: 1",
         "search:\n  timeout: 2m",
         "search:\n  timeout: 0s",
         "grpc:\n  bind: 0.0.0.0:8471",
@@ -246,6 +266,24 @@ class NodeConfigTest {
   }
 
   @Test
+  void aSecondFactorIsNeededWhereStrangersCanCall() {
+    assertThat(ConfigReader.parse(HOME, LEAST).needsSecondFactor()).isFalse();
+    String outside =
+        LEAST + "http:\n  bind: 0.0.0.0:1\n  certificate_file: a.p12\n  key_passphrase_file: p\n";
+    assertThat(ConfigReader.parse(HOME, outside).needsSecondFactor()).isTrue();
+    assertThat(
+            ConfigReader.parse(HOME, outside + "accounts:\n  totp_required: false\n")
+                .needsSecondFactor())
+        .isFalse();
+  }
+
+  @Test
+  void theRefusalOfPlainHttpNamesTheCure() {
+    assertThat(refused(LEAST + "http:\n  bind: 0.0.0.0:8470").violations().getFirst().message())
+        .contains("plain HTTP is never served", "tisc certificate --make", "127.0.0.1");
+  }
+
+  @Test
   void aMissingFileIsNamed(@TempDir Path home) {
     TiscException failure =
         catchThrowableOfType(TiscException.class, () -> ConfigReader.read(home));
@@ -271,5 +309,21 @@ class NodeConfigTest {
 
   private static TiscException refused(String text) {
     return catchThrowableOfType(TiscException.class, () -> ConfigReader.parse(HOME, text));
+  }
+
+  private static NodeConfig.Identity identity(
+      String id, String zh, Optional<String> en, Optional<String> region) {
+    return new NodeConfig.Identity(
+        new NodeId(id),
+        zh,
+        en,
+        region,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

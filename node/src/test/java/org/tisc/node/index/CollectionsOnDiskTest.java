@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -31,23 +32,52 @@ class CollectionsOnDiskTest {
   void remembersEverythingOverARestart() {
     CollectionSettings settings =
         new CollectionSettings(
-            "TRADEMARK",
-            Optional.of("商标 \"测试\""),
-            Sharing.parse("network:jjj"),
-            Optional.of("CC BY 4.0"),
-            "cite");
+            "TRADEMARK", Optional.of("商标 \"测试\""), Optional.of("CC BY 4.0"), "cite");
     try (LuceneIndex index = open()) {
       assertThat(index.create("marks", settings))
           .isEqualTo(info("marks", settings, 0, Optional.empty()));
       Samples.put(index, "marks", Samples.titled("TRADEMARK:CN:REG.1:9", "海河"));
-      index.changeSharing("marks", Sharing.parse("peers:a,b"));
     }
     try (LuceneIndex index = open()) {
-      assertThat(index.collections())
-          .containsExactly(
-              info("marks", settings.withSharing(Sharing.parse("peers:a,b")), 1, Optional.of(NOW)));
+      assertThat(index.collections()).containsExactly(info("marks", settings, 1, Optional.of(NOW)));
       assertThat(index.damaged()).isEmpty();
       assertThat(index.toReindex()).isEmpty();
+    }
+  }
+
+  @Test
+  void tellsHowAnOlderReleaseSharedUntilThatIsTakenOver() throws IOException {
+    try (LuceneIndex index = open()) {
+      for (String name : List.of("region", "pair", "own", "fresh")) {
+        index.create(name, CollectionSettings.of("PATENT"));
+      }
+    }
+    Map<String, String> shares =
+        Map.of("region", "network:jjj", "pair", "peers:a,b", "own", "none");
+    for (Map.Entry<String, String> share : shares.entrySet()) {
+      Path meta = home.resolve("collections").resolve(share.getKey()).resolve("collection.json");
+      Files.writeString(
+          meta,
+          Files.readString(meta)
+              .replace("\"onward\"", "\"share\" : \"" + share.getValue() + "\", \"onward\""));
+    }
+    try (LuceneIndex index = open()) {
+      // A reindex in between keeps what is not taken over yet.
+      index.reindex("region", _ -> Samples.titled("K", "x"), (_, _) -> {}, () -> false);
+    }
+    try (LuceneIndex index = open()) {
+      assertThat(index.oldShares())
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "region", Sharing.parse("network:jjj"),
+                  "pair", Sharing.parse("peers:a,b"),
+                  "own", new Sharing.None()));
+      index.forgetOldShares();
+      assertThat(index.oldShares()).isEmpty();
+    }
+    try (LuceneIndex index = open()) {
+      assertThat(index.oldShares()).isEmpty();
+      assertThat(index.collections()).hasSize(4);
     }
   }
 
@@ -66,7 +96,6 @@ class CollectionsOnDiskTest {
       index.create("a", CollectionSettings.of("PATENT"));
       assertReason(Reason.ALREADY_EXISTS, () -> index.create("a", CollectionSettings.of("PATENT")));
       assertReason(Reason.INVALID_ARGUMENT, () -> CollectionSettings.of("BOOK"));
-      assertReason(Reason.UNKNOWN_COLLECTION, () -> index.changeSharing("b", new Sharing.None()));
       assertReason(Reason.UNKNOWN_COLLECTION, () -> index.snapshot(Set.of("a", "b")));
       assertReason(Reason.UNKNOWN_COLLECTION, () -> index.writer("b"));
     }
@@ -138,6 +167,7 @@ class CollectionsOnDiskTest {
   void anIndexOfAnotherProfileIsToldAndNotMixed() throws IOException {
     try (LuceneIndex index = open()) {
       index.create("a", CollectionSettings.of("PATENT"));
+      index.create("b", CollectionSettings.of("PATENT"));
       Samples.put(index, "a", Samples.titled("K", "cell"));
     }
     Path meta = home.resolve("collections/a/collection.json");
@@ -145,6 +175,10 @@ class CollectionsOnDiskTest {
     try (LuceneIndex index = open()) {
       assertThat(index.toReindex()).containsExactly("a");
       assertThat(index.scoringProfile()).isNotEqualTo(ScoringProfile.compute());
+      assertThat(profile(index, "a", "b")).isEqualTo(index.scoringProfile());
+      // Who may not see that collection learns nothing of it.
+      assertThat(profile(index, "b")).isEqualTo(ScoringProfile.compute());
+      assertThat(index.programProfile()).isEqualTo(ScoringProfile.compute());
       assertReason(Reason.INCOMPATIBLE, () -> index.writer("a"));
       assertThat(
               index.reindex(
@@ -152,6 +186,13 @@ class CollectionsOnDiskTest {
           .isEqualTo(1);
       assertThat(index.toReindex()).isEmpty();
       assertThat(index.scoringProfile()).isEqualTo(ScoringProfile.compute());
+      assertThat(profile(index, "a", "b")).isEqualTo(ScoringProfile.compute());
+    }
+  }
+
+  private static String profile(LuceneIndex index, String... collections) {
+    try (IndexSnapshot snapshot = index.snapshot(Set.of(collections))) {
+      return snapshot.scoringProfile();
     }
   }
 
@@ -177,7 +218,6 @@ class CollectionsOnDiskTest {
         settings.title(),
         documents,
         indexedAt,
-        settings.sharing(),
         settings.licence(),
         settings.onward());
   }

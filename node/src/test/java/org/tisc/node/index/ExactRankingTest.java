@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tisc.federation.policy.Sharing;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
@@ -111,7 +110,7 @@ class ExactRankingTest {
       for (int node = 0; node < corpus.nodes(); node++) {
         Path home = folder.resolve("node-" + node);
         LuceneIndex index = LuceneIndex.open(home, new IndexConfig(2, 8));
-        corpus.load(index, node, new Sharing.None());
+        corpus.load(index, node);
         region.homes.add(home);
         region.indexes.add(index);
         region.snapshots.add(index.snapshot(names(index)));

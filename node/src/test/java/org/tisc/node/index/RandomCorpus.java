@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.tisc.federation.policy.Sharing;
 
 /**
  * A seeded corpus over several nodes for tests of exactness: skewed vocabularies in two scripts,
@@ -65,10 +64,10 @@ public final class RandomCorpus {
     return documents;
   }
 
-  /** Creates one node's collections, shared as told, and fills them with several commits. */
-  public void load(LuceneIndex index, int node, Sharing sharing) {
+  /** Creates one node's collections and fills them with several commits. */
+  public void load(LuceneIndex index, int node) {
     for (String name : collections(node)) {
-      index.create(name, CollectionSettings.of("PATENT").withSharing(sharing));
+      index.create(name, CollectionSettings.of("PATENT"));
       List<IndexableDocument> documents = documents(node, name);
       if (documents.isEmpty()) {
         continue;
@@ -90,8 +89,8 @@ public final class RandomCorpus {
   }
 
   /** Gives a node nothing but an empty collection. */
-  public static void loadNothing(LuceneIndex index, int node, Sharing sharing) {
-    index.create("empty-" + node, CollectionSettings.of("PATENT").withSharing(sharing));
+  public static void loadNothing(LuceneIndex index, int node) {
+    index.create("empty-" + node, CollectionSettings.of("PATENT"));
   }
 
   private void change(CollectionWriter writer, List<IndexableDocument> documents, int node) {

@@ -91,7 +91,8 @@ final class Answers {
                 Optional.of("NO_INBOUND"),
                 0,
                 Optional.empty(),
-                12)),
+                12,
+                Optional.empty())),
         Duration.ofMillis(999));
   }
 
@@ -103,6 +104,7 @@ final class Answers {
         Optional.empty(),
         1200,
         Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
-        7);
+        7,
+        Optional.empty());
   }
 }

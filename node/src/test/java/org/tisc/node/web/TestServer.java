@@ -30,8 +30,9 @@ final class TestServer implements AutoCloseable {
             new RoleTokens(),
             new Assets(),
             List.of(
-                new NavigationEntry(
-                    "/search", Permission.SEARCH, Map.of("zh", "检索", "en", "Search"))),
+                NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
+                NavigationEntry.administration(
+                    "/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
             (caller, method, route, permission, address) ->
                 refusals.add(caller.name() + " " + method + " " + route + " " + permission));
     server.start();

@@ -173,6 +173,31 @@ class WebServerTest {
   }
 
   @Test
+  void theNavigationShowsOnlyWhatTheCallerMayUseUnderTheTiersOfTheGuideline() throws Exception {
+    try (HttpCaller reader = server.with("READER");
+        HttpCaller auditor = server.with("AUDITOR")) {
+      assertThat(auditor.get("/").body())
+          .contains("<h2>管理</h2>", "href=\"/audit\"")
+          .doesNotContain("基础服务", "href=\"/search\"");
+      assertThat(reader.get("/problems/denied").body())
+          .contains("<h2>基础服务</h2>", "检索 <small>第四条</small>")
+          .doesNotContain("href=\"/audit\"");
+    }
+  }
+
+  @Test
+  void aPlaceIsMarkedOnItsPageAndBelow() {
+    NavigationEntry place =
+        NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search");
+    assertThat(
+            List.of("/search", "/search?q=/audit", "/search/x", "/searches", "/").stream()
+                .map(place::leadsTo))
+        .containsExactly(true, true, true, false, false);
+    assertThatThrownBy(() -> NavigationEntry.of(Section.KEY, 2, "/x", Permission.SEARCH, "甲", "a"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void anUndeclaredPathIsAProblem404() throws Exception {
     try (HttpCaller caller = server.with("ADMINISTRATOR")) {
       HttpResponse<String> answer = caller.get("/api/v1/nothing");

@@ -1,0 +1,137 @@
+package org.tisc.federation.audit;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+
+/** One check of the files of a log, in order. Used by one thread. */
+final class AuditCheck {
+  private final AuditHead known;
+  private AuditHead head = AuditHead.EMPTY;
+  private AuditHead begin = AuditHead.EMPTY;
+  private boolean whole = true;
+  private boolean explained;
+  private boolean agrees;
+
+  private AuditCheck(AuditHead known) {
+    this.known = known;
+    this.agrees = known.seq() == 0;
+  }
+
+  static AuditVerification log(Path path) {
+    return reading(
+        path,
+        () -> {
+          AuditSegments before = AuditSegments.of(path);
+          AuditVerification found;
+          try {
+            found = files(path, before);
+          } catch (NoSuchFileException e) {
+            if (before.equals(AuditSegments.of(path))) {
+              throw e;
+            }
+            return files(path, AuditSegments.of(path));
+          }
+          // A running node may have closed or trimmed a file meanwhile.
+          return found.valid() || before.equals(AuditSegments.of(path))
+              ? found
+              : files(path, AuditSegments.of(path));
+        });
+  }
+
+  private static AuditVerification files(Path path, AuditSegments segments) throws IOException {
+    AuditCheck check = new AuditCheck(AuditHead.read(path).orElse(AuditHead.EMPTY));
+    List<Path> files = new ArrayList<>();
+    segments.closed().forEach(segment -> files.add(segment.file()));
+    // Between closing a file and beginning the next there is none to write into.
+    if (files.isEmpty() || Files.exists(path)) {
+      files.add(path);
+    }
+    for (Path file : files) {
+      check.file(file, file.equals(files.getFirst()));
+    }
+    return check.verdict();
+  }
+
+  static AuditVerification export(Path path) {
+    return reading(
+        path,
+        () -> {
+          AuditCheck check = new AuditCheck(AuditHead.EMPTY);
+          check.explained = true;
+          check.file(path, true);
+          return check.verdict();
+        });
+  }
+
+  private interface Reading {
+    AuditVerification verify() throws IOException;
+  }
+
+  private static AuditVerification reading(Path path, Reading reading) {
+    try {
+      return reading.verify();
+    } catch (NoSuchFileException e) {
+      throw new TiscException(Reason.NOT_FOUND, "there is no audit log at " + path, e);
+    } catch (IOException e) {
+      throw new TiscException(Reason.INTERNAL, "cannot read the audit log " + path, e);
+    }
+  }
+
+  private void file(Path path, boolean first) throws IOException {
+    if (!whole) {
+      return;
+    }
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (first) {
+        // Only what comes later can tell whether a log may begin here.
+        Optional<AuditHead> claimed = AuditSegments.begin(file).filter(place -> place.seq() >= 0);
+        head = claimed.orElse(AuditHead.EMPTY);
+        begin = head;
+        explained |= head.equals(AuditHead.EMPTY);
+      }
+      AuditHead end =
+          new AuditScan(new AuditHead(head.seq(), 0, head.hash()))
+              .run(file, (entry, line) -> good(entry));
+      whole = end.end() == file.size();
+      head = new AuditHead(end.seq(), 0, end.hash());
+    }
+  }
+
+  private boolean good(AuditEntry entry) {
+    if (entry.event().equals(AuditEventType.AUDIT_TRIMMED.name())) {
+      explained |=
+          Long.toString(begin.seq()).equals(entry.details().get("lastSequence"))
+              && begin.hash().equals(entry.details().get("lastHash"));
+    }
+    if (entry.seq() == known.seq()) {
+      agrees = entry.hash().equals(known.hash());
+      return agrees;
+    }
+    return true;
+  }
+
+  private AuditVerification verdict() {
+    long first = begin.seq() + 1;
+    if (!explained) {
+      return AuditVerification.badAfter(first, 0);
+    }
+    if (head.seq() < known.seq()) {
+      return AuditVerification.badAfter(first, head.seq());
+    }
+    if (!agrees) {
+      return AuditVerification.badAfter(first, known.seq() - 1);
+    }
+    return whole
+        ? AuditVerification.good(first, head.seq())
+        : AuditVerification.badAfter(first, head.seq());
+  }
+}

@@ -1,0 +1,122 @@
+package org.tisc.federation.membership;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tisc.federation.link.LinkMembership;
+import org.tisc.federation.membership.MembershipWarning.Code;
+import org.tisc.federation.roster.Roster;
+
+/**
+ * What the administrator should act on in one membership: worked out whenever somebody asks, logged
+ * when it changes and once a day while there is anything. Thread-safe.
+ */
+final class MembershipHealth {
+  private static final Logger LOG = LoggerFactory.getLogger(MembershipHealth.class);
+  private static final Duration ROSTER_TODAY = Duration.ofHours(24);
+  private static final Duration ROSTER_WEEK = Duration.ofDays(7);
+  private static final Duration CERTIFICATE_SOON = Duration.ofDays(20);
+  private static final Duration TELL_EVERY = Duration.ofDays(1);
+
+  private final LinkMembership membership;
+  private final Optional<Coordinator> coordinator;
+  private final KeyRenewal renewal;
+  private final InstantSource clock;
+  private Set<Code> told = Set.of();
+  private Instant toldAt = Instant.MIN;
+
+  MembershipHealth(
+      LinkMembership membership,
+      Optional<Coordinator> coordinator,
+      KeyRenewal renewal,
+      InstantSource clock) {
+    this.membership = membership;
+    this.coordinator = coordinator;
+    this.renewal = renewal;
+    this.clock = clock;
+  }
+
+  /** What there is to act on now. */
+  List<MembershipWarning> warnings() {
+    List<MembershipWarning> warnings = new ArrayList<>();
+    Instant now = clock.instant();
+    membership.rosters().current().ifPresent(roster -> addRoster(warnings, roster, now));
+    addCertificate(warnings, now);
+    renewal
+        .lastFailure()
+        .ifPresent(why -> warnings.add(new MembershipWarning(Code.RENEWAL_FAILED, why)));
+    coordinator
+        .filter(Coordinator::authoritiesDue)
+        .ifPresent(
+            due ->
+                warnings.add(
+                    new MembershipWarning(
+                        Code.ROOT_KEY_NEEDED,
+                        "issuing authority or roster key end on "
+                            + due.authoritiesEnd()
+                            + "; the root key must renew them")));
+    SortedSet<Long> equivocations = membership.rosters().equivocations();
+    if (!equivocations.isEmpty()) {
+      warnings.add(
+          new MembershipWarning(
+              Code.ROSTER_EQUIVOCATION, "two rosters exist of version " + equivocations));
+    }
+    return warnings;
+  }
+
+  private static void addRoster(List<MembershipWarning> warnings, Roster roster, Instant now) {
+    if (roster.validAt(now.plus(ROSTER_WEEK))) {
+      return;
+    }
+    Code code = Code.ROSTER_ENDS_THIS_WEEK;
+    if (!roster.validAt(now)) {
+      code = Code.ROSTER_EXPIRED;
+    } else if (!roster.validAt(now.plus(ROSTER_TODAY))) {
+      code = Code.ROSTER_ENDS_TODAY;
+    }
+    warnings.add(
+        new MembershipWarning(
+            code,
+            "the roster is valid until "
+                + roster.validUntil()
+                + "; the coordinator "
+                + roster.coordinator().node()
+                + " must run and sign a newer one"));
+  }
+
+  private void addCertificate(List<MembershipWarning> warnings, Instant now) {
+    Instant end = membership.identity().certificate().getNotAfter().toInstant();
+    if (now.isAfter(end)) {
+      warnings.add(
+          new MembershipWarning(
+              Code.CERTIFICATE_EXPIRED, "the certificate was valid until " + end));
+    } else if (now.plus(CERTIFICATE_SOON).isAfter(end)) {
+      warnings.add(
+          new MembershipWarning(
+              Code.CERTIFICATE_ENDS_SOON, "the certificate is valid until " + end));
+    }
+  }
+
+  /** Logs what there is, unless the same was logged within a day. */
+  synchronized void tell() {
+    List<MembershipWarning> warnings = warnings();
+    Set<Code> codes =
+        warnings.stream().map(MembershipWarning::code).collect(Collectors.toUnmodifiableSet());
+    Instant now = clock.instant();
+    if (codes.equals(told) && (codes.isEmpty() || now.isBefore(toldAt.plus(TELL_EVERY)))) {
+      return;
+    }
+    told = codes;
+    toldAt = now;
+    warnings.forEach(
+        w -> LOG.warn("Network {}: {}: {}", membership.self().network(), w.code(), w.detail()));
+  }
+}

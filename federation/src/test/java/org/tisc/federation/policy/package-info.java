@@ -1,0 +1,4 @@
+@NullMarked
+package org.tisc.federation.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tisc.node.policy;
+
+import org.jspecify.annotations.NullMarked;
