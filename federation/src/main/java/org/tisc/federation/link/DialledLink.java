@@ -80,6 +80,9 @@ final class DialledLink implements PeerLink {
 
     /** A call was failed at once; somebody should find out whether the peer is back. */
     void callRefused();
+
+    /** A call was answered after one that was not: the peer is back. */
+    void callAnswered();
   }
 
   private final LinkMembership membership;
@@ -471,8 +474,13 @@ final class DialledLink implements PeerLink {
 
   private void ended(Status status, Metadata trailers) {
     if (status.isOk()) {
+      boolean failedBefore = health.failure() != null;
       health = new Health(true, null);
       answeredNow();
+      News told = news;
+      if (failedBefore && told != null) {
+        told.callAnswered();
+      }
       return;
     }
     TiscException failure = RpcFailures.fromStatus(new StatusRuntimeException(status, trailers));

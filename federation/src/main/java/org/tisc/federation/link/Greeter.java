@@ -97,6 +97,11 @@ final class Greeter implements DialledLink.News {
   }
 
   @Override
+  public void callAnswered() {
+    soon();
+  }
+
+  @Override
   public void streamUp() {
     if (link.state() != LinkState.READY) {
       soon();

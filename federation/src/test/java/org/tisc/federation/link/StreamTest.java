@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.link.LinkHealth.StreamUse;
+import org.tisc.proto.federation.v1.GreetRequest;
+import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /** The one stream of a pair: who dials, what it carries, and what it does not let a peer do. */
 @Tag("network")
@@ -342,6 +344,49 @@ final class StreamTest {
   private static TopicLink up(RecordedTopic topic) {
     await().atMost(PATIENCE).until(() -> topic.link().isPresent());
     return topic.link().orElseThrow();
+  }
+
+  @Test
+  void aCallThatGoesThroughAgainBringsTheStreamBack() {
+    LinkLimits usual = LinkLimits.defaults();
+    LinkLimits patient =
+        new LinkLimits(
+            usual.maxMessageBytes(),
+            usual.maxMetadataBytes(),
+            usual.maxCallsPerConnection(),
+            usual.maxCallsPerPeer(),
+            usual.maxConnections(),
+            usual.defaultDeadline(),
+            usual.firstMessageWithin(),
+            usual.handshakeTimeout(),
+            usual.connectTimeout(),
+            usual.keepAlive(),
+            usual.keepAliveTimeout(),
+            usual.greetEvery(),
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            usual.stream(),
+            usual.breaker());
+    try (LinkRegion region = new LinkRegion()) {
+      LinkRegion.Node one = region.add("node-a", RecordedTopic.of("topic"));
+      LinkRegion.Node two = region.add("node-b", patient, RecordedTopic.of("topic")).behindAWall();
+      try (TestProxy proxy = new TestProxy(one.port().port())) {
+        one.at(proxy.port());
+        region.start();
+        proxy.refuse(true);
+        proxy.reset();
+        await().atMost(PATIENCE).until(() -> two.link(one).state() == LinkState.BACKING_OFF);
+        proxy.refuse(false);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    LinkServiceGrpc.newBlockingStub(two.link(one).channel())
+                        .withDeadlineAfter(20, TimeUnit.SECONDS)
+                        .greet(GreetRequest.getDefaultInstance()));
+        region.awaitStreams();
+      }
+    }
   }
 
   @Test
