@@ -17,10 +17,13 @@ import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.LinkSettings;
 import org.tisc.federation.link.Links;
+import org.tisc.federation.link.Refusals;
 import org.tisc.federation.link.SecurityEvents;
+import org.tisc.federation.link.Topic;
 import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.membership.OwnNode;
 import org.tisc.federation.membership.RosterRounds;
+import org.tisc.federation.membership.RosterTopic;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.state.StateStore;
@@ -73,6 +76,9 @@ public final class Federation implements AutoCloseable {
             timers,
             events,
             Memberships.rosterPull(table));
+    RosterTopic rosterTopic = new RosterTopic(port, settings.limits().maxMessageBytes());
+    port.add(rosterTopic);
+    port.onRoster(rosterTopic::announce);
     this.memberships =
         new Memberships(
             new OwnNode(settings.node(), this::profile, scoringProfile),
@@ -108,6 +114,16 @@ public final class Federation implements AutoCloseable {
   /** The links to peers. */
   public Links links() {
     return port.links();
+  }
+
+  /** Callers that were refused of late, newest first. */
+  public List<Refusals.Refused> refusals() {
+    return port.refusals().recent();
+  }
+
+  /** Adds a topic to the streams of all links; before the start only. */
+  public void add(Topic topic) {
+    port.add(topic);
   }
 
   /** The networks this node is a member of. */

@@ -59,6 +59,7 @@ import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
 import org.tisc.node.network.NetworkPages;
+import org.tisc.node.network.RefusalHttp;
 import org.tisc.node.network.StatusHttp;
 import org.tisc.node.policy.PolicyHttp;
 import org.tisc.node.query.NumberForms;
@@ -220,6 +221,7 @@ public final class Node implements AutoCloseable {
         .declare(routes);
     new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
         .declare(routes);
+    new RefusalHttp(federation::refusals).declare(routes);
     policyHttp.declare(routes);
     new CorpusHttp(
             self,
@@ -306,7 +308,7 @@ public final class Node implements AutoCloseable {
         identity.region().orElse(""),
         version,
         endpoint(config.grpc().bind()),
-        Optional.of(endpoint(config.advertised())),
+        config.advertised().address().map(Node::endpoint),
         config.resolve(config.folders().keys()),
         config.resolve(config.secrets().keyPassphraseFile()),
         limits(),

@@ -24,6 +24,11 @@ final class TestHome implements AutoCloseable {
   private Node node;
 
   TestHome(Path home, String id) throws IOException {
+    this(home, id, "");
+  }
+
+  /** A node with more lines in the section {@code grpc}. */
+  TestHome(Path home, String id, String grpc) throws IOException {
     this.home = home;
     Files.createDirectories(home);
     Files.writeString(
@@ -38,8 +43,9 @@ final class TestHome implements AutoCloseable {
           bind: 127.0.0.1:0
         grpc:
           bind: 127.0.0.1:0
+        %s
         """
-            .formatted(id));
+            .formatted(id, grpc.indent(2).stripTrailing()));
     SecretFile.create(home.resolve("admin.token"));
     node = Node.start(ConfigReader.read(home), "0.0-test");
   }
@@ -69,6 +75,10 @@ final class TestHome implements AutoCloseable {
 
   Path home() {
     return home;
+  }
+
+  int grpcPort() {
+    return node.grpcPort();
   }
 
   String url() {

@@ -84,6 +84,8 @@ public enum Reason {
   OUT_OF_SPACE(Kind.EXHAUSTED),
   /** The peer or the local node could not be reached. */
   UNAVAILABLE(Kind.UNAVAILABLE),
+  /** The last calls to the peer got no answer, so that for a while none are tried. */
+  BREAKER_OPEN(Kind.UNAVAILABLE),
   /** The node is stopping. */
   SHUTTING_DOWN(Kind.UNAVAILABLE),
   /** The deadline passed. */

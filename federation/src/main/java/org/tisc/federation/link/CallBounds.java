@@ -16,10 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.VerifiedPeer;
+import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /**
  * Bounds every admitted call: so many of one caller at once, an end even where the caller set none,
@@ -28,10 +28,15 @@ import org.tisc.federation.identity.VerifiedPeer;
  * sends is dropped.
  */
 final class CallBounds implements ServerInterceptor {
+  /**
+   * The stream of a pair lives as long as both; it has rules of its own for what takes too long.
+   */
+  private static final String ENDLESS = LinkServiceGrpc.getConnectMethod().getFullMethodName();
+
   private final LinkLimits limits;
   private final Refusals refusals;
   private final ScheduledExecutorService timers;
-  private final Function<VerifiedPeer, Optional<TiscException>> judge;
+  private final Standing standing;
   private final ConcurrentHashMap<String, Integer> running = new ConcurrentHashMap<>();
   private final Set<Running> ofMembers = ConcurrentHashMap.newKeySet();
 
@@ -51,17 +56,14 @@ final class CallBounds implements ServerInterceptor {
   /**
    * Bounds for the calls of one port.
    *
-   * @param judge why a member's calls are refused now; empty while they are not
+   * @param standing says whose calls are refused by now
    */
   CallBounds(
-      LinkLimits limits,
-      Refusals refusals,
-      ScheduledExecutorService timers,
-      Function<VerifiedPeer, Optional<TiscException>> judge) {
+      LinkLimits limits, Refusals refusals, ScheduledExecutorService timers, Standing standing) {
     this.limits = limits;
     this.refusals = refusals;
     this.timers = timers;
-    this.judge = judge;
+    this.standing = standing;
   }
 
   /** Ends the calls under way of everybody who would be refused now. */
@@ -70,8 +72,8 @@ final class CallBounds implements ServerInterceptor {
   }
 
   private void endIfRefused(Running call) {
-    judge
-        .apply(call.peer)
+    standing
+        .refusalOf(call.peer)
         .ifPresent(
             why -> {
               refusals.tellLater(
@@ -111,15 +113,15 @@ final class CallBounds implements ServerInterceptor {
             limits.firstMessageWithin().toMillis(),
             TimeUnit.MILLISECONDS);
     Future<?> deadline =
-        Context.current().getDeadline() != null
+        Context.current().getDeadline() != null || method.equals(ENDLESS)
             ? silence
             : timers.schedule(
                 () -> end(bounded, context, refuse(caller, method, endless())),
                 limits.defaultDeadline().toMillis(),
                 TimeUnit.MILLISECONDS);
     Optional<Running> ofMember =
-        Optional.ofNullable(CallerContext.MEMBER.get())
-            .map(peer -> new Running(peer, bounded, context));
+        Optional.ofNullable(CallerContext.CONNECTION.get())
+            .map(connection -> new Running(connection.peer(), bounded, context));
     ofMember.ifPresent(ofMembers::add);
     Runnable over =
         () -> {

@@ -1,6 +1,7 @@
 package org.tisc.federation.link;
 
 import io.grpc.Context;
+import java.net.SocketAddress;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.KeyHash;
@@ -12,11 +13,19 @@ import org.tisc.federation.identity.VerifiedPeer;
 public final class CallerContext {
   static final Context.Key<PeerId> PEER = Context.key("tisc-peer");
 
-  /** The certificate's bearer in a call that only an active member may make. */
-  static final Context.Key<VerifiedPeer> MEMBER = Context.key("tisc-member");
-
   static final Context.Key<NetworkId> NETWORK = Context.key("tisc-network");
   static final Context.Key<String> ADDRESS = Context.key("tisc-address");
+
+  /** Present in a call that only an active member may make. */
+  static final Context.Key<Connection> CONNECTION = Context.key("tisc-connection");
+
+  /**
+   * The connection of a member's call.
+   *
+   * @param peer the certificate's bearer
+   * @param remote where the connection comes from, which is its alone while it is open
+   */
+  record Connection(VerifiedPeer peer, SocketAddress remote) {}
 
   private CallerContext() {}
 
@@ -31,11 +40,7 @@ public final class CallerContext {
 
   /** The key that the member calls with. Raises UNAUTHENTICATED outside of a member's call. */
   public static KeyHash key() {
-    VerifiedPeer member = MEMBER.get();
-    if (member == null) {
-      throw new TiscException(Reason.UNAUTHENTICATED, "This call was not made by a member");
-    }
-    return member.key();
+    return connection().peer().key();
   }
 
   /** The network of the current call. Raises UNAUTHENTICATED outside of a call. */
@@ -51,6 +56,15 @@ public final class CallerContext {
   public static String address() {
     String address = ADDRESS.get();
     return address == null ? "unknown address" : address;
+  }
+
+  /** The connection of the current call. Raises UNAUTHENTICATED outside of a member's call. */
+  static Connection connection() {
+    Connection connection = CONNECTION.get();
+    if (connection == null) {
+      throw new TiscException(Reason.UNAUTHENTICATED, "This call was not made by a member");
+    }
+    return connection;
   }
 
   /** A context in which {@link #peer} answers this; for services tested without a connection. */

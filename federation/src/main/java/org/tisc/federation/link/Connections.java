@@ -7,46 +7,67 @@ import java.util.function.Predicate;
 import org.tisc.federation.identity.VerifiedPeer;
 
 /**
- * The connections that the port has accepted, and who proved to be at their other end. gRPC has no
- * way to end an accepted connection, so they are kept here by the address they came from, which is
- * one connection's alone while it is open. Thread-safe; never blocks.
+ * The accepted connections, so that one can be cut: the library closes a connection only once its
+ * calls have ended, and a caller that is refused must not decide when that is. A connection is
+ * known by its remote address, which no two have at one time. Thread-safe; never blocks.
  */
 final class Connections {
-  private final ConcurrentHashMap<SocketAddress, Channel> open = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<SocketAddress, VerifiedPeer> proved = new ConcurrentHashMap<>();
+  private static final class Accepted {
+    private final Channel channel;
+    private volatile boolean admitted;
+    private volatile TransportCaller caller = TransportCaller.NOBODY;
 
-  void opened(SocketAddress from, Channel channel) {
-    open.put(from, channel);
-  }
-
-  void closed(SocketAddress from) {
-    open.remove(from);
-    proved.remove(from);
-  }
-
-  /** The handshake of the connection from this address proved this peer. */
-  void proved(SocketAddress from, VerifiedPeer peer) {
-    if (open.containsKey(from)) {
-      proved.put(from, peer);
-    }
-    if (!open.containsKey(from)) {
-      // It ended between the two lines.
-      proved.remove(from);
+    Accepted(Channel channel) {
+      this.channel = channel;
     }
   }
 
-  /** Cuts the connections of these peers; what was not sent yet is lost. */
-  void cut(Predicate<VerifiedPeer> peers) {
-    proved.forEach(
-        (from, peer) -> {
-          Channel channel = open.get(from);
-          if (channel != null && peers.test(peer)) {
-            cut(channel);
-          }
-        });
+  private final ConcurrentHashMap<SocketAddress, Accepted> accepted = new ConcurrentHashMap<>();
+
+  /** A connection was accepted; it is forgotten when it closes. */
+  void add(Channel channel) {
+    SocketAddress remote = channel.remoteAddress();
+    if (remote == null) {
+      return;
+    }
+    Accepted connection = new Accepted(channel);
+    accepted.put(remote, connection);
+    channel.closeFuture().addListener(closed -> accepted.remove(remote, connection));
   }
 
-  /** An orderly close waits for open streams, which may never end; this does not. */
+  /** A call of a member came over the connection. */
+  void admitted(SocketAddress remote, TransportCaller caller) {
+    Accepted connection = accepted.get(remote);
+    if (connection != null && !connection.admitted) {
+      connection.caller = caller;
+      connection.admitted = true;
+    }
+  }
+
+  /**
+   * Cuts every connection that was once used by a member who fits now. A connection of somebody who
+   * never was let in stays: it may be fetching the roster that will let it in.
+   */
+  void cut(Predicate<VerifiedPeer> unwanted) {
+    accepted
+        .values()
+        .forEach(
+            connection -> {
+              if (connection.admitted && connection.caller.peer().filter(unwanted).isPresent()) {
+                cut(connection.channel);
+              }
+            });
+  }
+
+  /** Cuts one connection. */
+  void cut(SocketAddress remote) {
+    Accepted connection = accepted.get(remote);
+    if (connection != null) {
+      cut(connection.channel);
+    }
+  }
+
+  /** Past the handlers, one of which would wait until all calls have ended. */
   private static void cut(Channel channel) {
     channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
   }

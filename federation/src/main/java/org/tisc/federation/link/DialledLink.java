@@ -12,6 +12,9 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +23,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.link.LinkHealth.Reach;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
+import org.tisc.proto.federation.v1.ConnectRequest;
+import org.tisc.proto.federation.v1.ConnectResponse;
+import org.tisc.proto.federation.v1.LinkHello;
+import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
 /**
  * The link to a peer by dialling it.
@@ -38,6 +47,9 @@ import org.tisc.federation.roster.Member;
  * only.
  */
 final class DialledLink implements PeerLink {
+  /** Whose calls find out how the link is, and so are tried whatever the breaker says. */
+  private static final String OWN = LinkServiceGrpc.SERVICE_NAME;
+
   private static final Set<Reason> REFUSALS =
       Set.of(
           Reason.UNAUTHENTICATED,
@@ -50,16 +62,35 @@ final class DialledLink implements PeerLink {
           Reason.ROSTER_EXPIRED,
           Reason.UNKNOWN_NETWORK);
 
+  /** A peer that was not heard from for so many greetings does not reach this node any more. */
+  private static final int GREETINGS_MISSED = 3;
+
   /** Twice what a call without deadline gets, so that nothing honest is lost with a connection. */
   private static final long RETIRE_MILLIS = 60_000;
 
   private record Health(boolean answered, @Nullable TiscException failure) {}
+
+  /** Hears what the link does by itself. */
+  interface News {
+    /** The stream in use changed, or the peer showed itself after a silence. */
+    void streamUp();
+
+    /** The stream in use ended after so long. */
+    void streamDown(Duration lived, TiscException why);
+
+    /** A call was failed at once; somebody should find out whether the peer is back. */
+    void callRefused();
+
+    /** A call was answered after one that was not: the peer is back. */
+    void callAnswered();
+  }
 
   private final LinkMembership membership;
   private final PeerId id;
   private final Dialler dialler;
   private final LinkLimits limits;
   private final RosterRefresh refresh;
+  private final Supplier<Greeting> own;
   private final ScheduledExecutorService timers;
   private final Channel calls = new Calls();
   private final Object dialling = new Object();
@@ -67,10 +98,18 @@ final class DialledLink implements PeerLink {
   private @Nullable ManagedChannel connection;
   private int endpoint;
   private boolean closed;
+  private final InstantSource clock;
+  private final Refusals refusals;
+  private final Breaker breaker;
+  private final PeerStreams streams;
   private volatile long heardVersion;
   private volatile Member member;
   private volatile Optional<TiscException> refusal = Optional.empty();
   private volatile Health health = new Health(false, null);
+  private volatile @Nullable News news;
+  private volatile @Nullable Instant outboundAt;
+  private volatile @Nullable Instant inboundAt;
+  private volatile @Nullable Instant heardAt;
 
   DialledLink(
       LinkMembership membership,
@@ -78,15 +117,40 @@ final class DialledLink implements PeerLink {
       Dialler dialler,
       LinkLimits limits,
       RosterRefresh refresh,
-      ScheduledExecutorService timers) {
+      Surroundings around) {
     this.membership = membership;
     this.id = new PeerId(membership.self().network(), member.node());
     this.member = member;
     this.dialler = dialler;
     this.limits = limits;
     this.refresh = refresh;
-    this.timers = timers;
+    this.own = around.own();
+    this.clock = around.clock();
+    this.timers = around.timers();
+    this.refusals = around.refusals();
+    this.breaker = new Breaker(limits.breaker(), System::nanoTime);
+    this.streams =
+        new PeerStreams(
+            membership.self(),
+            id,
+            around.topics(),
+            limits.stream(),
+            System::nanoTime,
+            around.clock(),
+            this::hello,
+            around.standing(),
+            around.refusals(),
+            new StreamNews());
   }
+
+  /** What all links of a node share. */
+  record Surroundings(
+      InstantSource clock,
+      ScheduledExecutorService timers,
+      Standing standing,
+      Refusals refusals,
+      Topics topics,
+      Supplier<Greeting> own) {}
 
   @Override
   public PeerId id() {
@@ -105,10 +169,13 @@ final class DialledLink implements PeerLink {
 
   @Override
   public LinkState state() {
-    Health now = health;
     if (refused()) {
       return LinkState.REFUSED;
     }
+    if (!reachable()) {
+      return streams.inUse().isPresent() ? LinkState.READY : LinkState.CONNECTING;
+    }
+    Health now = health;
     if (now.failure() != null && REFUSALS.contains(now.failure().reason())) {
       return LinkState.REFUSED;
     }
@@ -126,16 +193,116 @@ final class DialledLink implements PeerLink {
 
   @Override
   public Optional<String> lastError() {
+    Optional<TiscException> why = refusal;
+    if (why.isPresent()) {
+      return why.map(DialledLink::told);
+    }
     if (!reachable()) {
       return Optional.of("NO_INBOUND: the peer advertises no endpoint");
     }
-    if (refusal.isPresent()) {
-      return refusal.map(why -> why.reason() + ": " + why.getMessage());
+    return Optional.ofNullable(health.failure()).map(DialledLink::told);
+  }
+
+  private static String told(TiscException failure) {
+    return failure.reason() + ": " + failure.getMessage();
+  }
+
+  @Override
+  public LinkHealth health() {
+    Optional<LinkStream> stream = streams.inUse();
+    return new LinkHealth(
+        new LinkHealth.Direction(outbound(), Optional.ofNullable(outboundAt)),
+        new LinkHealth.Direction(inbound(), Optional.ofNullable(inboundAt)),
+        Optional.ofNullable(heardAt),
+        stream
+            .map(s -> s.ours() ? LinkHealth.StreamUse.OURS : LinkHealth.StreamUse.THEIRS)
+            .orElse(LinkHealth.StreamUse.NONE),
+        breaker.state(),
+        stream.flatMap(LinkStream::roundTrip),
+        stream.flatMap(LinkStream::clockAhead),
+        streams.ignored());
+  }
+
+  private Reach outbound() {
+    if (refused()) {
+      return Reach.REFUSED;
     }
-    TiscException failure = health.failure();
-    return failure == null
-        ? Optional.empty()
-        : Optional.of(failure.reason() + ": " + failure.getMessage());
+    if (!reachable()) {
+      return Reach.NO_INBOUND;
+    }
+    Health now = health;
+    if (now.failure() != null) {
+      return REFUSALS.contains(now.failure().reason()) ? Reach.REFUSED : Reach.FAILING;
+    }
+    return now.answered() ? Reach.WORKING : Reach.UNKNOWN;
+  }
+
+  private Reach inbound() {
+    Instant last = inboundAt;
+    Optional<Instant> refused = refusals.lastOf(id.uri());
+    if (refused.isPresent() && (last == null || refused.get().isAfter(last))) {
+      return Reach.REFUSED;
+    }
+    if (nobodyCanDialThisNode()) {
+      return Reach.NO_INBOUND;
+    }
+    if (last == null) {
+      return Reach.UNKNOWN;
+    }
+    Duration quiet = limits.greetEvery().multipliedBy(GREETINGS_MISSED);
+    return clock.instant().isBefore(last.plus(quiet)) ? Reach.WORKING : Reach.FAILING;
+  }
+
+  private boolean nobodyCanDialThisNode() {
+    return membership
+        .rosters()
+        .current()
+        .flatMap(roster -> roster.member(membership.self().node()))
+        .filter(self -> self.profile().endpoints().isEmpty())
+        .isPresent();
+  }
+
+  /** All streams to the peer. */
+  PeerStreams streams() {
+    return streams;
+  }
+
+  /** Whom to tell; set once, before the link is used. */
+  void listen(News listener) {
+    news = listener;
+  }
+
+  /** A call of the peer was let in. */
+  void called() {
+    Instant now = clock.instant();
+    inboundAt = now;
+    heardAt = now;
+    if (state() != LinkState.READY) {
+      breaker.signOfLife();
+    }
+  }
+
+  boolean breakerOpen() {
+    return breaker.state() == BreakerState.OPEN;
+  }
+
+  /** Dials a stream; its {@link LinkStream#settled} says what becomes of it. */
+  LinkStream dialStream() {
+    ClientCall<ConnectRequest, ConnectResponse> call =
+        calls.newCall(LinkServiceGrpc.getConnectMethod(), CallOptions.DEFAULT);
+    DialledWire wire = new DialledWire(call);
+    LinkStream stream = streams.begin(true, wire::verified);
+    wire.start(streams, stream);
+    return stream;
+  }
+
+  private LinkHello hello() {
+    Greeting greeting = own.get();
+    return LinkHello.newBuilder()
+        .setSoftwareVersion(greeting.softwareVersion())
+        .setScoringProfile(greeting.scoringProfile())
+        .setRosterVersion(membership.rosters().version())
+        .build();
   }
 
   /** Whether this node itself sends nothing to the peer. */
@@ -177,6 +344,11 @@ final class DialledLink implements PeerLink {
     }
   }
 
+  /** The peer said that it holds this roster version. */
+  void holds(long version) {
+    heardVersion = Math.max(heardVersion, version);
+  }
+
   /** The newest roster version that the peer has said it holds; 0 before it said any. */
   long heardVersion() {
     return heardVersion;
@@ -216,7 +388,14 @@ final class DialledLink implements PeerLink {
 
   /** A greeting ended; one without answer counts against the link, unlike a slow query. */
   void greeted(@Nullable TiscException failure) {
+    boolean failedBefore = health.failure() != null;
     health = new Health(failure == null, failure);
+    if (failure == null) {
+      answeredNow();
+      if (failedBefore) {
+        breaker.signOfLife();
+      }
+    }
     if (failure != null && failure.reason().kind().retryable()) {
       tryNextEndpoint();
     }
@@ -231,8 +410,15 @@ final class DialledLink implements PeerLink {
         new ClientTrust(membership, id, true));
   }
 
-  /** Ends the link and the calls under way; they fail with this reason. */
+  private void answeredNow() {
+    Instant now = clock.instant();
+    outboundAt = now;
+    heardAt = now;
+  }
+
+  /** Ends the link with its streams and the calls under way; they fail with this reason. */
   void close(TiscException why) {
+    streams.close(StreamEnds.SHUTTING_DOWN);
     synchronized (dialling) {
       closed = true;
       refusal = Optional.of(why);
@@ -288,7 +474,13 @@ final class DialledLink implements PeerLink {
 
   private void ended(Status status, Metadata trailers) {
     if (status.isOk()) {
+      boolean failedBefore = health.failure() != null;
       health = new Health(true, null);
+      answeredNow();
+      News told = news;
+      if (failedBefore && told != null) {
+        told.callAnswered();
+      }
       return;
     }
     TiscException failure = RpcFailures.fromStatus(new StatusRuntimeException(status, trailers));
@@ -309,7 +501,7 @@ final class DialledLink implements PeerLink {
     LinkHeaders.version(metadata)
         .ifPresent(
             version -> {
-              heardVersion = Math.max(heardVersion, version);
+              holds(version);
               if (version > membership.rosters().version()) {
                 refresh.behind(id, version);
               }
@@ -320,14 +512,18 @@ final class DialledLink implements PeerLink {
   private final class Calls extends Channel {
     @Override
     public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
+      boolean own = method.getServiceName() != null && OWN.equals(method.getServiceName());
       ManagedChannel connection;
+      Optional<Breaker.Ticket> ticket;
       try {
         connection = connected();
+        ticket = own ? Optional.empty() : Optional.of(admitted());
       } catch (TiscException e) {
         return new FailedCall<>(RpcFailures.toException(e));
       }
+      boolean endless = method.equals(LinkServiceGrpc.getConnectMethod());
       CallOptions bounded =
-          options.getDeadline() != null
+          options.getDeadline() != null || endless
               ? options
               : options.withDeadline(
                   Deadline.after(limits.defaultDeadline().toMillis(), TimeUnit.MILLISECONDS));
@@ -336,9 +532,30 @@ final class DialledLink implements PeerLink {
         public void start(Listener<A> listener, Metadata headers) {
           headers.put(LinkHeaders.NETWORK, id.network().value());
           LinkHeaders.putRoster(headers, membership.rosters());
-          super.start(new Listening<>(listener), headers);
+          super.start(new Listening<>(listener, ticket), headers);
         }
       };
+    }
+
+    /** A call that the breaker lets through. */
+    private Breaker.Ticket admitted() {
+      Optional<Breaker.Ticket> ticket = breaker.admit();
+      if (ticket.isEmpty()) {
+        streams.inUse().ifPresent(LinkStream::probe);
+        News told = news;
+        if (told != null) {
+          told.callRefused();
+        }
+        ticket = breaker.admitOrWait();
+      }
+      return ticket.orElseThrow(
+          () ->
+              new TiscException(
+                  Reason.BREAKER_OPEN,
+                  "Calls to "
+                      + id
+                      + " are not tried for a while, since the last ones got no"
+                      + " answer"));
     }
 
     @Override
@@ -348,8 +565,11 @@ final class DialledLink implements PeerLink {
   }
 
   private final class Listening<A> extends SimpleForwardingClientCallListener<A> {
-    Listening(ClientCall.Listener<A> listener) {
+    private final Optional<Breaker.Ticket> ticket;
+
+    Listening(ClientCall.Listener<A> listener, Optional<Breaker.Ticket> ticket) {
       super(listener);
+      this.ticket = ticket;
     }
 
     @Override
@@ -361,6 +581,14 @@ final class DialledLink implements PeerLink {
     @Override
     public void onClose(Status status, Metadata trailers) {
       heard(trailers);
+      ticket.ifPresent(
+          call -> {
+            switch (status.getCode()) {
+              case UNAVAILABLE, DEADLINE_EXCEEDED -> call.failed();
+              case CANCELLED -> call.abandoned();
+              default -> call.answered();
+            }
+          });
       Optional<TiscException> cut = refusal.filter(why -> !status.isOk());
       if (cut.isPresent()) {
         StatusRuntimeException failure = RpcFailures.toException(cut.get());
@@ -370,6 +598,45 @@ final class DialledLink implements PeerLink {
       }
       ended(status, trailers);
       super.onClose(status, trailers);
+    }
+  }
+
+  private final class StreamNews implements PeerStreams.Listener {
+    @Override
+    public void up(boolean ours) {
+      heard(ours, true);
+      if (ours) {
+        health = new Health(true, null);
+      }
+      News told = news;
+      if (told != null) {
+        told.streamUp();
+      }
+    }
+
+    @Override
+    public void heard(boolean ours, boolean late) {
+      Instant now = clock.instant();
+      heardAt = now;
+      if (ours) {
+        outboundAt = now;
+      } else {
+        inboundAt = now;
+      }
+      if (late) {
+        breaker.signOfLife();
+      }
+    }
+
+    @Override
+    public void down(boolean ours, Duration lived, TiscException why) {
+      if (ours) {
+        health = new Health(false, why);
+      }
+      News told = news;
+      if (told != null) {
+        told.streamDown(lived, why);
+      }
     }
   }
 }

@@ -3,23 +3,20 @@ package org.tisc.federation.link;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
-import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.VerifiedPeer;
-import org.tisc.federation.roster.Member;
-import org.tisc.federation.roster.Roster;
 
 /**
  * Judges every call of every service before the service sees it.
@@ -40,13 +37,13 @@ final class Gate implements ServerInterceptor {
   private final Access access;
   private final RosterRefresh refresh;
   private final Refusals refusals;
-  private final InstantSource clock;
+  private final Standing standing;
   private final Contact contact;
 
   /** Told of every call that was let in. */
   @FunctionalInterface
   interface Contact {
-    void from(VerifiedPeer peer);
+    void from(TransportCaller caller, VerifiedPeer peer, SocketAddress remote);
   }
 
   Gate(
@@ -54,13 +51,13 @@ final class Gate implements ServerInterceptor {
       Access access,
       RosterRefresh refresh,
       Refusals refusals,
-      InstantSource clock,
+      Standing standing,
       Contact contact) {
     this.memberships = memberships;
     this.access = access;
     this.refresh = refresh;
     this.refusals = refusals;
-    this.clock = clock;
+    this.standing = standing;
     this.contact = contact;
   }
 
@@ -108,11 +105,22 @@ final class Gate implements ServerInterceptor {
         if (LinkHeaders.differs(headers, membership.rosters())) {
           refresh.differs(peer.id());
         }
-        contact.from(peer);
-        context = withPeer(context, peer).withValue(CallerContext.MEMBER, peer);
+        SocketAddress remote = remote(call);
+        contact.from(caller, peer, remote);
+        context =
+            withPeer(context, peer)
+                .withValue(CallerContext.CONNECTION, new CallerContext.Connection(peer, remote));
       }
     }
     return Contexts.interceptCall(context, announcing(call, membership), headers, next);
+  }
+
+  private static SocketAddress remote(ServerCall<?, ?> call) {
+    SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    if (remote == null) {
+      throw new TiscException(Reason.UNAUTHENTICATED, "The connection has no other end");
+    }
+    return remote;
   }
 
   private static Context withPeer(Context context, VerifiedPeer peer) {
@@ -158,114 +166,26 @@ final class Gate implements ServerInterceptor {
               + ", the request network "
               + membership.self().network());
     }
-    requireValid(peer);
-    if (membership.blocked().contains(peer.id().node())) {
-      throw blocked(peer, membership);
-    }
+    standing
+        .bearer(peer, membership)
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
     return peer;
   }
 
-  private void requireValid(VerifiedPeer peer) {
-    if (clock.instant().isAfter(peer.notAfter())) {
-      throw new TiscException(
-          Reason.CERTIFICATE_EXPIRED,
-          "The certificate of " + peer.id() + " was valid until " + peer.notAfter());
-    }
-  }
-
-  private static TiscException blocked(VerifiedPeer peer, LinkMembership membership) {
-    return new TiscException(
-        Reason.BLOCKED,
-        peer.id() + " is blocked by the administrator of " + membership.self().node());
-  }
-
-  /** Why a call of this member would be refused now, whoever let it in before. */
-  Optional<TiscException> refusalOf(VerifiedPeer peer) {
-    LinkMembership membership = memberships.find(peer.id().network()).orElse(null);
-    if (membership == null) {
-      return Optional.of(
-          new TiscException(
-              Reason.UNKNOWN_NETWORK,
-              "This node is a member of network " + peer.id().network() + " no more"));
-    }
-    if (membership.blocked().contains(peer.id().node())) {
-      return Optional.of(blocked(peer, membership));
-    }
-    try {
-      requireValid(peer);
-    } catch (TiscException expired) {
-      return Optional.of(expired);
-    }
-    return judge(peer, membership);
-  }
-
   private void requireMember(VerifiedPeer peer, LinkMembership membership, OptionalLong theirs) {
-    Optional<TiscException> refusal = judge(peer, membership);
+    Optional<TiscException> refusal = standing.member(peer, membership);
     if (refusal.isPresent()
         && theirs.isPresent()
         && theirs.getAsLong() > membership.rosters().version()
         && refresh.now(peer.id(), theirs.getAsLong(), REFRESH)) {
-      refusal = judge(peer, membership);
+      refusal = standing.member(peer, membership);
     }
     if (refusal.isPresent()) {
       throw refusal.get();
     }
-  }
-
-  private Optional<TiscException> judge(VerifiedPeer peer, LinkMembership membership) {
-    Instant now = clock.instant();
-    Optional<Roster> current = membership.rosters().current();
-    if (current.isEmpty() || !current.get().validAt(now)) {
-      return Optional.of(rosterExpired(membership, current));
-    }
-    Roster roster = current.get();
-    if (!isActive(roster, membership.self().node())) {
-      return Optional.of(
-          new TiscException(
-              Reason.NOT_A_MEMBER,
-              membership.self()
-                  + " itself is not an active member by roster version "
-                  + roster.version()));
-    }
-    Optional<Member> member = roster.member(peer.id().node());
-    if (member.isEmpty() || !member.get().active()) {
-      return Optional.of(
-          new TiscException(
-              Reason.NOT_A_MEMBER,
-              peer.id() + " is not an active member by roster version " + roster.version()));
-    }
-    if (!member.get().mayUse(peer.key())) {
-      return Optional.of(
-          new TiscException(
-              Reason.NOT_A_MEMBER,
-              peer.id()
-                  + " shows a key that roster version "
-                  + roster.version()
-                  + " does not list"));
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isActive(Roster roster, NodeId node) {
-    return roster.member(node).filter(Member::active).isPresent();
-  }
-
-  private static TiscException rosterExpired(LinkMembership membership, Optional<Roster> current) {
-    return new TiscException(
-        Reason.ROSTER_EXPIRED,
-        "The roster of network "
-            + membership.self().network()
-            + " at "
-            + membership.self().node()
-            + current
-                .map(
-                    roster ->
-                        " was valid until "
-                            + roster.validUntil()
-                            + "; its coordinator "
-                            + roster.coordinator().node()
-                            + " must run again and sign a newer one")
-                .orElse(" is missing"));
   }
 
   /** The call, with this node's roster version in whichever metadata goes out first. */

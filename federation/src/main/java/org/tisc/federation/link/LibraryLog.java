@@ -4,8 +4,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Quiets the one place where the gRPC library writes a stack trace for a message over the bound,
- * which any peer could repeat at will; {@link OversizeTracer} tells it in one line instead.
+ * Quiets the places where the gRPC library writes a stack trace for what any peer could repeat at
+ * will: a message over the bound, which {@link OversizeTracer} tells in one line instead, and a
+ * stream that ended while something was being written to it.
  */
 final class LibraryLog {
   // The platform forgets a logger's level when nobody holds the logger.
@@ -13,7 +14,10 @@ final class LibraryLog {
 
   private LibraryLog() {}
 
+  private static final Logger SERVER_HANDLER = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
   static void quiet() {
+    SERVER_HANDLER.setLevel(Level.SEVERE);
     SERVER_STREAM.setLevel(Level.SEVERE);
   }
 }

@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param greetEvery how often a healthy peer is greeted
  * @param firstBackOff the first wait after a failed greeting; doubles from there
  * @param maxBackOff the longest wait after a failed greeting
+ * @param stream what bounds the long-lived stream
+ * @param breaker when calls are failed at once
  */
 public record LinkLimits(
     int maxMessageBytes,
@@ -34,7 +36,9 @@ public record LinkLimits(
     Duration keepAliveTimeout,
     Duration greetEvery,
     Duration firstBackOff,
-    Duration maxBackOff) {
+    Duration maxBackOff,
+    StreamLimits stream,
+    BreakerLimits breaker) {
   /** The limits of a node in service. */
   public static LinkLimits defaults() {
     return new LinkLimits(
@@ -51,7 +55,9 @@ public record LinkLimits(
         Duration.ofSeconds(3),
         Duration.ofSeconds(30),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        StreamLimits.defaults(),
+        BreakerLimits.defaults());
   }
 
   /** The same with other bounds of a message, of calls per peer, and of waiting; for tests. */
@@ -71,6 +77,29 @@ public record LinkLimits(
         keepAliveTimeout,
         greetEvery,
         firstBackOff,
-        maxBackOff);
+        maxBackOff,
+        stream,
+        breaker);
+  }
+
+  /** The same with other bounds of streams and of the breaker; for tests. */
+  public LinkLimits with(StreamLimits streams, BreakerLimits breakers) {
+    return new LinkLimits(
+        maxMessageBytes,
+        maxMetadataBytes,
+        maxCallsPerConnection,
+        maxCallsPerPeer,
+        maxConnections,
+        defaultDeadline,
+        firstMessageWithin,
+        handshakeTimeout,
+        connectTimeout,
+        keepAlive,
+        keepAliveTimeout,
+        greetEvery,
+        firstBackOff,
+        maxBackOff,
+        streams,
+        breakers);
   }
 }

@@ -19,7 +19,7 @@ public final class LinkMemberships {
   }
 
   /** Removes the membership of a network; whoever calls this ends its links. */
-  public void remove(NetworkId network) {
+  void remove(NetworkId network) {
     byNetwork.remove(network);
   }
 

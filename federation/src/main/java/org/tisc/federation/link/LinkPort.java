@@ -7,10 +7,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +27,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.identity.VerifiedPeer;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
@@ -50,9 +53,11 @@ public final class LinkPort implements AutoCloseable {
   private final EventLoopGroup working;
   private final Dialler dialler;
   private final PeerLinks links;
+  private final Topics topics = new Topics();
   private final Connections connections = new Connections();
-  private final Gate gate;
+  private final Standing standing;
   private final CallBounds bounds;
+  private final List<Consumer<Roster>> followers = new CopyOnWriteArrayList<>();
   private volatile Consumer<VerifiedPeer> callers = peer -> {};
   private @Nullable LinkServer server;
 
@@ -78,14 +83,21 @@ public final class LinkPort implements AutoCloseable {
     this.clock = clock;
     this.executor = executor;
     this.timers = timers;
-    this.refusals = new Refusals(events);
+    this.refusals = new Refusals(events, clock);
+    this.standing = new Standing(memberships, clock);
     this.accepting = loops("link-accept", 1);
     this.working = loops("link-io", LOOP_THREADS);
     this.dialler = new Dialler(settings.limits(), working, executor);
-    this.links = new PeerLinks(memberships, dialler, settings, timers, pull);
-    this.gate =
-        new Gate(memberships, settings.access(), links.refresher(), refusals, clock, this::called);
-    this.bounds = new CallBounds(settings.limits(), refusals, timers, gate::refusalOf);
+    this.links =
+        new PeerLinks(
+            memberships,
+            dialler,
+            settings,
+            timers,
+            pull,
+            new DialledLink.Surroundings(
+                clock, timers, standing, refusals, topics, settings.own()));
+    this.bounds = new CallBounds(settings.limits(), refusals, timers, standing);
   }
 
   /**
@@ -97,7 +109,8 @@ public final class LinkPort implements AutoCloseable {
     LibraryLog.quiet();
   }
 
-  private void called(VerifiedPeer peer) {
+  private void called(TransportCaller caller, VerifiedPeer peer, SocketAddress remote) {
+    connections.admitted(remote, caller);
     links.heardFrom(peer.id());
     callers.accept(peer);
   }
@@ -124,8 +137,11 @@ public final class LinkPort implements AutoCloseable {
 
   /** Listens, serves these services, and begins to dial. Raises UNAVAILABLE. */
   public void open(List<BindableService> services) {
+    Gate gate =
+        new Gate(
+            memberships, settings.access(), links.refresher(), refusals, standing, this::called);
     List<BindableService> all = new ArrayList<>(services);
-    all.add(new GreetRpc(memberships, settings.own()));
+    all.add(new LinkRpc(memberships, links, settings.own(), connections, timers));
     LinkServer fresh =
         new LinkServer(
             settings.bind(),
@@ -156,30 +172,51 @@ public final class LinkPort implements AutoCloseable {
   }
 
   /**
+   * Adds a topic to the streams, before the port opens. Raises ALREADY_EXISTS for a name that is
+   * taken, IllegalStateException once the port is open.
+   */
+  public void add(Topic topic) {
+    if (server != null) {
+      throw new IllegalStateException("The port is open; peers have been told its topics");
+    }
+    topics.add(topic);
+  }
+
+  /** Tells these of every roster that links follow, after they do; never removed. */
+  public void onRoster(Consumer<Roster> follower) {
+    followers.add(follower);
+  }
+
+  /**
    * Brings everything in line with a roster that is now in force, or with who is blocked: ends the
-   * calls of those who may not call any more at once, cuts their connections a moment later, and
-   * changes the links.
+   * streams and calls of those who may not call any more at once, cuts their connections a moment
+   * later, and changes the links.
    */
   public void follow(Roster roster) {
     links.follow(roster);
     enforce();
+    followers.forEach(follower -> follower.accept(roster));
   }
 
-  /** Ends a network's links, and everything that its members have open here. */
+  /** Ends a network's membership, its links, and everything that its members have open here. */
   public void leave(NetworkId network) {
+    memberships.remove(network);
     links.leave(network);
     enforce();
   }
 
   /** Ends whatever is open that would be refused if it began now. */
   public void enforce() {
+    // Streams first: as calls they would end without a word to their topics.
+    links.recheck();
     bounds.endRefused();
     try {
       // A moment for the last words, which say why.
       Future<?> _ =
           timers.schedule(
               () ->
-                  connections.cut(peer -> gate.refusalOf(peer).filter(LinkPort::cuts).isPresent()),
+                  connections.cut(
+                      peer -> standing.refusalOf(peer).filter(LinkPort::cuts).isPresent()),
               CUT_AFTER_MILLIS,
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException stopping) {
@@ -215,6 +252,11 @@ public final class LinkPort implements AutoCloseable {
     links.redial(network);
   }
 
+  /** A peer said, other than by a call, that it holds this roster version. */
+  public void holds(PeerId peer, long version) {
+    links.holds(peer, version);
+  }
+
   /** Whether every peer with a working link has said that it holds this roster or a newer one. */
   public boolean allHold(NetworkId network, long version) {
     return links.allHold(network, version);
@@ -240,9 +282,13 @@ public final class LinkPort implements AutoCloseable {
     }
   }
 
-  /** Refuses new calls, ends running ones within two seconds, cuts links. Safe to repeat. */
+  /**
+   * Ends streams, refuses new calls, ends running ones within two seconds, cuts links. Safe to
+   * repeat.
+   */
   @Override
   public void close() {
+    links.endStreams();
     if (server != null) {
       server.stop(GRACE_MILLIS);
     }

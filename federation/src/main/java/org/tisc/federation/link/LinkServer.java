@@ -55,7 +55,7 @@ final class LinkServer {
             .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
             .compressorRegistry(NoCompression.compressors())
             .decompressorRegistry(NoCompression.decompressors())
-            .addTransportFilter(TransportCaller.filter(connections))
+            .addTransportFilter(TransportCaller.filter())
             .addStreamTracerFactory(OversizeTracer.factory(refusals));
     for (BindableService service : services) {
       builder.addService(

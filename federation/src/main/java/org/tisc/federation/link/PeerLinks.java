@@ -1,5 +1,7 @@
 package org.tisc.federation.link;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -10,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -32,6 +37,7 @@ import org.tisc.federation.roster.Roster;
 final class PeerLinks implements Links {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
   private static final long CLOSE_MILLIS = 2000;
+  private static final long TICK_MILLIS = 1000;
 
   private record Entry(DialledLink link, Greeter greeter) {}
 
@@ -41,8 +47,11 @@ final class PeerLinks implements Links {
   private final Supplier<Greeting> own;
   private final ScheduledExecutorService timers;
   private final RosterRefresher refresher;
+  private final DialledLink.Surroundings around;
   private final ConcurrentHashMap<NetworkId, Map<NodeId, Entry>> tables = new ConcurrentHashMap<>();
   private final Object changing = new Object();
+  private final AtomicBoolean ticking = new AtomicBoolean();
+  private @Nullable Future<?> tick;
   private boolean open;
 
   PeerLinks(
@@ -50,12 +59,14 @@ final class PeerLinks implements Links {
       Dialler dialler,
       LinkSettings settings,
       ScheduledExecutorService timers,
-      RosterPull pull) {
+      RosterPull pull,
+      DialledLink.Surroundings around) {
     this.memberships = memberships;
     this.dialler = dialler;
     this.limits = settings.limits();
     this.own = settings.own();
     this.timers = timers;
+    this.around = around;
     this.refresher = new RosterRefresher(memberships, this, pull);
   }
 
@@ -71,6 +82,11 @@ final class PeerLinks implements Links {
     return entry(id).map(Entry::link);
   }
 
+  /** All streams to one active member; empty for everybody else. */
+  Optional<PeerStreams> streams(PeerId id) {
+    return entry(id).map(entry -> entry.link().streams());
+  }
+
   RosterRefresher refresher() {
     return refresher;
   }
@@ -79,6 +95,7 @@ final class PeerLinks implements Links {
   void open() {
     synchronized (changing) {
       open = true;
+      tick = timers.scheduleWithFixedDelay(this::startTick, TICK_MILLIS, TICK_MILLIS, MILLISECONDS);
     }
     memberships.all().forEach(m -> m.rosters().current().ifPresent(this::follow));
   }
@@ -89,6 +106,8 @@ final class PeerLinks implements Links {
     if (membership == null) {
       return;
     }
+    // Whoever may not be talked to any more is told why before its link goes.
+    recheck();
     List<Entry> ended = new ArrayList<>();
     List<Entry> waking = new ArrayList<>();
     List<Entry> admitted = new ArrayList<>();
@@ -138,6 +157,7 @@ final class PeerLinks implements Links {
       ended = tables.getOrDefault(network, Map.of());
       tables.remove(network);
     }
+    recheck(ended);
     for (Entry entry : ended.values()) {
       end(
           entry,
@@ -173,7 +193,35 @@ final class PeerLinks implements Links {
 
   /** The member called this node. */
   void heardFrom(PeerId id) {
-    entry(id).ifPresent(entry -> entry.greeter().heardFrom());
+    entry(id)
+        .ifPresent(
+            entry -> {
+              entry.greeter().heardFrom();
+              entry.link().called();
+            });
+  }
+
+  /** Ends all streams whose peer may not be talked to any more. */
+  void recheck() {
+    tables.values().forEach(PeerLinks::recheck);
+  }
+
+  private static void recheck(Map<NodeId, Entry> table) {
+    table.values().forEach(entry -> entry.link().streams().recheck());
+  }
+
+  private void startTick() {
+    if (ticking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("link-tick").start(this::tick);
+    }
+  }
+
+  private void tick() {
+    try {
+      tables.values().forEach(table -> table.values().forEach(e -> e.link().streams().tick()));
+    } finally {
+      ticking.set(false);
+    }
   }
 
   /** Greets peers of a network soon, so that they learn of a new roster; so many at most. */
@@ -186,6 +234,11 @@ final class PeerLinks implements Links {
   /** Puts the next call to every peer of a network on a fresh connection. */
   void redial(NetworkId network) {
     tables.getOrDefault(network, Map.of()).values().forEach(entry -> entry.link().redialNow());
+  }
+
+  /** The peer said on its stream that it holds this roster version. */
+  void holds(PeerId id, long version) {
+    entry(id).ifPresent(entry -> entry.link().holds(version));
   }
 
   /** Whether every peer with a working link has said that it holds this roster or a newer one. */
@@ -201,7 +254,7 @@ final class PeerLinks implements Links {
     if (membership == null || removed.profile().endpoints().isEmpty()) {
       return;
     }
-    DialledLink link = new DialledLink(membership, removed, dialler, limits, refresher, timers);
+    DialledLink link = new DialledLink(membership, removed, dialler, limits, refresher, around);
     Thread.ofVirtual()
         .name("removed-" + removed.node())
         .start(
@@ -243,10 +296,24 @@ final class PeerLinks implements Links {
     }
   }
 
+  /** Says goodbye on all streams; they would keep the port from closing. */
+  void endStreams() {
+    tables
+        .values()
+        .forEach(
+            table ->
+                table
+                    .values()
+                    .forEach(entry -> entry.link().streams().close(StreamEnds.SHUTTING_DOWN)));
+  }
+
   void close() {
     List<Entry> all = new ArrayList<>();
     synchronized (changing) {
       open = false;
+      if (tick != null) {
+        tick.cancel(false);
+      }
       tables.values().forEach(table -> all.addAll(table.values()));
       tables.clear();
     }
@@ -276,7 +343,7 @@ final class PeerLinks implements Links {
   }
 
   private Entry entry(LinkMembership membership, Member member) {
-    DialledLink link = new DialledLink(membership, member, dialler, limits, refresher, timers);
+    DialledLink link = new DialledLink(membership, member, dialler, limits, refresher, around);
     return new Entry(link, new Greeter(link, membership, limits, own, timers));
   }
 }

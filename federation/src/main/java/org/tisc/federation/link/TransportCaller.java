@@ -24,23 +24,19 @@ import org.tisc.federation.identity.VerifiedPeer;
  */
 record TransportCaller(
     String protocol, String serverName, Optional<VerifiedPeer> peer, String remoteHost) {
+  /** Somebody of whom nothing is known. */
+  static final TransportCaller NOBODY =
+      new TransportCaller("", "", Optional.empty(), "unknown address");
+
   private static final Attributes.Key<TransportCaller> KEY =
       Attributes.Key.create("tisc-transport-caller");
 
-  /**
-   * Puts a {@link TransportCaller} among the attributes of every new connection, and tells the
-   * table of connections who was proved.
-   */
-  static ServerTransportFilter filter(Connections connections) {
+  /** Puts a {@link TransportCaller} among the attributes of every new connection. */
+  static ServerTransportFilter filter() {
     return new ServerTransportFilter() {
       @Override
       public Attributes transportReady(Attributes attributes) {
-        TransportCaller caller = read(attributes);
-        SocketAddress from = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        if (from != null) {
-          caller.peer().ifPresent(peer -> connections.proved(from, peer));
-        }
-        return attributes.toBuilder().set(KEY, caller).build();
+        return attributes.toBuilder().set(KEY, read(attributes)).build();
       }
     };
   }
@@ -76,7 +72,8 @@ record TransportCaller(
         session.getProtocol(), ServerNames.requested(session), peer(session), host(attributes));
   }
 
-  private static Optional<VerifiedPeer> peer(SSLSession session) {
+  /** Whom the other side's certificate speaks for; empty without a certificate. */
+  static Optional<VerifiedPeer> peer(SSLSession session) {
     try {
       Certificate[] chain = session.getPeerCertificates();
       if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -44,19 +43,8 @@ final class WatchedServerChannel extends NioServerSocketChannel {
         continue;
       }
       open.incrementAndGet();
-      SocketAddress from = connection.remoteAddress();
-      if (from != null) {
-        connections.opened(from, connection);
-      }
-      connection
-          .closeFuture()
-          .addListener(
-              closed -> {
-                if (from != null) {
-                  connections.closed(from);
-                }
-                ended(connection);
-              });
+      connections.add(connection);
+      connection.closeFuture().addListener(closed -> ended(connection));
     }
     return count;
   }

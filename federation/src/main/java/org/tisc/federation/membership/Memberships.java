@@ -395,7 +395,6 @@ public final class Memberships {
     coordinators.remove(network);
     renewals.remove(network);
     healths.remove(network);
-    port.memberships().remove(network);
     port.leave(network);
     RosterKeeper.forget(network, store);
     blocks.of(network).forEach(node -> blocks.remove(network, node));

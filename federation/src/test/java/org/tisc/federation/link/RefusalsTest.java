@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.tisc.federation.identity.Failures.assertFails;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.RecordedEvents;
 import org.tisc.federation.error.Reason;
@@ -14,7 +15,7 @@ import org.tisc.federation.identity.PeerId;
 /** How refusals are told, and who a caller is. */
 final class RefusalsTest {
   private final RecordedEvents events = new RecordedEvents();
-  private final Refusals refusals = new Refusals(events);
+  private final Refusals refusals = new Refusals(events, Instant::now);
 
   @Test
   void oneCallerAndReasonIsToldOnceAMinute() {
@@ -36,6 +37,22 @@ final class RefusalsTest {
     assertThat(events.of("call.refused")).hasSize(5000);
     tell("192.0.2.0", Reason.UNAUTHENTICATED);
     assertThat(events.of("call.refused")).hasSize(5001);
+  }
+
+  @Test
+  void theNewestRefusalsAreKeptForPeople() {
+    for (int i = 0; i < 300; i++) {
+      tell("192.0.2." + i, Reason.UNAUTHENTICATED);
+    }
+    tell("tisc://net/a", Reason.NOT_A_MEMBER);
+    tell("192.0.2.250", Reason.UNAUTHENTICATED);
+    var recent = refusals.recent();
+    assertThat(recent).hasSize(100);
+    assertThat(recent.get(0).who()).isEqualTo("192.0.2.250");
+    assertThat(recent.get(0).count()).isEqualTo(2);
+    assertThat(recent.get(1).who()).isEqualTo("tisc://net/a");
+    assertThat(refusals.lastOf("tisc://net/a")).isPresent();
+    assertThat(refusals.lastOf("tisc://net/b")).isEmpty();
   }
 
   @Test

@@ -120,7 +120,10 @@ final class FakeIndex implements LocalIndex {
   }
 
   private static String wordOf(CanonicalQuery query) {
-    return ((CanonicalQuery.Term) query).term().bytes().toStringUtf8();
+    if (query instanceof CanonicalQuery.Term term) {
+      return term.term().bytes().toStringUtf8();
+    }
+    throw new TiscException(Reason.INVALID_QUERY, "This index knows words only");
   }
 
   private final class Snapshot implements IndexSnapshot {

@@ -51,10 +51,20 @@ final class StatusCommand extends NodeCommand {
       }
       List<List<String>> peers = new ArrayList<>();
       for (JsonNode peer : network.path("peers")) {
-        peers.add(Cells.of(peer, "node", "link", "lastError"));
+        peers.add(
+            List.of(
+                Cells.cell(peer.path("node")),
+                Cells.cell(peer.path("link")),
+                Cells.cell(peer.path("outbound").path("reach")),
+                Cells.cell(peer.path("inbound").path("reach")),
+                Cells.cell(peer.path("lastContact")),
+                Cells.cell(peer.path("breaker")),
+                Cells.cell(peer.path("lastError"))));
       }
       if (!peers.isEmpty()) {
-        screen.table(List.of("node", "link", "lastError"), peers);
+        screen.table(
+            List.of("node", "link", "outbound", "inbound", "lastContact", "breaker", "lastError"),
+            peers);
       }
     }
     CollectionCommands.table(answer.path("collections"), screen);

@@ -130,6 +130,9 @@ public final class ConfigText {
     if (type == HostPort.class) {
       return HostPort.parse(text);
     }
+    if (type == Advertisement.class) {
+      return Advertisement.parse(text);
+    }
     if (type == ByteCount.class) {
       return ByteCount.parse(text);
     }

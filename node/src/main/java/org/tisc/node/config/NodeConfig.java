@@ -42,9 +42,9 @@ public record NodeConfig(
     return (http.certificateFile().isPresent() ? "https://" : "http://") + local;
   }
 
-  /** The address that peers are told; the bound one where none is configured. */
-  public HostPort advertised() {
-    return grpc.advertise().orElse(grpc.bind());
+  /** Where peers are told to call; the bound address where nothing is configured. */
+  public Advertisement advertised() {
+    return grpc.advertise().orElse(new Advertisement(Optional.of(grpc.bind())));
   }
 
   /** Which centre this is. */
@@ -206,9 +206,11 @@ public record NodeConfig(
               zh = "其他节点访问的监听地址，始终使用双向 TLS。")
           HostPort bind,
       @Setting(
-              en = "Address that peers are told, where it differs from bind.",
-              zh = "告知其他节点的地址（与监听地址不同时填写）。")
-          Optional<HostPort> advertise,
+              en =
+                  "Address that peers are told, where it differs from bind; dial-out for a node"
+                      + " that nobody can reach and that only dials out.",
+              zh = "告知其他节点的地址（与监听地址不同时填写）；填 dial-out 表示他人无法连入、本节点只向外连接。")
+          Optional<Advertisement> advertise,
       @Setting(value = "4MiB", en = "Longest message accepted from a peer.", zh = "接受其他节点消息的最大长度。")
           ByteCount maxMessageSize,
       @Setting(
@@ -223,7 +225,9 @@ public record NodeConfig(
           "grpc.max_message_size is 64KiB to 256MiB: " + maxMessageSize);
       require(
           advertise.isPresent() || !bind.everywhere(),
-          "grpc.bind " + bind + " is no address to call: grpc.advertise must name one");
+          "grpc.bind "
+              + bind
+              + " is no address to call: grpc.advertise must name one, or be dial-out");
     }
   }
 

@@ -17,6 +17,8 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Suite;
+import org.tisc.federation.link.BreakerState;
+import org.tisc.federation.link.LinkHealth;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.membership.IssuedInvitation;
@@ -247,7 +249,7 @@ public final class NetworkPages {
         tone(state),
         messages.text(locale, "link." + state),
         own ? Optional.empty() : link.flatMap(PeerLink::lastError),
-        facts(member, locale));
+        facts(member, own ? Optional.empty() : link.map(PeerLink::health), locale));
   }
 
   private String state(PeerLink link) {
@@ -263,8 +265,15 @@ public final class NetworkPages {
     };
   }
 
-  private List<String> facts(Member member, Locale locale) {
+  private List<String> facts(Member member, Optional<LinkHealth> health, Locale locale) {
     List<String> facts = new ArrayList<>();
+    health
+        .flatMap(LinkHealth::lastContact)
+        .ifPresent(at -> facts.add(messages.text(locale, "fact.lastContact", time(at, locale))));
+    health
+        .map(LinkHealth::breaker)
+        .filter(breaker -> breaker != BreakerState.CLOSED)
+        .ifPresent(breaker -> facts.add(messages.text(locale, "breaker." + breaker.name())));
     if (!member.profile().region().isEmpty()) {
       facts.add(messages.text(locale, "fact.region", member.profile().region()));
     }

@@ -1,5 +1,6 @@
 package org.tisc.node.network;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.link.LinkHealth;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.membership.MembershipSummary;
@@ -108,11 +110,19 @@ public final class StatusHttp {
   }
 
   private static Peer peer(PeerLink link, MembershipSummary membership) {
+    LinkHealth health = link.health();
     return new Peer(
         link.id().node().value(),
-        link.reachable() ? link.state().name() : "NO_INBOUND",
+        link.state().name(),
         membership.blocked().contains(link.id().node()),
-        link.lastError());
+        link.lastError(),
+        Direction.of(health.outbound()),
+        Direction.of(health.inbound()),
+        health.lastContact(),
+        health.stream().name(),
+        health.breaker().name(),
+        health.roundTrip().map(Duration::toMillis),
+        health.clockAhead().map(Duration::toMillis));
   }
 
   private Collection collection(CollectionInfo info) {
@@ -148,7 +158,24 @@ public final class StatusHttp {
 
   record Warning(String code, String detail) {}
 
-  record Peer(String node, String link, boolean blocked, Optional<String> lastError) {}
+  record Peer(
+      String node,
+      String link,
+      boolean blocked,
+      Optional<String> lastError,
+      Direction outbound,
+      Direction inbound,
+      Optional<Instant> lastContact,
+      String stream,
+      String breaker,
+      Optional<Long> roundTripMillis,
+      Optional<Long> clockAheadMillis) {}
+
+  record Direction(String reach, Optional<Instant> lastAt) {
+    static Direction of(LinkHealth.Direction direction) {
+      return new Direction(direction.reach().name(), direction.lastAt());
+    }
+  }
 
   record Collection(
       String collection, String kind, long documents, Optional<Instant> indexedAt, String share) {}

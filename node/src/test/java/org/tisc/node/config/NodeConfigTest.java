@@ -53,7 +53,7 @@ class NodeConfigTest {
                 new NodeConfig.Audit(Duration.ofDays(1095)),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));
     assertThat(config.localUrl()).isEqualTo("http://127.0.0.1:8470");
-    assertThat(config.advertised()).isEqualTo(new HostPort("127.0.0.1", 8471));
+    assertThat(config.advertised().address()).contains(new HostPort("127.0.0.1", 8471));
     assertThat(config.resolve(config.folders().index())).isEqualTo(HOME.resolve("index"));
   }
 
@@ -121,7 +121,7 @@ class NodeConfigTest {
                     Optional.empty()),
                 new NodeConfig.Grpc(
                     new HostPort("0.0.0.0", 9000),
-                    Optional.of(new HostPort("tisc.example", 9001)),
+                    Optional.of(new Advertisement(Optional.of(new HostPort("tisc.example", 9001)))),
                     new ByteCount(1 << 20),
                     7),
                 new NodeConfig.Folders(
