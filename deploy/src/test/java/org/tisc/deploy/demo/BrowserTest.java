@@ -186,11 +186,17 @@ class BrowserTest {
       browser.signIn(account(role));
       assertThat(browser.path()).isEqualTo("/");
       assertThat(browser.text()).contains("您的账号可用于", "不包含检索权限", "工作人员");
-      // They may look at the rules of sharing, and at nothing else that has a place in the frame.
-      assertThat(browser.all("nav a")).hasSize(1);
-      browser.follow(browser.one("nav a"));
-      assertThat(browser.path()).isEqualTo("/policies");
-      assertThat(browser.all("main form[method=post]")).isEmpty();
+      // They may look at networks and rules of sharing, and change nothing there.
+      assertThat(browser.all("nav a")).hasSize(role.equals("AUDITOR") ? 3 : 2);
+      for (String place : List.of("/networks", "/policies")) {
+        browser.follow(browser.one("nav a[href='" + place + "']"));
+        assertThat(browser.path()).isEqualTo(place);
+        assertThat(browser.all("main form[method=post]")).isEmpty();
+      }
+      if (role.equals("AUDITOR")) {
+        browser.follow(browser.one("nav a[href='/audit']"));
+        assertThat(browser.text()).contains("节点启动", "建立网络");
+      }
       browser.open("/search");
       assertThat(browser.text()).contains("您的角色或提供方的策略不允许此操作").contains("返回首页");
       browser.open("/");
