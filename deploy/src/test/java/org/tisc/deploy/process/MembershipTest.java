@@ -86,11 +86,11 @@ class MembershipTest {
     join(shanxi, "join");
     awaitWhole(shanxi);
 
-    good(tianjin, "", "network", "block", "shanxi");
+    good(tianjin, "", "network", "block", "shanxi", "--network", "jjj");
     assertThat(sources(tianjin, "BLOCKED")).containsExactly("shanxi");
     await().atMost(PATIENCE).until(() -> sources(shanxi, "BLOCKED").contains("tianjin"));
     assertThat(region.tisc(tianjin, "", "status").out()).contains("BLOCKED");
-    good(tianjin, "", "network", "unblock", "shanxi");
+    good(tianjin, "", "network", "unblock", "shanxi", "--network", "jjj");
     awaitWhole(shanxi);
 
     good(shanxi, "", "network", "renew");
@@ -98,7 +98,7 @@ class MembershipTest {
     awaitWhole(shanxi);
 
     long begun = System.nanoTime();
-    good(beijing, "", "network", "expel", "shanxi");
+    good(beijing, "", "network", "expel", "shanxi", "--network", "jjj");
     beijing.kill();
     try {
       await().atMost(PATIENCE).until(() -> !meets(tianjin, "shanxi"));
