@@ -26,6 +26,10 @@ import org.tisc.deploy.demo.Region.Account;
 final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  /** Set to a folder to look at the pages that the tests pass. */
+  private static final String PICTURES = System.getProperty("tisc.screenshots", "");
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Texts whose contrast (WCAG 2.2, 1.4.3) is below 4.5, each once, as one line. */
@@ -201,8 +205,33 @@ final class Browser implements AutoCloseable {
     assertThat(complaints).isEmpty();
   }
 
+  /**
+   * Fails where the page needs scrolling sideways at 360 or 1440 pixels, where a text is too faint
+   * in light or dark colours, or where a field has no label. Leaves the wide window.
+   *
+   * @param name of the page, for the message and the pictures
+   */
+  void assertGood(String name) {
+    for (int width : new int[] {360, 1440}) {
+      width(width);
+      assertThat(value("document.documentElement.scrollWidth > " + width))
+          .as("%s at %d", name, width)
+          .isEqualTo("false");
+      assertThat(faint()).as(name).isEmpty();
+      if (!PICTURES.isEmpty()) {
+        picture(Path.of(PICTURES), name + "-" + width);
+      }
+    }
+    assertThat(
+            value(
+                "[...document.querySelectorAll('input:not([type=hidden]),select,textarea')]"
+                    + ".filter(field => field.labels.length === 0).length"))
+        .as(name)
+        .isEqualTo("0");
+  }
+
   /** Writes what the page looks like, in light and in dark colours, as files of a folder. */
-  void picture(Path folder, String name) {
+  private void picture(Path folder, String name) {
     for (String scheme : List.of("light", "dark")) {
       driver.executeCdpCommand(
           "Emulation.setEmulatedMedia",

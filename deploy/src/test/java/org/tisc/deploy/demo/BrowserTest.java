@@ -7,11 +7,13 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 class BrowserTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String PROBES = "probes";
+
   private static final String EVIL =
       "<script>window.tiscRan=1;alert(1)</script>"
           + "<img src=x onerror=\"window.tiscRan=2\">\"' onmouseover='window.tiscRan=3' x='";
@@ -345,14 +348,7 @@ class BrowserTest {
     browser.follow(browser.one("form.panel .policy-wide button"));
     assertThat(browser.one("[role=alert]").getText()).contains("Nobody Here");
 
-    assertThat(
-            browser.value(
-                "[...document.querySelectorAll('input:not([type=hidden]),select')]"
-                    + ".filter(field => field.labels.length === 0).length"))
-        .isEqualTo("0");
-    assertThat(browser.faint()).isEmpty();
-    browser.width(360);
-    assertThat(browser.value("document.documentElement.scrollWidth > 360")).isEqualTo("false");
+    browser.assertGood("policies");
     browser.assertQuiet();
   }
 
@@ -374,16 +370,94 @@ class BrowserTest {
   void everyFieldHasALabelAndEveryTextItsContrast() {
     browser.signIn(account("STAFF"));
     browser.search("探针石墨烯");
-    assertThat(
-            browser.value(
-                "[...document.querySelectorAll('input:not([type=hidden]),select')]"
-                    + ".filter(field => field.labels.length === 0).length"))
-        .isEqualTo("0");
-    assertThat(browser.faint()).isEmpty();
+    browser.assertGood("search");
     browser.follow(browser.one(".search-hits h2 a"));
     assertThat(browser.faint()).isEmpty();
     browser.search("隔膜 AND (");
     assertThat(browser.faint()).isEmpty();
+    browser.assertQuiet();
+  }
+
+  // Late: the nodes are members of a second network from here on.
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void administratorsFoundJoinShareAndExpelInBothLanguages() {
+    Centre tianjin = region.nodes().get(1);
+    browser.signIn(account("ADMINISTRATOR"));
+    browser.open("/networks");
+    assertThat(browser.text()).contains("区域网络", "本节点为协调方", "tianjin", "hebei", "正常");
+    browser.one("#create-network").sendKeys("second");
+    browser.one("#create-title").sendKeys("第二网络");
+    browser.follow(browser.one("form[action='/networks/create'] button"));
+    assertThat(browser.one("[role=status]").getText()).contains("网络已建立");
+    browser.one(in("second", "invite", " input[name=node]")).sendKeys("tianjin");
+    browser.follow(browser.one(in("second", "invite", " button")));
+    String invitation = browser.one("#invitation").getText();
+    assertThat(invitation).startsWith("tisc-join://");
+    browser.assertGood("networks-invited");
+
+    Browser other = new Browser(folder.resolve("profile" + profiles++), tianjin.url(), "en");
+    try (other) {
+      Account administrator =
+          tianjin.accounts().stream()
+              .filter(one -> one.role().equals("ADMINISTRATOR"))
+              .findFirst()
+              .orElseThrow();
+      other.signIn(administrator);
+      other.open("/networks");
+      other.one("#join-invitation").sendKeys(invitation + "x");
+      other.follow(other.one("form[action='/networks/join'] button"));
+      assertThat(other.one("[role=alert]").getText()).contains("invitation");
+      other.one("#join-invitation").sendKeys(invitation);
+      other.follow(other.one("form[action='/networks/join'] button"));
+      assertThat(other.one("[role=status]").getText()).contains("This node has joined");
+      assertThat(other.text()).contains("第二网络", "Roster version 2", "coordinator");
+
+      browser.open("/policies?peer=second/tianjin&collection=" + PROBES);
+      assertThat(browser.one(".policy-answers").getText()).contains("拒绝").doesNotContain("允许");
+      browser.one("#add-peer").sendKeys("second/tianjin");
+      browser.one("#add-collection").sendKeys(PROBES);
+      browser.follow(browser.one("form.panel .policy-wide button"));
+      browser.follow(browser.one("main form button"));
+      browser.open("/policies?peer=second/tianjin&collection=" + PROBES);
+      assertThat(browser.one(".policy-answers").getText()).contains("允许");
+
+      browser.open("/networks");
+      browser.one("#network-second ~ .scroll details summary").click();
+      browser.follow(browser.one(in("second", "expel", " button")));
+      assertThat(browser.one("[role=status]").getText()).contains("已移出网络");
+      assertThat(browser.all(in("second", "expel", " button"))).isEmpty();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                other.open("/networks");
+                return other.text().contains("This node is no longer a member of this network");
+              });
+      other.assertQuiet();
+    }
+    browser.assertGood("networks");
+    browser.assertQuiet();
+  }
+
+  /** The form of the page of networks for one act in one network. */
+  private static String in(String network, String act, String part) {
+    return "form[action='/networks/"
+        + act
+        + "']:has(input[name=network][value="
+        + network
+        + "])"
+        + part;
+  }
+
+  @Test
+  void theAuditLogIsReadAPageAtATime() {
+    browser.signIn(account("AUDITOR"));
+    browser.open("/audit?from=1");
+    assertThat(browser.text()).contains("审计日志", "第 1 至", "节点启动", "建立网络");
+    browser.switchLanguage();
+    assertThat(browser.text()).contains("Audit log", "Node started", "Network created");
+    browser.assertGood("audit");
     browser.assertQuiet();
   }
 

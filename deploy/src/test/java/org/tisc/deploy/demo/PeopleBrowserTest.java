@@ -36,9 +36,6 @@ class PeopleBrowserTest {
   private static final String NEXT = "another horse 电池";
   private static final Pattern SECRET = Pattern.compile("secret=([A-Z2-7]{32})");
 
-  /** Set to a folder to look at the pages that the tests pass. */
-  private static final String SCREENSHOTS = System.getProperty("tisc.screenshots", "");
-
   @TempDir private Path folder;
 
   static boolean installed() {
@@ -99,26 +96,6 @@ class PeopleBrowserTest {
         "qian");
   }
 
-  /** What every page must bear: both widths, both colours, no complaint of the browser. */
-  private static void look(Browser browser, String name) {
-    assertThat(browser.faint()).as(name).isEmpty();
-    for (int width : new int[] {360, 1440}) {
-      browser.width(width);
-      assertThat(browser.value("document.documentElement.scrollWidth > " + width))
-          .as("%s at %d", name, width)
-          .isEqualTo("false");
-      if (!SCREENSHOTS.isEmpty()) {
-        browser.picture(Path.of(SCREENSHOTS), name + "-" + width);
-      }
-    }
-    assertThat(
-            browser.value(
-                "[...document.querySelectorAll('input:not([type=hidden]),select')]"
-                    + ".filter(field => field.labels.length === 0).length"))
-        .as(name)
-        .isEqualTo("0");
-  }
-
   private static String code(String page) throws GeneralSecurityException {
     Matcher secret = SECRET.matcher(page);
     assertThat(secret.find()).isTrue();
@@ -161,9 +138,9 @@ class PeopleBrowserTest {
       Browser browser = stage.browser();
       browser.open("/");
       assertThat(browser.text()).contains(noAccount);
-      look(browser, language + "-1-sign-in");
+      browser.assertGood(language + "-1-sign-in");
       browser.follow(browser.one("main a[href='/setup']"));
-      look(browser, language + "-2-setup");
+      browser.assertGood(language + "-2-setup");
       type(browser, setup("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA"));
       assertThat(browser.one("[role=alert]").getText()).contains(wrongCode);
       Map<String, String> weakly = new HashMap<>(setup(stage.setupCode()));
@@ -171,30 +148,30 @@ class PeopleBrowserTest {
       weakly.put("again", "password1234");
       type(browser, weakly);
       assertThat(browser.one("[role=alert]").getText()).contains(weak);
-      look(browser, language + "-3-setup-refused");
+      browser.assertGood(language + "-3-setup-refused");
       type(browser, setup(stage.setupCode()));
       assertThat(browser.one("h1").getText()).isEqualTo(done);
-      look(browser, language + "-4-setup-done");
+      browser.assertGood(language + "-4-setup-done");
       String oneTime = browser.all("code.code").getFirst().getText();
 
       browser.signIn("li", PASSWORD);
       assertThat(browser.path()).isEqualTo("/account/second-factor");
       assertThat(browser.one("h1").getText()).isEqualTo(factor);
       browser.one("details summary").click();
-      look(browser, language + "-5-second-factor");
+      browser.assertGood(language + "-5-second-factor");
       String taken = code(browser.value("document.body.innerText"));
       type(browser, Map.of("code", taken));
       assertThat(browser.one("h1").getText()).isEqualTo(recovery);
       assertThat(browser.all(".codes li")).hasSize(10);
-      look(browser, language + "-6-recovery");
+      browser.assertGood(language + "-6-recovery");
       String lost = browser.all(".codes code").getFirst().getText();
       browser.open("/account");
-      look(browser, language + "-7-account");
+      browser.assertGood(language + "-7-account");
       browser.signOut();
 
       browser.signIn("li", PASSWORD);
       assertThat(browser.path()).startsWith("/sign-in/code");
-      look(browser, language + "-8-code");
+      browser.assertGood(language + "-8-code");
       type(browser, Map.of("code", taken));
       assertThat(browser.one("[role=alert]").getText()).contains(used);
       type(browser, Map.of("code", lost));
@@ -202,10 +179,10 @@ class PeopleBrowserTest {
       browser.signOut();
 
       browser.open("/reset");
-      look(browser, language + "-9-reset");
+      browser.assertGood(language + "-9-reset");
       type(browser, Map.of("name", "zhao", "code", oneTime, "password", NEXT, "again", NEXT));
       assertThat(browser.path()).startsWith("/sign-in");
-      look(browser, language + "-10-chosen");
+      browser.assertGood(language + "-10-chosen");
       browser.signIn("zhao", NEXT);
       assertThat(browser.path()).isEqualTo("/account/second-factor");
       browser.open("/setup");
@@ -223,7 +200,7 @@ class PeopleBrowserTest {
       browser.switchLanguage();
       browser.signIn("nobody", "not the password");
       assertThat(browser.one("[role=alert]").getText()).isEqualTo("Name or password is not right");
-      look(browser, "en-11-wrong");
+      browser.assertGood("en-11-wrong");
       browser.assertQuiet();
     }
   }

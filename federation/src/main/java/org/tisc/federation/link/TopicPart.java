@@ -173,6 +173,7 @@ final class TopicPart implements TopicLink {
     }
   }
 
+  /** Waits for the clock where the peer sent faster than the topic allows; ends with the stream. */
   private void keepPace() {
     long wait = TimeUnit.NANOSECONDS.toMillis(rate.takeLater(stream.now()));
     try {

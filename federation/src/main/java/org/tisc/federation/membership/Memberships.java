@@ -463,6 +463,7 @@ public final class Memberships {
     KeyRenewal.Outcome outcome = renewal.step(true);
     try {
       for (int i = 0; i < WAITS && outcome == KeyRenewal.Outcome.WAITING; i++) {
+        // What is waited for happens at the peers; only another look tells.
         Thread.sleep(WAIT_MILLIS);
         outcome = renewal.step(false);
       }

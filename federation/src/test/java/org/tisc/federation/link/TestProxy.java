@@ -25,7 +25,8 @@ final class TestProxy implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private volatile boolean swallowForth;
   private volatile boolean swallowBack;
-  private volatile boolean stalled;
+  private final Object stalling = new Object();
+  private boolean stalled;
   private volatile boolean refusing;
 
   TestProxy(int targetPort) {
@@ -65,7 +66,18 @@ final class TestProxy implements AutoCloseable {
 
   /** From now on nothing is read at either end, so that senders stall. */
   void stall(boolean fact) {
-    stalled = fact;
+    synchronized (stalling) {
+      stalled = fact;
+      stalling.notifyAll();
+    }
+  }
+
+  private void awaitFlow() throws InterruptedException {
+    synchronized (stalling) {
+      while (stalled) {
+        stalling.wait();
+      }
+    }
   }
 
   /** Resets new connections at once. */
@@ -108,16 +120,12 @@ final class TestProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[8192];
       while (true) {
-        while (stalled) {
-          Thread.sleep(10);
-        }
+        awaitFlow();
         int count = in.read(buffer);
         if (count < 0) {
           break;
         }
-        while (stalled) {
-          Thread.sleep(10);
-        }
+        awaitFlow();
         bytes.addAndGet(count);
         if (!(forth ? swallowForth : swallowBack)) {
           out.write(buffer, 0, count);
@@ -148,6 +156,7 @@ final class TestProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    stall(false);
     try {
       listening.close();
     } catch (IOException e) {

@@ -126,7 +126,7 @@ final class Restore {
     check(config, whole.manifest());
     InstanceId instance = InstanceId.of(staging);
     note(config, whole.manifest(), instance);
-    force(staging);
+    forceAll(staging);
     return new Restored(config, instance, whole);
   }
 
@@ -217,13 +217,18 @@ final class Restore {
   }
 
   /** The files themselves were forced when they were written. */
-  private static void force(Path folder) throws IOException {
+  private static void forceAll(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isDirectory).toList()) {
-        try (FileChannel channel = FileChannel.open(path)) {
-          channel.force(true);
-        }
+        force(path);
       }
+    }
+  }
+
+  /** Puts the names in a folder on disk, and nothing below it: what stands there may be others'. */
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
     }
   }
 
