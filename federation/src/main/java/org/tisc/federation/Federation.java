@@ -69,7 +69,8 @@ public final class Federation implements AutoCloseable {
                 settings.bind(),
                 settings.limits(),
                 Memberships.access(),
-                () -> new Greeting(settings.softwareVersion(), scoringProfile.get())),
+                () -> new Greeting(
+                        settings.softwareVersion(), scoringProfile.get(), settings.instance())),
             table,
             clock,
             calls,
@@ -81,7 +82,7 @@ public final class Federation implements AutoCloseable {
     port.onRoster(rosterTopic::announce);
     this.memberships =
         new Memberships(
-            new OwnNode(settings.node(), this::profile, scoringProfile),
+            new OwnNode(settings.node(), settings.instance(), this::profile, scoringProfile),
             settings.keys(),
             settings.passphraseFile(),
             store,

@@ -320,6 +320,7 @@ public final class Node implements AutoCloseable {
     NodeConfig.Identity identity = config.node();
     return new FederationSettings(
         identity.id(),
+        InstanceId.of(config.home()),
         new Names(identity.nameZh(), identity.nameEn().orElse("")),
         identity.region().orElse(""),
         version,

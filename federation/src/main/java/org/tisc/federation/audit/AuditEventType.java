@@ -77,6 +77,13 @@ public enum AuditEventType {
       "Two rosters of one version differ: evidence is kept and the older one stays in force.",
       "network",
       "version"),
+  /** Two homes with one member's identity were heard in turn, such as a node and its copy. */
+  MEMBER_TWICE(
+      "Two homes with one member's identity were heard in turn, such as a node and its copy.",
+      "network",
+      "node",
+      "instances",
+      "heardBy"),
   /** The gate turned away a peer's call. */
   CALL_REFUSED("The gate turned away a peer's call.", "caller", "what", "reason", "message"),
   /** A connection was refused before any call: certificate, TLS version or silence. */

@@ -55,6 +55,7 @@ public final class LinkPort implements AutoCloseable {
   private final PeerLinks links;
   private final Topics topics = new Topics();
   private final Connections connections = new Connections();
+  private final Witness witness = new Witness();
   private final Standing standing;
   private final CallBounds bounds;
   private final List<Consumer<Roster>> followers = new CopyOnWriteArrayList<>();
@@ -96,7 +97,7 @@ public final class LinkPort implements AutoCloseable {
             timers,
             pull,
             new DialledLink.Surroundings(
-                clock, timers, standing, refusals, topics, settings.own()));
+                clock, timers, standing, refusals, topics, settings.own(), witness));
     this.bounds = new CallBounds(settings.limits(), refusals, timers, standing);
   }
 
@@ -120,6 +121,11 @@ public final class LinkPort implements AutoCloseable {
     callers = listener;
   }
 
+  /** Tells this hearer which instance speaks for each member; set before the port opens. */
+  public void onInstances(Instances hearer) {
+    witness.hear(hearer);
+  }
+
   /** The memberships the port serves; grows while it is open. */
   public LinkMemberships memberships() {
     return memberships;
@@ -141,7 +147,7 @@ public final class LinkPort implements AutoCloseable {
         new Gate(
             memberships, settings.access(), links.refresher(), refusals, standing, this::called);
     List<BindableService> all = new ArrayList<>(services);
-    all.add(new LinkRpc(memberships, links, settings.own(), connections, timers));
+    all.add(new LinkRpc(memberships, links, settings.own(), connections, timers, witness));
     LinkServer fresh =
         new LinkServer(
             settings.bind(),

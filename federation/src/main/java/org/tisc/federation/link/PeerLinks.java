@@ -27,6 +27,7 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
+import org.tisc.proto.federation.v1.GreetResponse;
 
 /**
  * The table of links, made to follow the rosters: a member that appears gets a link and is greeted,
@@ -261,8 +262,12 @@ final class PeerLinks implements Links {
             () -> {
               ManagedChannel channel = link.rosterChannel();
               try {
-                Greeter.greet(
-                    new NetworkChannel(channel, network, this::version), own.get(), membership);
+                GreetResponse _ =
+                    Greeter.greet(
+                        new NetworkChannel(channel, network, this::version),
+                        own.get(),
+                        membership,
+                        List.of());
               } catch (StatusRuntimeException e) {
                 LOG.debug("{} was not reached to hear that it is removed", link.id(), e);
               } finally {

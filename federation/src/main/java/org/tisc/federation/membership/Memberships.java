@@ -65,6 +65,7 @@ public final class Memberships {
   private final LinkPort port;
   private final SecurityEvents events;
   private final CoordinatorCalls calls;
+  private final Twins twins;
   private final Map<NetworkId, Coordinator> coordinators = new ConcurrentHashMap<>();
   private final Map<NetworkId, KeyRenewal> renewals = new ConcurrentHashMap<>();
   private final Map<NetworkId, MembershipHealth> healths = new ConcurrentHashMap<>();
@@ -89,6 +90,8 @@ public final class Memberships {
     this.port = port;
     this.events = events;
     this.calls = new CoordinatorCalls(port);
+    this.twins = new Twins(self.node(), self.instance(), store, clock, events);
+    port.onInstances(twins);
     port.onCall(
         peer -> {
           Coordinator coordinator = coordinators.get(peer.id().network());
@@ -397,6 +400,7 @@ public final class Memberships {
     healths.remove(network);
     port.leave(network);
     RosterKeeper.forget(network, store);
+    twins.forget(network);
     blocks.of(network).forEach(node -> blocks.remove(network, node));
   }
 
@@ -615,7 +619,7 @@ public final class Memberships {
     Optional<Coordinator> coordinator = Optional.ofNullable(coordinators.get(network));
     KeyRenewal renewal = new KeyRenewal(membership, keys, coordinator, port, events, clock);
     renewals.put(network, renewal);
-    healths.put(network, new MembershipHealth(membership, coordinator, renewal, clock));
+    healths.put(network, new MembershipHealth(membership, coordinator, renewal, twins, clock));
     keeper.current().ifPresent(port::follow);
   }
 

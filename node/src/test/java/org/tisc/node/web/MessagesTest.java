@@ -12,7 +12,7 @@ import org.tisc.federation.error.Reason;
 
 class MessagesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"org.tisc.node.web", "org.tisc.node.account", "org.tisc.node.policy"})
+  @ValueSource(strings = {"org.tisc.node.web", "org.tisc.node.account", "org.tisc.node.policy", "org.tisc.node.doctor"})
   void bothLanguagesHaveTheSameKeysAndNoEmptyText(String room) {
     Messages messages = Messages.of(room);
 
