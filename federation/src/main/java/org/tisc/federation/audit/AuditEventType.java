@@ -19,7 +19,10 @@ public enum AuditEventType {
       "backupAt",
       "backupSequence",
       "backupHash",
-      "instance"),
+      "instance",
+      "suspendedAccounts",
+      "suspendedTokens",
+      "voidInvitations"),
   /** This node founded a network and became its coordinator. */
   NETWORK_CREATED("This node founded a network and became its coordinator.", "network"),
   /** The coordinator made an invitation. */
@@ -151,6 +154,11 @@ public enum AuditEventType {
   ACCOUNT_DISABLED("An account was closed to its owner; its sessions ended.", "account"),
   /** A disabled account was opened again. */
   ACCOUNT_ENABLED("A disabled account was opened again.", "account"),
+  /** An account that a restored backup brought back was opened, with so many tokens. */
+  ACCOUNT_CONFIRMED(
+      "An account that a restored backup brought back was opened, with so many tokens.",
+      "account",
+      "tokens"),
   /** An account was removed with its tokens and sessions. */
   ACCOUNT_REMOVED("An account was removed with its tokens and sessions.", "account"),
   /** Somebody replaced another's password, by a one-time code or a new password. */

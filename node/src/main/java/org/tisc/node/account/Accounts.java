@@ -24,7 +24,7 @@ final class Accounts {
 
   private static final int MAX_ACCOUNTS = 10_000;
   private static final String COLUMNS =
-      "name, roles, created, disabled, totp IS NOT NULL AS second, code_expires";
+      "name, roles, created, disabled, suspended, totp IS NOT NULL AS second, code_expires";
 
   private final Store store;
   private final PasswordCheck passwords;
@@ -153,7 +153,7 @@ final class Accounts {
     }
     tx.update("INSERT INTO account_setup (one, done) VALUES (1, ?) ON CONFLICT DO NOTHING", now);
     return new Made(
-        new Account(name, ready.wanted().roles(), now, false, false, code.isPresent()), code);
+        new Account(name, ready.wanted().roles(), now, false, false, false, code.isPresent()), code);
   }
 
   private static Instant end(Instant begin) {
@@ -224,7 +224,8 @@ final class Accounts {
         store.write(
             tx -> {
               boolean changed = require(tx, name).disabled() != disabled;
-              tx.update("UPDATE accounts SET disabled = ? WHERE name = ?", disabled, name);
+              tx.update(
+                  "UPDATE accounts SET disabled = ?, suspended = 0 WHERE name = ?", disabled, name);
               if (disabled) {
                 Sessions.endAll(tx, name);
               }
@@ -232,6 +233,33 @@ final class Accounts {
             });
     if (change.changed()) {
       events.disabled(actor, name, disabled);
+    }
+    return change.after();
+  }
+
+  /**
+   * Opens an account that a restored backup brought back, where somebody knows that it was neither
+   * closed nor given another password since. Safe to repeat; an account that was disabled before
+   * stays so. Raises {@code NOT_FOUND}, {@code DENIED}.
+   *
+   * @param tokens whether its tokens are good again too
+   */
+  Account confirm(String name, boolean tokens, String actor) {
+    requireOther(name, actor);
+    record Change(boolean changed, int tokens, Account after) {}
+    Change change =
+        store.write(
+            tx -> {
+              boolean suspended = require(tx, name).suspended();
+              tx.update(
+                  "UPDATE accounts SET disabled = 0, suspended = 0"
+                      + " WHERE name = ? AND suspended = 1",
+                  name);
+              int freed = tokens ? Tokens.confirm(tx, name) : 0;
+              return new Change(suspended, freed, require(tx, name));
+            });
+    if (change.changed() || change.tokens() > 0) {
+      events.confirmed(actor, name, change.tokens());
     }
     return change.after();
   }
@@ -296,6 +324,7 @@ final class Accounts {
         AccountRules.roles(row.text("roles")),
         row.instant("created"),
         row.fact("disabled"),
+        row.fact("suspended"),
         row.fact("second"),
         row.optionalInstant("code_expires").filter(now::isBefore).isPresent());
   }
