@@ -52,6 +52,8 @@ import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
 import org.tisc.node.corpus.CorpusHttp;
+import org.tisc.node.doctor.DoctorHttp;
+import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
@@ -222,6 +224,19 @@ public final class Node implements AutoCloseable {
     new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
         .declare(routes);
     new RefusalHttp(federation::refusals).declare(routes);
+    new DoctorHttp(
+            new RunningNode(
+                config,
+                version,
+                federation::port,
+                new SqliteStateStore(store),
+                federation.memberships(),
+                federation.links(),
+                federation::refusals,
+                index,
+                policy),
+            clock)
+        .declare(routes);
     policyHttp.declare(routes);
     new CorpusHttp(
             self,
@@ -262,6 +277,7 @@ public final class Node implements AutoCloseable {
                 "Regional networks"),
             NavigationEntry.administration(
                 "/policies", Permission.POLICY_READ, "共享规则", "Sharing rules"),
+            NavigationEntry.administration("/doctor", Permission.STATUS_READ, "诊断", "Diagnosis"),
             NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
         new AccessAudit(audit),
         trail::certificateLoaded);
