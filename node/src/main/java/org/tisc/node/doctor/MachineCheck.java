@@ -66,9 +66,7 @@ final class MachineCheck {
     if (facts.maxHeapBytes() < LEAST_HEAP) {
       found.add(
           Finding.naming(
-                  FindingCode.MEMORY_LOW,
-                  facts.maxHeapBytes() / MEGABYTE,
-                  LEAST_HEAP / MEGABYTE)
+                  FindingCode.MEMORY_LOW, facts.maxHeapBytes() / MEGABYTE, LEAST_HEAP / MEGABYTE)
               .curedBy("TISC_JAVA_OPTIONS=-Xmx1g"));
     }
     facts

@@ -47,8 +47,7 @@ final class NodeExamination {
       Instant now = clock.instant();
       Optional<Diagnosis.Answer> kept =
           last.filter(
-              answer ->
-                  !now.isBefore(answer.at()) && now.isBefore(answer.at().plus(GOOD_FOR)));
+              answer -> !now.isBefore(answer.at()) && now.isBefore(answer.at().plus(GOOD_FOR)));
       if (kept.isPresent()) {
         return kept.get();
       }
@@ -70,8 +69,7 @@ final class NodeExamination {
             node.states(),
             summaries.stream()
                 .collect(
-                    Collectors.toMap(
-                        MembershipSummary::network, MembershipSummary::warnings)));
+                    Collectors.toMap(MembershipSummary::network, MembershipSummary::warnings)));
     List<Finding> found = new ArrayList<>(home.found());
     found.add(Finding.naming(FindingCode.NODE_RUNS, node.version()));
     found.addAll(advertised(config));
@@ -80,9 +78,7 @@ final class NodeExamination {
     for (Roster roster : HomeExamination.rosters(memberships)) {
       for (PeerLink link : node.links().peers(roster.network())) {
         peers.add(peer(link, roster, config));
-        link.health()
-            .clockAhead()
-            .ifPresent(ahead -> clocks.put(PeerCheck.name(link.id()), ahead));
+        link.health().clockAhead().ifPresent(ahead -> clocks.put(PeerCheck.name(link.id()), ahead));
       }
     }
     found.addAll(PeerCheck.of(peers));
