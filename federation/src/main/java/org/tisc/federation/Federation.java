@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,7 +13,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.link.Greeting;
+import org.tisc.federation.link.LinkFailure;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.LinkSettings;
@@ -117,6 +120,14 @@ public final class Federation implements AutoCloseable {
     return port.links();
   }
 
+  /**
+   * Greets this node itself at the endpoint that it advertises in a network; see {@link
+   * LinkPort#reachItself}.
+   */
+  public Optional<LinkFailure> reachItself(NetworkId network) {
+    return port.reachItself(network);
+  }
+
   /** Callers that were refused of late, newest first. */
   public List<Refusals.Refused> refusals() {
     return port.refusals().recent();
@@ -135,6 +146,11 @@ public final class Federation implements AutoCloseable {
   /** The port it listens on; only after the start. */
   public int port() {
     return port.port();
+  }
+
+  /** The full names of all methods that peers may try, whoever added them; only after the start. */
+  public List<String> methods() {
+    return port.methods();
   }
 
   /** Stops in reverse order of the start; every step is bounded, some seconds in all. */

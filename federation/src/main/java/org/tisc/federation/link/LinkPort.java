@@ -214,6 +214,11 @@ public final class LinkPort implements AutoCloseable {
     return server.port();
   }
 
+  /** The full names of all methods that peers may try; none before it is open. */
+  public List<String> methods() {
+    return server == null ? List.of() : server.methods();
+  }
+
   /**
    * Adds a topic to the streams, before the port opens. Raises ALREADY_EXISTS for a name that is
    * taken, IllegalStateException once the port is open.
@@ -294,6 +299,16 @@ public final class LinkPort implements AutoCloseable {
   /** Whether every peer with a working link has said that it holds this roster or a newer one. */
   public boolean allHold(NetworkId network, long version) {
     return links.allHold(network, version);
+  }
+
+  /**
+   * Greets this node itself at the endpoint that it advertises in a network, as a peer would; blocks
+   * for some seconds at most.
+   *
+   * @return why it is not reached; empty when it is, or advertises none
+   */
+  public Optional<LinkFailure> reachItself(NetworkId network) {
+    return links.reachItself(network);
   }
 
   /** Asks one peer for a newer roster; blocks for one call. */

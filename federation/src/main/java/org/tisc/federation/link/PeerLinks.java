@@ -277,6 +277,44 @@ final class PeerLinks implements Links {
   }
 
   /**
+   * Greets this node itself at the endpoint that it advertises, over a connection of its own; blocks
+   * for some seconds at most. Whoever answers there with this node's identity, as another instance,
+   * is heard as one.
+   *
+   * @return why it is not reached; empty when it is
+   */
+  Optional<LinkFailure> reachItself(NetworkId network) {
+    LinkMembership membership = memberships.find(network).orElse(null);
+    Member self =
+        membership == null
+            ? null
+            : membership
+                .rosters()
+                .current()
+                .flatMap(roster -> roster.member(membership.self().node()))
+                .filter(one -> one.active() && !one.profile().endpoints().isEmpty())
+                .orElse(null);
+    if (membership == null || self == null) {
+      return Optional.empty();
+    }
+    DialledLink link = new DialledLink(membership, self, dialler, limits, refresher, around);
+    ManagedChannel channel = link.rosterChannel();
+    try {
+      link.introduced(
+          Greeter.greet(
+              new NetworkChannel(channel, network, this::version),
+              own.get(),
+              membership,
+              List.of()));
+      return Optional.empty();
+    } catch (StatusRuntimeException e) {
+      return Optional.of(Troubles.contact(RpcFailures.fromStatus(e)));
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /**
    * Lends a channel on which a roster can be fetched from this peer: the link's own while it works,
    * else one that accepts a key our roster does not list yet. Raises UNAVAILABLE.
    */

@@ -19,7 +19,9 @@ class TroublesTest {
   private static Trouble of(IOException cause) {
     return Troubles.contact(
             RpcFailures.fromStatus(
-                Status.UNAVAILABLE.withDescription("io exception").withCause(cause)
+                Status.UNAVAILABLE
+                    .withDescription("io exception")
+                    .withCause(cause)
                     .asRuntimeException()))
         .trouble();
   }

@@ -63,8 +63,7 @@ final class ClockCheck {
     Duration own = facts.ahead().size() > 1 ? usual : Duration.ZERO;
     if (far(own)) {
       found.add(
-          Finding.naming(
-                  FindingCode.CLOCK_WRONG, own.negated().toSeconds(), facts.ahead().size())
+          Finding.naming(FindingCode.CLOCK_WRONG, own.negated().toSeconds(), facts.ahead().size())
               .curedBy(CURE));
     }
     new TreeMap<>(facts.ahead())

@@ -32,8 +32,7 @@ final class Diagnosis {
       Optional<String> command) {}
 
   /** The answer of the command and of the route. */
-  record Answer(
-      String node, boolean running, Instant at, Severity worst, List<View> findings) {}
+  record Answer(String node, boolean running, Instant at, Severity worst, List<View> findings) {}
 
   static Answer answer(String node, boolean running, Instant at, List<Finding> findings) {
     List<Finding> ordered = new ArrayList<>(findings);
@@ -46,10 +45,7 @@ final class Diagnosis {
         node,
         running,
         at,
-        ordered.stream()
-            .map(Finding::severity)
-            .max(Comparator.naturalOrder())
-            .orElse(Severity.OK),
+        ordered.stream().map(Finding::severity).max(Comparator.naturalOrder()).orElse(Severity.OK),
         ordered.stream().map(Diagnosis::view).toList());
   }
 
@@ -75,8 +71,7 @@ final class Diagnosis {
 
   /** An answer without the findings of some checks. */
   static Answer without(Answer answer, Predicate<Check> left) {
-    List<View> kept =
-        answer.findings().stream().filter(one -> !left.test(one.check())).toList();
+    List<View> kept = answer.findings().stream().filter(one -> !left.test(one.check())).toList();
     return new Answer(
         answer.node(),
         answer.running(),

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.membership.MembershipWarning;
 import org.tisc.federation.membership.StoredMembership;
-import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.policy.Policy;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.state.StateStore;
@@ -126,8 +126,7 @@ final class HomeExamination {
     config.http().keyFile().map(config::resolve).ifPresent(secrets::add);
     config.http().keyPassphraseFile().map(config::resolve).ifPresent(secrets::add);
     found.addAll(
-        KeyCheck.of(
-            KeyCheck.Facts.of(secrets, config.resolve(config.folders().keys()), refused)));
+        KeyCheck.of(KeyCheck.Facts.of(secrets, config.resolve(config.folders().keys()), refused)));
   }
 
   /** Database and audit log as files; takes as long as reading them. */

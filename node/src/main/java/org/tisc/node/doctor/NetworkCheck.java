@@ -42,14 +42,11 @@ final class NetworkCheck {
           .roster()
           .ifPresentOrElse(
               roster -> roster(found, facts.self(), roster, now),
-              () ->
-                  found.add(Finding.naming(FindingCode.ROSTER_MISSING, membership.network())));
+              () -> found.add(Finding.naming(FindingCode.ROSTER_MISSING, membership.network())));
       if (!membership.equivocations().isEmpty()) {
         found.add(
             Finding.naming(
-                FindingCode.ROSTER_EQUIVOCATION,
-                membership.network(),
-                membership.equivocations()));
+                FindingCode.ROSTER_EQUIVOCATION, membership.network(), membership.equivocations()));
       }
       for (NodeId twice : membership.twice()) {
         found.add(

@@ -18,7 +18,6 @@ import org.tisc.federation.membership.StoredMembership;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
-import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.index.CollectionHealth;
 
@@ -47,8 +46,7 @@ final class NodeExamination {
       Instant now = clock.instant();
       Optional<Diagnosis.Answer> kept =
           last.filter(
-              answer ->
-                  !now.isBefore(answer.at()) && now.isBefore(answer.at().plus(GOOD_FOR)));
+              answer -> !now.isBefore(answer.at()) && now.isBefore(answer.at().plus(GOOD_FOR)));
       if (kept.isPresent()) {
         return kept.get();
       }
@@ -70,19 +68,16 @@ final class NodeExamination {
             node.states(),
             summaries.stream()
                 .collect(
-                    Collectors.toMap(
-                        MembershipSummary::network, MembershipSummary::warnings)));
+                    Collectors.toMap(MembershipSummary::network, MembershipSummary::warnings)));
     List<Finding> found = new ArrayList<>(home.found());
     found.add(Finding.naming(FindingCode.NODE_RUNS, node.version()));
-    found.addAll(advertised(config));
+    found.addAll(advertised(config, memberships));
     List<PeerCheck.Facts> peers = new ArrayList<>();
     Map<String, Duration> clocks = new TreeMap<>();
     for (Roster roster : HomeExamination.rosters(memberships)) {
       for (PeerLink link : node.links().peers(roster.network())) {
         peers.add(peer(link, roster, config));
-        link.health()
-            .clockAhead()
-            .ifPresent(ahead -> clocks.put(PeerCheck.name(link.id()), ahead));
+        link.health().clockAhead().ifPresent(ahead -> clocks.put(PeerCheck.name(link.id()), ahead));
       }
     }
     found.addAll(PeerCheck.of(peers));
@@ -101,15 +96,19 @@ final class NodeExamination {
     return found;
   }
 
-  private List<Finding> advertised(NodeConfig config) {
-    Optional<HostPort> address =
-        config
-            .advertised()
-            .address()
-            .map(one -> one.port() == 0 ? new HostPort(one.host(), node.grpcPort().get()) : one);
-    return PortCheck.running(
-        address.map(PortCheck.Advertised::attempt).orElse(PortCheck.Advertised.NONE),
-        address.map(HostPort::toString).orElse(""));
+  private List<Finding> advertised(NodeConfig config, List<StoredMembership> memberships) {
+    PortCheck.Advertised advertised = PortCheck.Advertised.REACHED;
+    if (config.advertised().address().isEmpty()) {
+      advertised = PortCheck.Advertised.NONE;
+    } else if (!memberships.isEmpty()) {
+      // The address is the same in every network.
+      advertised =
+          node.itself()
+              .apply(memberships.getFirst().network())
+              .map(PortCheck.Advertised::of)
+              .orElse(PortCheck.Advertised.REACHED);
+    }
+    return PortCheck.running(advertised, config.advertised().toString());
   }
 
   private static PeerCheck.Facts peer(PeerLink link, Roster roster, NodeConfig config) {

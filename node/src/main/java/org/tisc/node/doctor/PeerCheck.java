@@ -85,7 +85,8 @@ final class PeerCheck {
       // A peer that is reached hears of this node at once; one that is not reached says nothing.
       case UNKNOWN ->
           peer.settled() && peer.outbound() == Reach.WORKING
-              ? Optional.of(notHeard(peer)) : Optional.empty();
+              ? Optional.of(notHeard(peer))
+              : Optional.empty();
       case WORKING, NO_INBOUND -> Optional.empty();
     };
   }

@@ -63,9 +63,7 @@ final class RuleCheck {
   }
 
   private static boolean searches(RuleSet rules, Asker asker, String collection, Instant now) {
-    return rules
-        .decide(asker, new Target.OneCollection(collection), Verb.SEARCH, now)
-        .allowed();
+    return rules.decide(asker, new Target.OneCollection(collection), Verb.SEARCH, now).allowed();
   }
 
   private static Optional<Finding> broken(Rule rule, Facts facts, Instant now) {
@@ -87,8 +85,7 @@ final class RuleCheck {
   }
 
   private static Optional<Finding> network(Rule rule, Optional<NetworkId> named, Facts facts) {
-    Set<NetworkId> own =
-        facts.rosters().stream().map(Roster::network).collect(Collectors.toSet());
+    Set<NetworkId> own = facts.rosters().stream().map(Roster::network).collect(Collectors.toSet());
     return named
         .filter(network -> !own.contains(network))
         .flatMap(network -> about(FindingCode.RULE_UNKNOWN_NETWORK, rule, network));
@@ -98,13 +95,10 @@ final class RuleCheck {
     boolean known =
         facts.rosters().stream()
             .filter(
-                roster ->
-                    peer.network().isEmpty() || peer.network().get().equals(roster.network()))
+                roster -> peer.network().isEmpty() || peer.network().get().equals(roster.network()))
             .flatMap(roster -> roster.member(peer.node()).stream())
             .anyMatch(Member::active);
-    return known
-        ? Optional.empty()
-        : about(FindingCode.RULE_UNKNOWN_PEER, rule, peer.node());
+    return known ? Optional.empty() : about(FindingCode.RULE_UNKNOWN_PEER, rule, peer.node());
   }
 
   private static Optional<Finding> about(FindingCode code, Rule rule, Object named) {

@@ -303,8 +303,7 @@ class FindingsTest {
       case MEMBERSHIP_SUSPENDED -> standing(MemberState.SUSPENDED);
       case MEMBERSHIP_ENDED -> standing(MemberState.REMOVED);
 
-      case PEER_GOOD ->
-          PeerCheck.of(List.of(peer(Optional.empty(), Reach.WORKING, Reach.WORKING)));
+      case PEER_GOOD -> PeerCheck.of(List.of(peer(Optional.empty(), Reach.WORKING, Reach.WORKING)));
       case PEER_NO_CONTACT_YET ->
           PeerCheck.of(List.of(peer(Optional.empty(), Reach.UNKNOWN, Reach.UNKNOWN)));
       case PEER_BLOCKED_HERE -> failing(Trouble.BLOCKED_HERE);
@@ -356,8 +355,7 @@ class FindingsTest {
               Subject.parse("network:jjj"),
               "patents",
               new Validity(Optional.empty(), Optional.of(NOW)));
-      case RULE_UNKNOWN_COLLECTION ->
-          rules(Subject.parse("network:jjj"), "gone", Validity.ALWAYS);
+      case RULE_UNKNOWN_COLLECTION -> rules(Subject.parse("network:jjj"), "gone", Validity.ALWAYS);
       case RULE_UNKNOWN_NETWORK -> rules(Subject.parse("network:csj"), "patents", Validity.ALWAYS);
       case RULE_UNKNOWN_PEER -> rules(Subject.parse("nobody"), "patents", Validity.ALWAYS);
 
@@ -423,8 +421,7 @@ class FindingsTest {
   }
 
   private static List<Finding> networks(StoredMembership... memberships) {
-    return NetworkCheck.of(
-        new NetworkCheck.Facts(SELF, Arrays.asList(memberships), Map.of()), NOW);
+    return NetworkCheck.of(new NetworkCheck.Facts(SELF, Arrays.asList(memberships), Map.of()), NOW);
   }
 
   private static List<Finding> warned(MembershipWarning.Code code) {
