@@ -134,8 +134,7 @@ final class Coordinator {
       }
       return sign(
           roster.with(
-              new Member(
-                  node, member.profile(), MemberState.REMOVED, member.role(), member.tlsKeys()),
+              member.withState(MemberState.REMOVED),
               clock.instant()));
     }
   }
@@ -278,7 +277,7 @@ final class Coordinator {
   }
 
   private static Member withKeys(Member member, Set<KeyHash> keys) {
-    return new Member(member.node(), member.profile(), member.state(), member.role(), keys);
+    return member.withTlsKeys(keys);
   }
 
   /** Signs a roster anew when half of its life is over. */
@@ -310,9 +309,7 @@ final class Coordinator {
       }
       requireRest(described, node);
       return sign(
-          roster.with(
-              new Member(node, profile, present.state(), present.role(), present.tlsKeys()),
-              clock.instant()));
+          roster.with(present.withProfile(profile), clock.instant()));
     }
   }
 
