@@ -132,10 +132,7 @@ final class Coordinator {
       if (member.state() == MemberState.REMOVED) {
         return signed();
       }
-      return sign(
-          roster.with(
-              member.withState(MemberState.REMOVED),
-              clock.instant()));
+      return sign(roster.with(member.withState(MemberState.REMOVED), clock.instant()));
     }
   }
 
@@ -308,8 +305,7 @@ final class Coordinator {
         return signed();
       }
       requireRest(described, node);
-      return sign(
-          roster.with(present.withProfile(profile), clock.instant()));
+      return sign(roster.with(present.withProfile(profile), clock.instant()));
     }
   }
 
