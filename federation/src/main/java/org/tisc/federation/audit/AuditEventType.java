@@ -163,6 +163,8 @@ public enum AuditEventType {
   RECOVERY_CODE_USED("A recovery code was used up in place of a one-time code.", "address", "left"),
   /** Somebody ended a session of his own other than the one he used. */
   SESSION_ENDED("Somebody ended a session of his own other than the one he used.", "address"),
+  /** Somebody ended all sessions of another's account. */
+  SESSIONS_ENDED("Somebody ended all sessions of another's account.", "account", "count"),
   /** The page of first set-up made the first account and closed for ever. */
   SETUP_DONE(
       "The page of first set-up made the first account and closed for ever.", "account", "address"),
