@@ -159,8 +159,7 @@ final class Sessions {
   /** Notes on an account that its owner signed in now. */
   void noteSignIn(String account) {
     Instant now = clock.instant();
-    store.write(
-        tx -> tx.update("UPDATE accounts SET signed_in = ? WHERE name = ?", now, account));
+    store.write(tx -> tx.update("UPDATE accounts SET signed_in = ? WHERE name = ?", now, account));
   }
 
   /** Whose session waits for the second factor. */

@@ -25,9 +25,9 @@ import org.tisc.node.web.Routes;
 import org.tisc.node.web.Times;
 
 /**
- * The pages of users: all of them, and one with what is done to it. They do what {@link AccountHttp}
- * does, but hand out one-time codes only, so that nobody who looks after accounts knows another's
- * password. Thread-safe.
+ * The pages of users: all of them, and one with what is done to it. They do what {@link
+ * AccountHttp} does, but hand out one-time codes only, so that nobody who looks after accounts
+ * knows another's password. Thread-safe.
  */
 final class UserPages {
   static final int MAX_SHOWN = 200;
@@ -134,8 +134,7 @@ final class UserPages {
     return all(exchange, OK, UserView.Draft.EMPTY, done(exchange));
   }
 
-  private Reply all(
-      Exchange exchange, int status, UserView.Draft draft, UserView.Outcome outcome) {
+  private Reply all(Exchange exchange, int status, UserView.Draft draft, UserView.Outcome outcome) {
     String part = exchange.parameter("part").map(String::strip).orElse("");
     List<Account> found =
         accounts.list().stream().filter(account -> account.name().contains(part)).toList();
@@ -157,8 +156,7 @@ final class UserPages {
     String name = exchange.parameter("name").map(String::strip).orElse("");
     Set<Role> roles = chosen(exchange, "role", Role.class);
     UserView.Draft draft = new UserView.Draft(name, roles);
-    Optional<String> flaw =
-        AccountRules.isName(name) ? flaw(roles) : Optional.of("users.badName");
+    Optional<String> flaw = AccountRules.isName(name) ? flaw(roles) : Optional.of("users.badName");
     if (flaw.isPresent()) {
       return all(exchange, BAD_REQUEST, draft, problem(exchange, flaw.get()));
     }

@@ -180,7 +180,8 @@ final class UserCommands {
       if (rows.isEmpty()) {
         screen.complain(screen.text("user.none"));
       } else {
-        screen.table(List.of("name", "roles", "state", "secondFactor", "createdAt", "lastSignIn"), rows);
+        screen.table(
+            List.of("name", "roles", "state", "secondFactor", "createdAt", "lastSignIn"), rows);
       }
     }
 
@@ -344,8 +345,7 @@ final class UserCommands {
     @Override
     protected void print(ObjectNode answer, Screen screen) {
       if (end) {
-        screen.line(
-            screen.text("user.sessions.ended", name(), answer.path("ended").asInt(0)));
+        screen.line(screen.text("user.sessions.ended", name(), answer.path("ended").asInt(0)));
         return;
       }
       List<List<String>> rows = new ArrayList<>();

@@ -16,7 +16,8 @@ final class OwnRoutes {
         "GET",
         "/",
         Permission.STATUS_READ,
-        "The start page: the places that the caller may use, and how the networks of the node stand.",
+        "The start page: the places that the caller may use, and how the networks of the node"
+            + " stand.",
         exchange -> start(exchange, places));
     routes.add(
         "POST",

@@ -10,8 +10,7 @@ import java.util.function.Function;
  *
  * @param standings how the node stands, in a language; asked with every visit of the start page
  */
-public record Places(
-    List<NavigationEntry> entries, Function<Locale, List<Standing>> standings) {
+public record Places(List<NavigationEntry> entries, Function<Locale, List<Standing>> standings) {
   public Places {
     entries = List.copyOf(entries);
   }

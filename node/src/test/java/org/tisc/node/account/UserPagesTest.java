@@ -106,8 +106,8 @@ class UserPagesTest {
     "wang, '', 400, Choose at least one role",
     "li, STAFF, 409, The name is taken"
   })
-  void whatCannotBeAddedIsSaidAndKeptInTheForm(
-      String name, String role, int status, String said) throws Exception {
+  void whatCannotBeAddedIsSaidAndKeptInTheForm(String name, String role, int status, String said)
+      throws Exception {
     HttpResponse<String> page =
         post("/users", role.isEmpty() ? Map.of("name", name) : Map.of("name", name, "role", role));
 
@@ -168,8 +168,7 @@ class UserPagesTest {
     assertThat(zhao.get("/users/li").statusCode()).isEqualTo(404);
     assertThat(post("/users/li/disable", Map.of()).body()).contains("There is no such account");
     assertThat(audit())
-        .contains(
-            "SESSIONS_ENDED", "ACCOUNT_DISABLED", "ACCOUNT_ENABLED", "PASSWORD_RESET")
+        .contains("SESSIONS_ENDED", "ACCOUNT_DISABLED", "ACCOUNT_ENABLED", "PASSWORD_RESET")
         .contains("ACCOUNT_REMOVED");
   }
 
@@ -187,8 +186,7 @@ class UserPagesTest {
 
   @Test
   void aTokenIsNarrowedShownOnceListedAndTakenBack() throws Exception {
-    String day =
-        LocalDate.ofInstant(node.now(), Times.zone()).plusDays(10).toString();
+    String day = LocalDate.ofInstant(node.now(), Times.zone()).plusDays(10).toString();
     HttpResponse<String> made =
         post("/users/li/token", Map.of("label", "门户 <b>", "scope", "SEARCH", "until", day));
     String token = secret(made);
@@ -198,9 +196,7 @@ class UserPagesTest {
         HttpCaller.program(node.server.url(), Map.of("Authorization", "Bearer " + token))) {
       assertThat(portal.get("/desk").statusCode()).isEqualTo(200);
       String page = zhao.get("/users/li").body();
-      assertThat(page)
-          .contains("门户 &lt;b&gt;", "search and read documents")
-          .doesNotContain(token);
+      assertThat(page).contains("门户 &lt;b&gt;", "search and read documents").doesNotContain(token);
       String id = node.tokens.list("li").getFirst().id();
       assertThat(post("/users/li/revoke", Map.of("token", id)).statusCode()).isEqualTo(303);
       assertThat(portal.get("/desk").statusCode()).isEqualTo(401);
@@ -218,8 +214,7 @@ class UserPagesTest {
     Matcher last = Pattern.compile("max=\"([0-9-]{10})\"").matcher(zhao.get("/users/li").body());
     assertThat(last.find()).isTrue();
 
-    assertThat(
-            post("/users/li/token", Map.of("label", "x", "until", last.group(1))).statusCode())
+    assertThat(post("/users/li/token", Map.of("label", "x", "until", last.group(1))).statusCode())
         .isEqualTo(200);
     for (String day :
         new String[] {
@@ -241,7 +236,8 @@ class UserPagesTest {
 
   @Test
   void aFormOfAnotherSessionChangesNothing() throws Exception {
-    Map<String, String> forged = Map.of("_token", "x".repeat(43), "name", "eve", "role", "SECURITY");
+    Map<String, String> forged =
+        Map.of("_token", "x".repeat(43), "name", "eve", "role", "SECURITY");
 
     assertThat(zhao.postForm("/users", forged).statusCode()).isEqualTo(403);
     assertThat(zhao.postForm("/users/li/remove", forged).statusCode()).isEqualTo(403);
