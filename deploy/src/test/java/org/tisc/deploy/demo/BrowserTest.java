@@ -212,12 +212,12 @@ class BrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "READER, /search /networks",
-    "STAFF, /search /networks",
-    "REVIEWER, /search /networks",
-    "ADMINISTRATOR, /search /networks /policies",
-    "SECURITY, /networks /policies /users",
-    "AUDITOR, /networks /policies /audit"
+    "READER, /search /networks /doctor",
+    "STAFF, /search /networks /doctor",
+    "REVIEWER, /search /networks /doctor",
+    "ADMINISTRATOR, /search /networks /policies /doctor",
+    "SECURITY, /networks /policies /users /doctor",
+    "AUDITOR, /networks /policies /doctor /audit"
   })
   void theStartAndTheNavigationShowWhatTheRoleMayUseAndNothingElse(String role, String places) {
     List<String> expected = List.of(places.split(" "));
@@ -227,7 +227,7 @@ class BrowserTest {
     assertThat(browser.paths(".entries a")).isEqualTo(expected);
     assertThat(browser.one(".standings").getText()).contains("京津冀", "3 个成员", "2");
     browser.assertGood("start-" + role);
-    for (String place : List.of("/search", "/networks", "/policies", "/users", "/audit")) {
+    for (String place : List.of("/search", "/networks", "/policies", "/users", "/doctor", "/audit")) {
       browser.open(place);
       if (expected.contains(place)) {
         assertThat(browser.paths("nav a[aria-current]")).containsExactly(place);
@@ -422,7 +422,9 @@ class BrowserTest {
     browser.assertGood("document");
     browser.assertPrints("document");
     browser.search("隔膜 AND (");
-    assertThat(browser.faint()).isEmpty();
+    browser.assertGood("search-mistake");
+    browser.open("/doctor");
+    browser.assertGood("doctor");
     browser.assertQuiet();
   }
 
