@@ -1,6 +1,8 @@
 package org.tisc.federation;
 
 import io.grpc.BindableService;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +141,14 @@ public final class Federation implements AutoCloseable {
   /** The full names of all methods that peers may try, whoever added them; only after the start. */
   public List<String> methods() {
     return port.methods();
+  }
+
+  /**
+   * Whether anything answers at this address, which should lead to this node's port. Blocks for so
+   * long at most.
+   */
+  public boolean answersAt(InetSocketAddress address, Duration within) {
+    return port.answersAt(address, within);
   }
 
   /** Stops in reverse order of the start; every step is bounded, some seconds in all. */

@@ -231,6 +231,7 @@ public final class Node implements AutoCloseable {
                 config,
                 version,
                 federation::port,
+                federation::answersAt,
                 new SqliteStateStore(store),
                 federation.memberships(),
                 federation.links(),

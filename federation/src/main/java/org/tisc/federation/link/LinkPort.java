@@ -7,7 +7,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,7 @@ public final class LinkPort implements AutoCloseable {
   private final PeerLinks links;
   private final Topics topics = new Topics();
   private final Connections connections = new Connections();
+  private final OwnProbes probes = new OwnProbes();
   private final Standing standing;
   private final CallBounds bounds;
   private final List<Consumer<Roster>> followers = new CopyOnWriteArrayList<>();
@@ -152,6 +155,7 @@ public final class LinkPort implements AutoCloseable {
             executor,
             refusals,
             connections,
+            probes,
             List.of(new FailureBorder(refusals), gate, bounds),
             all);
     fresh.start(settings.bind());
@@ -169,6 +173,14 @@ public final class LinkPort implements AutoCloseable {
       throw new IllegalStateException("The port is not open");
     }
     return server.port();
+  }
+
+  /**
+   * Whether anything answers at this address, which should lead to this very port. Blocks for so
+   * long at most.
+   */
+  public boolean answersAt(InetSocketAddress address, Duration within) {
+    return probes.answers(address, within);
   }
 
   /** The full names of all methods that peers may try; none before it is open. */

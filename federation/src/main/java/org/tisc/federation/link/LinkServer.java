@@ -35,13 +35,16 @@ final class LinkServer {
       Executor executor,
       Refusals refusals,
       Connections connections,
+      OwnProbes probes,
       List<ServerInterceptor> interceptors,
       List<BindableService> services) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(bind.host(), bind.port()))
             .sslContext(TlsContexts.server(memberships, new ServerTrust(memberships)))
             .channelFactory(
-                () -> new WatchedServerChannel(refusals, connections, limits.maxConnections()))
+                () ->
+                    new WatchedServerChannel(
+                        refusals, connections, probes, limits.maxConnections()))
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(working)
             .executor(executor)

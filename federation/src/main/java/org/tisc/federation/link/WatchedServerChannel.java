@@ -18,12 +18,15 @@ import org.tisc.federation.error.TiscException;
 final class WatchedServerChannel extends NioServerSocketChannel {
   private final Refusals refusals;
   private final Connections connections;
+  private final OwnProbes probes;
   private final int maxConnections;
   private final AtomicInteger open = new AtomicInteger();
 
-  WatchedServerChannel(Refusals refusals, Connections connections, int maxConnections) {
+  WatchedServerChannel(
+      Refusals refusals, Connections connections, OwnProbes probes, int maxConnections) {
     this.refusals = refusals;
     this.connections = connections;
+    this.probes = probes;
     this.maxConnections = maxConnections;
   }
 
@@ -53,6 +56,9 @@ final class WatchedServerChannel extends NioServerSocketChannel {
     open.decrementAndGet();
     SslHandler tls = connection.pipeline().get(SslHandler.class);
     if (tls != null && tls.handshakeFuture().isSuccess()) {
+      return;
+    }
+    if (probes.ended(connection.remoteAddress())) {
       return;
     }
     Throwable cause = tls == null ? null : tls.handshakeFuture().cause();

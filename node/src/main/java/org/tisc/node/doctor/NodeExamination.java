@@ -104,7 +104,9 @@ final class NodeExamination {
             .address()
             .map(one -> one.port() == 0 ? new HostPort(one.host(), node.grpcPort().get()) : one);
     return PortCheck.running(
-        address.map(PortCheck.Advertised::attempt).orElse(PortCheck.Advertised.NONE),
+        address
+            .map(one -> PortCheck.Advertised.attempt(one, node.answersAt()))
+            .orElse(PortCheck.Advertised.NONE),
         address.map(HostPort::toString).orElse(""));
   }
 

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
 import org.tisc.node.config.HostPort;
 
 /** The addresses that the node binds, and the one that peers are told. */
 final class PortCheck {
-  private static final int CONNECT_MILLIS = 3_000;
+  private static final Duration WITHIN = Duration.ofSeconds(3);
 
   private PortCheck() {}
 
@@ -92,17 +93,13 @@ final class PortCheck {
     UNREACHED;
 
     /** Connects once; blocks for three seconds at most beside the name service. */
-    static Advertised attempt(HostPort address) {
+    static Advertised attempt(
+        HostPort address, BiPredicate<InetSocketAddress, Duration> answersAt) {
       InetSocketAddress socketAddress = address.socketAddress();
       if (socketAddress.isUnresolved()) {
         return NAME_UNKNOWN;
       }
-      try (Socket socket = new Socket()) {
-        socket.connect(socketAddress, CONNECT_MILLIS);
-        return REACHED;
-      } catch (IOException e) {
-        return UNREACHED;
-      }
+      return answersAt.test(socketAddress, WITHIN) ? REACHED : UNREACHED;
     }
   }
 

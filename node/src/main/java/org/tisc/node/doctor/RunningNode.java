@@ -1,6 +1,9 @@
 package org.tisc.node.doctor;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.Refusals;
@@ -15,12 +18,14 @@ import org.tisc.node.index.LuceneIndex;
  *
  * @param version of the software
  * @param grpcPort the port that peers call
+ * @param answersAt whether anything answers at an address that leads to the node's port
  * @param refusals callers that were refused of late
  */
 public record RunningNode(
     NodeConfig config,
     String version,
     Supplier<Integer> grpcPort,
+    BiPredicate<InetSocketAddress, Duration> answersAt,
     StateStore states,
     Memberships memberships,
     Links links,
