@@ -74,6 +74,11 @@ final class KeyFolder {
     return optional(path(network, NEXT));
   }
 
+  /** Whether a key is to follow, certified or not yet. */
+  boolean renews(NetworkId network) {
+    return Files.exists(path(network, NEXT));
+  }
+
   /**
    * Keeps the key that is to follow, before anybody hears of it, and again when it is certified.
    */

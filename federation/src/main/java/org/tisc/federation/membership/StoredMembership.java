@@ -6,8 +6,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
@@ -60,13 +62,15 @@ public record StoredMembership(
     if (!Files.isDirectory(keyFolder) || Files.notExists(passphraseFile)) {
       return new Found(List.of(), List.of());
     }
-    List<StoredMembership> memberships = new ArrayList<>();
+    Map<NetworkId, Identity> identities = new TreeMap<>();
+    Map<NetworkId, Boolean> renewing = new TreeMap<>();
     List<String> refused = new ArrayList<>();
     try {
       KeyFolder keys = new KeyFolder(keyFolder, passphraseFile);
       for (NetworkId network : keys.networks()) {
+        renewing.put(network, keys.renews(network));
         try {
-          memberships.add(of(network, keys, store, now));
+          identities.put(network, keys.tls(network));
         } catch (TiscException e) {
           refused.add(String.valueOf(e.getMessage()));
         }
@@ -74,12 +78,16 @@ public record StoredMembership(
     } catch (TiscException e) {
       refused.add(String.valueOf(e.getMessage()));
     }
+    List<StoredMembership> memberships = new ArrayList<>();
+    identities.forEach(
+        (network, tls) ->
+            memberships.add(
+                of(network, tls, renewing.getOrDefault(network, false), store, now)));
     return new Found(memberships, refused);
   }
 
   private static StoredMembership of(
-      NetworkId network, KeyFolder keys, StateStore store, Instant now) {
-    Identity tls = keys.tls(network);
+      NetworkId network, Identity tls, boolean renewing, StateStore store, Instant now) {
     X509Certificate certificate = tls.certificate();
     RosterKeeper rosters =
         new RosterKeeper(
@@ -90,7 +98,7 @@ public record StoredMembership(
         network,
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
-        keys.next(network).isPresent(),
+        renewing,
         rosters.current(),
         rosters.equivocations(),
         Twins.stored(network, store, now));

@@ -106,12 +106,21 @@ final class HomeExamination {
    */
   List<StoredMembership> memberships(
       StateStore states, Map<NetworkId, List<MembershipWarning>> warnings) {
-    StoredMembership.Found stored =
-        StoredMembership.read(
-            config.resolve(config.folders().keys()),
-            config.resolve(config.secrets().keyPassphraseFile()),
-            states,
-            now);
+    StoredMembership.Found stored;
+    try {
+      stored =
+          StoredMembership.read(
+              config.resolve(config.folders().keys()),
+              config.resolve(config.secrets().keyPassphraseFile()),
+              states,
+              now);
+    } catch (TiscException e) {
+      keys(List.of());
+      if (found.stream().noneMatch(one -> one.code() == FindingCode.STORE_DAMAGED)) {
+        found.add(Finding.naming(FindingCode.STORE_DAMAGED, store(), e.getMessage()));
+      }
+      return List.of();
+    }
     keys(stored.refused());
     found.addAll(
         NetworkCheck.of(
