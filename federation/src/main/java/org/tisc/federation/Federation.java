@@ -72,7 +72,8 @@ public final class Federation implements AutoCloseable {
                 settings.bind(),
                 settings.limits(),
                 Memberships.access(),
-                () -> new Greeting(
+                () ->
+                    new Greeting(
                         settings.softwareVersion(), scoringProfile.get(), settings.instance())),
             table,
             clock,

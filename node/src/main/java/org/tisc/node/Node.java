@@ -138,8 +138,7 @@ public final class Node implements AutoCloseable {
     NodeId self = config.node().id();
     lockHome();
     Path storeFolder = folder(config.folders().store());
-    Store store =
-        closing(Store.open(storeFolder.resolve("node.db"), STORE_ROOMS));
+    Store store = closing(Store.open(storeFolder.resolve("node.db"), STORE_ROOMS));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
     AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));

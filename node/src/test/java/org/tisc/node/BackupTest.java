@@ -219,7 +219,9 @@ class BackupTest {
     Path home = homes.resolve("new");
     fails(
         Reason.KEY_FILE_REFUSED,
-        () -> Backups.restore(file, home, "another passphrase".toCharArray(), read -> {}, Main::withhold));
+        () ->
+            Backups.restore(
+                file, home, "another passphrase".toCharArray(), read -> {}, Main::withhold));
     assertThat(homes).isEmptyDirectory();
 
     Path damaged = Files.copy(file, folder.resolve("damaged.zip"));

@@ -27,7 +27,11 @@ class DiagnosisTest {
   @TempDir private Path folder;
 
   private static List<String> codes(JsonNode diagnosis) {
-    return diagnosis.path("findings").valueStream().map(one -> one.path("code").asString()).toList();
+    return diagnosis
+        .path("findings")
+        .valueStream()
+        .map(one -> one.path("code").asString())
+        .toList();
   }
 
   private static List<String> codes(TestHome node) throws Exception {
@@ -149,8 +153,7 @@ class DiagnosisTest {
       Path file = home.resolve("node.yaml");
       String yaml = Files.readString(file);
       Files.writeString(
-          file,
-          yaml.replaceFirst("bind: 127.0.0.1:0", "bind: 127.0.0.1:" + taken.getLocalPort()));
+          file, yaml.replaceFirst("bind: 127.0.0.1:0", "bind: 127.0.0.1:" + taken.getLocalPort()));
       JsonNode port = of(offline(home), "PORT_TAKEN");
       assertThat(port.at("/text/en").asString()).contains("http.bind");
       Files.writeString(file, yaml + "nonsense:\n  x: 1\n");

@@ -91,8 +91,7 @@ class RestoredAccessTest {
       assertThat(account(node, "alice").path("suspended").asBoolean()).isTrue();
       assertThat(account(node, "alice").path("disabled").asBoolean()).isTrue();
       assertThat(account(node, "closed").path("suspended").asBoolean()).isFalse();
-      assertThat(
-              node.get("/api/v1/accounts/alice/tokens").at("/tokens/0/suspended").asBoolean())
+      assertThat(node.get("/api/v1/accounts/alice/tokens").at("/tokens/0/suspended").asBoolean())
           .isTrue();
 
       node.post("/api/v1/accounts/alice/confirm", "{}");

@@ -191,14 +191,13 @@ public final class LinkPort implements AutoCloseable {
     fresh.start(settings.bind());
     server = fresh;
     long firstCall =
-        settings
-            .limits()
-            .handshakeTimeout()
-            .plus(settings.limits().firstMessageWithin())
-            .toNanos();
+        settings.limits().handshakeTimeout().plus(settings.limits().firstMessageWithin()).toNanos();
     sweep =
         timers.scheduleWithFixedDelay(
-            () -> connections.cutIdle(firstCall), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            () -> connections.cutIdle(firstCall),
+            SWEEP_MILLIS,
+            SWEEP_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Begins to dial peers; the port must be open, since dialled peers call back. */
@@ -259,8 +258,7 @@ public final class LinkPort implements AutoCloseable {
     links.recheck();
     bounds.endRefused();
     later(
-        () ->
-            connections.cut(peer -> standing.refusalOf(peer).filter(LinkPort::cuts).isPresent()));
+        () -> connections.cut(peer -> standing.refusalOf(peer).filter(LinkPort::cuts).isPresent()));
   }
 
   /** Whoever waits for a newer roster needs a connection to fetch it over. */
@@ -302,8 +300,8 @@ public final class LinkPort implements AutoCloseable {
   }
 
   /**
-   * Greets this node itself at the endpoint that it advertises in a network, as a peer would; blocks
-   * for some seconds at most.
+   * Greets this node itself at the endpoint that it advertises in a network, as a peer would;
+   * blocks for some seconds at most.
    *
    * @return why it is not reached; empty when it is, or advertises none
    */

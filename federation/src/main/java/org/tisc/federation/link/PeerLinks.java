@@ -277,9 +277,9 @@ final class PeerLinks implements Links {
   }
 
   /**
-   * Greets this node itself at the endpoint that it advertises, over a connection of its own; blocks
-   * for some seconds at most. Whoever answers there with this node's identity, as another instance,
-   * is heard as one.
+   * Greets this node itself at the endpoint that it advertises, over a connection of its own;
+   * blocks for some seconds at most. Whoever answers there with this node's identity, as another
+   * instance, is heard as one.
    *
    * @return why it is not reached; empty when it is
    */

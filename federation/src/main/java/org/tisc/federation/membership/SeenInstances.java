@@ -15,11 +15,11 @@ import org.tisc.federation.link.Instances;
 /**
  * Which instances were heard of one member.
  *
- * <p>The rule: an instance that was heard before, and speaks again although another one spoke since,
- * runs beside that other one. A restart speaks with the same instance; after a restore the old one
- * never speaks again; so neither is taken for two. Whatever speaks within ten seconds of the last
- * change does not count: the last words of a node that was stopped may be under way for as long as
- * a greeting takes.
+ * <p>The rule: an instance that was heard before, and speaks again although another one spoke
+ * since, runs beside that other one. A restart speaks with the same instance; after a restore the
+ * old one never speaks again; so neither is taken for two. Whatever speaks within ten seconds of
+ * the last change does not count: the last words of a node that was stopped may be under way for as
+ * long as a greeting takes.
  *
  * @param known the instances heard, the one that spoke last at the end; at most {@link
  *     Instances#MOST}

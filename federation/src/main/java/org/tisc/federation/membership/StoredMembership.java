@@ -81,8 +81,7 @@ public record StoredMembership(
     List<StoredMembership> memberships = new ArrayList<>();
     identities.forEach(
         (network, tls) ->
-            memberships.add(
-                of(network, tls, renewing.getOrDefault(network, false), store, now)));
+            memberships.add(of(network, tls, renewing.getOrDefault(network, false), store, now)));
     return new Found(memberships, refused);
   }
 

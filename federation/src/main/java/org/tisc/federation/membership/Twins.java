@@ -58,12 +58,7 @@ final class Twins implements Instances {
   private final SecurityEvents events;
   private final Map<PeerId, Entry> entries = new ConcurrentHashMap<>();
 
-  Twins(
-      NodeId self,
-      InstanceId own,
-      StateStore store,
-      InstantSource clock,
-      SecurityEvents events) {
+  Twins(NodeId self, InstanceId own, StateStore store, InstantSource clock, SecurityEvents events) {
     this.self = self;
     this.own = own;
     this.store = store;
@@ -109,8 +104,7 @@ final class Twins implements Instances {
     synchronized (this) {
       Entry entry = entries.get(member);
       boolean alarmed = entry != null && entry.seen.twice(now);
-      SeenInstances both =
-          new SeenInstances(List.of(other.get(), own), now, Optional.of(now));
+      SeenInstances both = new SeenInstances(List.of(other.get(), own), now, Optional.of(now));
       change(member, entry, both, alarmed, by);
     }
   }

@@ -200,9 +200,7 @@ final class ExpulsionTest {
         ManagedChannel channel = attacker.channel(region.node(2).key(NET, "tls"), "region.tisc");
         assertThat(attacker.greet(channel, "region", "0").orElseThrow().reason())
             .isEqualTo(Reason.BLOCKED);
-        await()
-            .atMost(PATIENCE)
-            .until(() -> channel.getState(false) != ConnectivityState.READY);
+        await().atMost(PATIENCE).until(() -> channel.getState(false) != ConnectivityState.READY);
       }
     }
   }

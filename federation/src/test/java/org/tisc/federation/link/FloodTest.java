@@ -11,8 +11,6 @@ import io.grpc.StatusRuntimeException;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -35,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tisc.federation.error.Reason;
 import org.tisc.proto.federation.v1.ConnectRequest;
 import org.tisc.proto.federation.v1.ConnectResponse;
@@ -299,7 +299,9 @@ final class FloodTest {
     try {
       for (int i = 0; !over.get() && i < 60; i++) {
         byte[] source = kind == Trickle.HANDSHAKE ? hello : PREFACE;
-        socket.getOutputStream().write(i < source.length && kind != Trickle.MESSAGE ? source[i] : 0);
+        socket
+            .getOutputStream()
+            .write(i < source.length && kind != Trickle.MESSAGE ? source[i] : 0);
         socket.getOutputStream().flush();
         Thread.sleep(Duration.ofSeconds(1));
       }

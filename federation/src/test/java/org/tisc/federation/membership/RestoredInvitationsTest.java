@@ -20,8 +20,7 @@ final class RestoredInvitationsTest {
       assertThat(RestoredInvitations.voidOpen(region.node(0).store())).isEqualTo(1);
       TiscException refused =
           catchThrowableOfType(
-              TiscException.class,
-              () -> stranger.federation().memberships().join(invitation));
+              TiscException.class, () -> stranger.federation().memberships().join(invitation));
       assertThat(refused.reason()).isIn(Reason.INVITATION_REFUSED, Reason.INVITATION_EXPIRED);
       assertThat(RestoredInvitations.voidOpen(region.node(0).store())).isZero();
 

@@ -82,9 +82,7 @@ final class TwinsTest {
         }
         // Greetings carry it to both, whichever of them holds the stream.
         region.clock().advance(SeenInstances.LAST_WORDS);
-        await()
-            .atMost(PATIENCE)
-            .until(() -> warns(original.federation(), Code.THIS_NODE_TWICE));
+        await().atMost(PATIENCE).until(() -> warns(original.federation(), Code.THIS_NODE_TWICE));
         await().atMost(PATIENCE).until(() -> warns(copy, Code.THIS_NODE_TWICE));
         assertThat(warns(copy, Code.PEER_TWICE)).isFalse();
         assertThat(original.events().of("member.twice")).isNotEmpty();
@@ -143,7 +141,8 @@ final class TwinsTest {
           new Twins(
               node.id(), InstanceId.random(), node.store().copy(), node.clock(), node.events());
       twins.told(region.peerId(0), List.of("no instance", invented.value()));
-      assertThat(twins.warnings(NET)).extracting(MembershipWarning::code)
+      assertThat(twins.warnings(NET))
+          .extracting(MembershipWarning::code)
           .containsExactly(Code.THIS_NODE_TWICE);
       assertThat(node.events().of("member.twice").getLast().details())
           .containsEntry("heardBy", region.node(0).id().value());

@@ -155,7 +155,14 @@ final class Accounts {
     tx.update("INSERT INTO account_setup (one, done) VALUES (1, ?) ON CONFLICT DO NOTHING", now);
     return new Made(
         new Account(
-            name, ready.wanted().roles(), now, false, false, false, code.isPresent(), Optional.empty()),
+            name,
+            ready.wanted().roles(),
+            now,
+            false,
+            false,
+            false,
+            code.isPresent(),
+            Optional.empty()),
         code);
   }
 

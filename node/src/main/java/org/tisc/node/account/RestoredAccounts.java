@@ -17,8 +17,7 @@ public final class RestoredAccounts {
   public static Suspended suspend(Tx tx) {
     tx.update("DELETE FROM account_sessions");
     tx.update("UPDATE accounts SET code = NULL, code_expires = NULL");
-    int accounts =
-        tx.update("UPDATE accounts SET disabled = 1, suspended = 1 WHERE disabled = 0");
+    int accounts = tx.update("UPDATE accounts SET disabled = 1, suspended = 1 WHERE disabled = 0");
     int tokens = tx.update("UPDATE account_tokens SET suspended = 1");
     return new Suspended(accounts, tokens);
   }

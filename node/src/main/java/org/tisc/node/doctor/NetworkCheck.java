@@ -51,9 +51,7 @@ final class NetworkCheck {
       for (NodeId twice : membership.twice()) {
         found.add(
             Finding.naming(
-                twice.equals(facts.self())
-                    ? FindingCode.THIS_NODE_TWICE
-                    : FindingCode.PEER_TWICE,
+                twice.equals(facts.self()) ? FindingCode.THIS_NODE_TWICE : FindingCode.PEER_TWICE,
                 membership.network() + "/" + twice));
       }
       warnings(found, membership.network(), facts.warnings());

@@ -259,7 +259,8 @@ class FindingsTest {
                   NOW.plus(YEAR),
                   true,
                   Optional.of(roster(30)),
-                  new TreeSet<>(), new TreeSet<>()));
+                  new TreeSet<>(),
+                  new TreeSet<>()));
       case CERTIFICATE_ENDS_SOON ->
           networks(membership(Duration.ofDays(-90), Duration.ofDays(10), roster(30)));
       case CERTIFICATE_EXPIRED ->
@@ -274,7 +275,8 @@ class FindingsTest {
                   NOW.plus(YEAR),
                   false,
                   Optional.empty(),
-                  new TreeSet<>(), new TreeSet<>()));
+                  new TreeSet<>(),
+                  new TreeSet<>()));
       case ROSTER_ENDS_THIS_WEEK ->
           networks(membership(Duration.ofDays(-40), Duration.ofDays(60), roster(6)));
       case ROSTER_ENDS_TODAY ->
@@ -297,7 +299,8 @@ class FindingsTest {
                   NOW.plus(YEAR),
                   false,
                   Optional.of(roster(30)),
-                  new TreeSet<>(Set.of(7L)), new TreeSet<>()));
+                  new TreeSet<>(Set.of(7L)),
+                  new TreeSet<>()));
       case THIS_NODE_TWICE -> twice(SELF);
       case PEER_TWICE -> twice(PEER);
       case MEMBERSHIP_SUSPENDED -> standing(MemberState.SUSPENDED);
@@ -455,7 +458,13 @@ class FindingsTest {
 
   private static StoredMembership membership(Duration from, Duration until, Roster roster) {
     return new StoredMembership(
-        NETWORK, NOW.plus(from), NOW.plus(until), false, Optional.of(roster), new TreeSet<>(), new TreeSet<>());
+        NETWORK,
+        NOW.plus(from),
+        NOW.plus(until),
+        false,
+        Optional.of(roster),
+        new TreeSet<>(),
+        new TreeSet<>());
   }
 
   private static Roster roster(int daysLeft) {
