@@ -227,7 +227,8 @@ class BrowserTest {
     assertThat(browser.paths(".entries a")).isEqualTo(expected);
     assertThat(browser.one(".standings").getText()).contains("京津冀", "3 个成员", "2");
     browser.assertGood("start-" + role);
-    for (String place : List.of("/search", "/networks", "/policies", "/users", "/doctor", "/audit")) {
+    for (String place :
+        List.of("/search", "/networks", "/policies", "/users", "/doctor", "/audit")) {
       browser.open(place);
       if (expected.contains(place)) {
         assertThat(browser.paths("nav a[aria-current]")).containsExactly(place);
