@@ -314,15 +314,21 @@ final class Admissions {
           ? coordinator.signed()
           : coordinator.sign(
               roster.with(
-                  new Member(node, profile, MemberState.ACTIVE, present.get().role(), Set.of(key)),
-                  clock.instant()));
+                  present.get().withProfile(profile).withKeys(Set.of(key)), clock.instant()));
     }
     if (invitation.replaces()) {
       throw notReplaceable(node);
     }
     return coordinator.sign(
         roster.with(
-            new Member(node, profile, MemberState.ACTIVE, MemberRole.MEMBER, Set.of(key)),
+            new Member(
+                node,
+                profile,
+                MemberState.ACTIVE,
+                MemberRole.MEMBER,
+                Set.of(key),
+                false,
+                roster.version() + 1),
             clock.instant()));
   }
 

@@ -14,10 +14,28 @@ import org.tisc.federation.identity.NodeId;
  * @param state whether it takes part
  * @param role what it does for the network
  * @param tlsKeys the keys it may use on connections; at most 4, at least one when active
+ * @param deputy whether it may sign removals; an active ordinary member only
+ * @param admission the roster version by which it was admitted, the last time; 0 when unknown
  */
 public record Member(
-    NodeId node, MemberProfile profile, MemberState state, MemberRole role, Set<KeyHash> tlsKeys) {
+    NodeId node,
+    MemberProfile profile,
+    MemberState state,
+    MemberRole role,
+    Set<KeyHash> tlsKeys,
+    boolean deputy,
+    long admission) {
   private static final int MAX_KEYS = 4;
+
+  /** A member that is no deputy and was admitted no one knows when. */
+  public Member(
+      NodeId node,
+      MemberProfile profile,
+      MemberState state,
+      MemberRole role,
+      Set<KeyHash> tlsKeys) {
+    this(node, profile, state, role, tlsKeys, false, 0);
+  }
 
   public Member {
     tlsKeys = Set.copyOf(tlsKeys);
@@ -26,6 +44,31 @@ public record Member(
           Reason.INVALID_ARGUMENT,
           "Member " + node + " has " + tlsKeys.size() + " keys, expected 1 to " + MAX_KEYS);
     }
+    if (admission < 0 || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "Member " + node + " is a deputy, which only an active ordinary member can be");
+    }
+  }
+
+  /** The same member, out of the network and no deputy. */
+  public Member removed() {
+    return new Member(node, profile, MemberState.REMOVED, role, tlsKeys, false, admission);
+  }
+
+  /** The same member with these keys. */
+  public Member withKeys(Set<KeyHash> keys) {
+    return new Member(node, profile, state, role, keys, deputy, admission);
+  }
+
+  /** The same member that says this about itself. */
+  public Member withProfile(MemberProfile said) {
+    return new Member(node, said, state, role, tlsKeys, deputy, admission);
+  }
+
+  /** The same member, a deputy or none. */
+  public Member asDeputy(boolean may) {
+    return new Member(node, profile, state, role, tlsKeys, may, admission);
   }
 
   /** Whether the member takes part. */

@@ -98,7 +98,9 @@ public final class RosterProtos {
         org.tisc.proto.federation.v1.Member.newBuilder()
             .setNode(member.node().value())
             .setState(state(member.state()))
-            .setRole(role(member.role()));
+            .setRole(role(member.role()))
+            .setDeputy(member.deputy())
+            .setAdmission(member.admission());
     for (KeyHash key : new TreeSet<>(member.tlsKeys())) {
       builder.addTlsKeyHashes(ByteString.copyFrom(key.bytes()));
     }
@@ -170,7 +172,9 @@ public final class RosterProtos {
         profile(proto),
         state(proto.getState()),
         role(proto.getRole()),
-        keys);
+        keys,
+        proto.getDeputy(),
+        proto.getAdmission());
   }
 
   private static void requireSize(ByteString bytes) {
