@@ -135,8 +135,7 @@ public final class EntryProtos {
     } catch (InvalidProtocolBufferException | DateTimeException e) {
       throw new TiscException(Reason.INVALID_ENTRY, "The header of an entry cannot be read", e);
     } catch (TiscException e) {
-      throw new TiscException(
-          Reason.INVALID_ENTRY, "An entry breaks a rule: " + e.getMessage(), e);
+      throw new TiscException(Reason.INVALID_ENTRY, "An entry breaks a rule: " + e.getMessage(), e);
     }
   }
 

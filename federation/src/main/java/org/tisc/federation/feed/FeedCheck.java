@@ -49,8 +49,7 @@ public final class FeedCheck {
   /** An entry is there whose bytes cannot be read. */
   public void unreadable(long epoch, long sequence, String why) {
     if (firstBad.isEmpty()) {
-      firstBad =
-          Optional.of(new Refusal(Refusal.Code.INVALID_ARGUMENT, epoch, sequence, why));
+      firstBad = Optional.of(new Refusal(Refusal.Code.INVALID_ARGUMENT, epoch, sequence, why));
     }
   }
 
@@ -58,8 +57,7 @@ public final class FeedCheck {
     Refusal.Code code =
         why.startsWith("It is not signed") ? Refusal.Code.BAD_SIGNATURE : Refusal.Code.BAD_CHAIN;
     firstBad =
-        Optional.of(
-            new Refusal(code, entry.header().epoch(), entry.header().sequence(), why));
+        Optional.of(new Refusal(code, entry.header().epoch(), entry.header().sequence(), why));
   }
 
   private Optional<String> wrong(SignedEntry entry, boolean countedIn) {

@@ -171,8 +171,7 @@ public final class Feeds {
   public Acceptance accept(FeedId feed, List<SignedEntry> run) {
     Optional<Refusal> refused = refused(feed, run);
     if (refused.isPresent()) {
-      return new Acceptance(
-          store.feed(feed), 0, Optional.empty(), Optional.empty(), refused);
+      return new Acceptance(store.feed(feed), 0, Optional.empty(), Optional.empty(), refused);
     }
     OriginKeys originKeys = OriginKeys.of(rosters.apply(feed.network()), feed);
     for (int attempt = 1; ; attempt++) {
@@ -182,8 +181,7 @@ public final class Feeds {
         return carryOut(before, verdict);
       } catch (TiscException e) {
         // Somebody else stored or froze meanwhile; judged anew, the run is held or refused.
-        boolean overtaken =
-            e.reason() == Reason.STALE_REVISION || e.reason() == Reason.FEED_FORKED;
+        boolean overtaken = e.reason() == Reason.STALE_REVISION || e.reason() == Reason.FEED_FORKED;
         if (e.reason() == Reason.OUT_OF_SPACE) {
           return new Acceptance(
               store.feed(feed),

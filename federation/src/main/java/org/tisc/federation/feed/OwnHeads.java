@@ -146,8 +146,7 @@ final class OwnHeads {
     List<String> lines = stored.get().content().toStringUtf8().lines().toList();
     boolean mine = !lines.isEmpty() && lines.getFirst().equals(instance.value());
     return new Known(
-        stored.get().revision(),
-        mine ? Set.copyOf(lines.subList(1, lines.size())) : Set.of());
+        stored.get().revision(), mine ? Set.copyOf(lines.subList(1, lines.size())) : Set.of());
   }
 
   private interface Change {

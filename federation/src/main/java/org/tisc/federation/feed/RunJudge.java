@@ -160,8 +160,7 @@ final class RunJudge {
               first.sequence() + at,
               overlap.size() - at,
               EntryHeader.MAX_BODY_BYTES);
-      if (held.isEmpty()
-          || held.getFirst().entry().header().sequence() != first.sequence() + at) {
+      if (held.isEmpty() || held.getFirst().entry().header().sequence() != first.sequence() + at) {
         // Of an epoch that is over: what was not counted in is not collected.
         return Optional.empty();
       }
@@ -231,9 +230,7 @@ final class RunJudge {
     }
     if (!follows) {
       return Verdict.refused(
-          keys.signed(fresh.getLast())
-              ? Refusal.Code.BAD_CHAIN
-              : Refusal.Code.BAD_SIGNATURE,
+          keys.signed(fresh.getLast()) ? Refusal.Code.BAD_CHAIN : Refusal.Code.BAD_SIGNATURE,
           fresh.getFirst(),
           "It does not follow the entry before it");
     }

@@ -56,8 +56,7 @@ final class RunReader {
           store.read(state.feed(), epoch + 1, 1, 1, 1).stream()
               .findFirst()
               .flatMap(
-                  next ->
-                      store.position(state.feed(), epoch, next.entry().header().previous()));
+                  next -> store.position(state.feed(), epoch, next.entry().header().previous()));
       if (counted.isEmpty()) {
         return OptionalLong.empty();
       }

@@ -27,8 +27,7 @@ public record NetworkSettings(
   }
 
   /** Settings of a network whose new members may read its feeds from the beginning. */
-  public NetworkSettings(
-      String title, Suite suite, String scoringProfile, boolean manualApproval) {
+  public NetworkSettings(String title, Suite suite, String scoringProfile, boolean manualApproval) {
     this(title, suite, scoringProfile, manualApproval, FeedHistory.BEGINNING);
   }
 

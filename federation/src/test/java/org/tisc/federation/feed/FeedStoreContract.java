@@ -65,8 +65,7 @@ public abstract class FeedStoreContract {
     StoredEntry first = store().append(List.of(draft), origin.maker()).getFirst();
 
     List<StoredEntry> again =
-        store()
-            .append(List.of(draft, TestOrigin.draft(feed, "alert", "a", 2)), origin.maker());
+        store().append(List.of(draft, TestOrigin.draft(feed, "alert", "a", 2)), origin.maker());
 
     assertThat(again.getFirst()).isEqualTo(first);
     assertThat(again.getLast().entry().header().sequence()).isEqualTo(2);
@@ -115,9 +114,7 @@ public abstract class FeedStoreContract {
     assertThat(appended)
         .extracting(stored -> stored.entry().header().sequence())
         .containsExactly(1L, 1L, 2L);
-    assertThat(store().feeds())
-        .extracting(FeedState::feed)
-        .containsExactly(feed, direct);
+    assertThat(store().feeds()).extracting(FeedState::feed).containsExactly(feed, direct);
   }
 
   @Test
@@ -149,8 +146,7 @@ public abstract class FeedStoreContract {
     List<SignedEntry> chain = origin.chain(feed, FeedPosition.START, 3, "r");
     store().store(feed, FeedPosition.START, chain, 0);
 
-    store()
-        .signatureChecked(feed, new FeedPosition(1, 1, chain.get(1).hash()));
+    store().signatureChecked(feed, new FeedPosition(1, 1, chain.get(1).hash()));
     assertThat(store().read(feed, 1, 1, 1, 1).getFirst().signatureChecked()).isFalse();
     store().signatureChecked(feed, chain.getFirst().position());
     assertThat(store().read(feed, 1, 1, 1, 1).getFirst().signatureChecked()).isTrue();
@@ -234,8 +230,7 @@ public abstract class FeedStoreContract {
     SignedEntry taken = origin.next(TestOrigin.draft(feed, "alert", "b", 1), first.position());
     SignedEntry newer = origin.next(TestOrigin.draft(feed, "alert", "a", 2), taken.position());
     SignedEntry taking =
-        origin.next(
-            TestOrigin.draft(feed, "alert", "c", 1, "gone", List.of(2L)), newer.position());
+        origin.next(TestOrigin.draft(feed, "alert", "c", 1, "gone", List.of(2L)), newer.position());
 
     store()
         .store(
@@ -259,8 +254,7 @@ public abstract class FeedStoreContract {
 
     store()
         .append(
-            List.of(TestOrigin.draft(feed, "alert", "c", 1, "gone", List.of(1L))),
-            origin.maker());
+            List.of(TestOrigin.draft(feed, "alert", "c", 1, "gone", List.of(1L))), origin.maker());
 
     assertThat(store().read(feed, 1, 1, 3, 1 << 20))
         .extracting(stored -> stored.entry().body().isPresent())
@@ -281,12 +275,10 @@ public abstract class FeedStoreContract {
     assertThat(frozen.fork()).contains(new ForkEvidence(chain.get(3), other));
     assertThat(frozen.entries()).isEqualTo(5);
     assertThat(store().freeze(new ForkEvidence(chain.get(3), other))).isEqualTo(frozen);
-    assertReason(
-        Reason.FEED_FORKED, () -> store().store(feed, frozen.head(), List.of(other), 0));
+    assertReason(Reason.FEED_FORKED, () -> store().store(feed, frozen.head(), List.of(other), 0));
     assertReason(
         Reason.FEED_FORKED,
-        () ->
-            store().append(List.of(TestOrigin.draft(feed, "alert", "y", 1)), origin.maker()));
+        () -> store().append(List.of(TestOrigin.draft(feed, "alert", "y", 1)), origin.maker()));
 
     SignedEntry epoch = origin.epoch(feed, frozen.head());
     FeedState goesOn = store().store(feed, frozen.head(), List.of(epoch), 0);
@@ -294,9 +286,7 @@ public abstract class FeedStoreContract {
     assertThat(goesOn.fork()).isEmpty();
     assertThat(store().forks(feed)).hasSize(1);
     StoredEntry next =
-        store()
-            .append(List.of(TestOrigin.draft(feed, "alert", "y", 1)), origin.maker())
-            .getFirst();
+        store().append(List.of(TestOrigin.draft(feed, "alert", "y", 1)), origin.maker()).getFirst();
     assertThat(next.entry().header().epoch()).isEqualTo(2);
     assertThat(next.entry().header().sequence()).isEqualTo(2);
   }
@@ -309,8 +299,7 @@ public abstract class FeedStoreContract {
 
     assertThat(store().freeze(new ForkEvidence(chain.get(3), other)).head())
         .isEqualTo(FeedPosition.START);
-    assertReason(
-        Reason.FEED_FORKED, () -> store().store(feed, FeedPosition.START, chain, 0));
+    assertReason(Reason.FEED_FORKED, () -> store().store(feed, FeedPosition.START, chain, 0));
     FeedState three = store().store(feed, FeedPosition.START, chain.subList(0, 3), 0);
 
     assertThat(three.head()).isEqualTo(chain.get(2).position());
@@ -323,8 +312,7 @@ public abstract class FeedStoreContract {
     SignedEntry other = origin.next(TestOrigin.draft(feed, "alert", "b", 1), FeedPosition.START);
     store().store(feed, FeedPosition.START, List.of(first), 0);
 
-    assertThat(store().freeze(new ForkEvidence(first, other)).head())
-        .isEqualTo(FeedPosition.START);
+    assertThat(store().freeze(new ForkEvidence(first, other)).head()).isEqualTo(FeedPosition.START);
     SignedEntry epoch = origin.epoch(feed, other.position());
     assertThat(store().store(feed, FeedPosition.START, List.of(epoch), 0).head())
         .isEqualTo(epoch.position());
@@ -384,8 +372,7 @@ public abstract class FeedStoreContract {
                     List<StoredEntry> _ =
                         store()
                             .append(
-                                List.of(
-                                    TestOrigin.draft(feed, "alert", thread + "-" + i, 1)),
+                                List.of(TestOrigin.draft(feed, "alert", thread + "-" + i, 1)),
                                 origin.maker());
                   }
                 }));
@@ -406,7 +393,6 @@ public abstract class FeedStoreContract {
 
   private static void assertReason(Reason reason, Runnable call) {
     assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(
-            TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 }
