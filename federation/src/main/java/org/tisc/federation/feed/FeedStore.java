@@ -1,5 +1,6 @@
 package org.tisc.federation.feed;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,8 @@ public interface FeedStore {
   /**
    * Appends to own feeds, all drafts or none, in one unit. A draft whose feed holds an entry with
    * the same kind, record and revision is not appended again; that entry is returned in its place.
-   * Raises NOT_READY reasons the maker raises, and FEED_FORKED for a frozen feed.
+   * Raises NOT_READY reasons the maker raises, and FEED_FORKED for an entry of a frozen feed that
+   * does not open an epoch.
    *
    * @return one entry for each draft, in their order
    */
@@ -48,8 +50,10 @@ public interface FeedStore {
   /**
    * Stores a run of entries that follow the head, each naming the hash of the one before: what
    * {@link FeedPosition} says must still be the head. The signature of the last one was checked by
-   * the caller; {@code checked} says how many before it were, too, counted from the last. Raises
-   * STALE_REVISION when the head is another one, FEED_FORKED for a frozen feed.
+   * the caller; {@code checked} says how many before it were, too, counted from the last. Bodies
+   * that an entry takes back are gone with the same unit. Raises STALE_REVISION when the head is
+   * another one, FEED_FORKED for entries at or behind the place where a feed is frozen, in its
+   * epoch.
    */
   FeedState store(FeedId feed, FeedPosition head, List<SignedEntry> run, int checked);
 
@@ -64,13 +68,26 @@ public interface FeedStore {
    */
   int fill(FeedId feed, List<SignedEntry> withBody);
 
-  /** Places of entries that lack a body that nobody took back, ascending; so many at most. */
-  List<FeedPosition> missingBodies(FeedId feed, int most);
+  /**
+   * Places of entries that lack a body of which there is use: none that a later entry takes back,
+   * or whose record has a later revision of the same kind in this feed; ascending.
+   *
+   * @param madeSince leaves out entries that say they were made before
+   * @param most so many at most
+   */
+  List<FeedPosition> missingBodies(FeedId feed, Instant madeSince, int most);
+
+  /** Where in an epoch of a feed the entry of this hash is held. May read the whole epoch. */
+  Optional<FeedPosition> position(FeedId feed, long epoch, EntryHash hash);
+
+  /** All forks that were proven of a feed, in the order in which they became known. */
+  List<ForkEvidence> forks(FeedId feed);
 
   /**
-   * Freezes a feed at the entry before the fork: nothing is stored behind it until an epoch
-   * follows. The evidence is kept; a second one for a frozen feed changes nothing. What the record
-   * of the forked entry says here stays.
+   * Freezes a feed at the entry before the fork, which becomes its head where more was held:
+   * nothing is stored behind it until an epoch follows. The evidence is kept; a second one for a
+   * frozen feed, or one for an epoch that is over, freezes nothing. What the forked entries did
+   * here stays.
    */
   FeedState freeze(ForkEvidence fork);
 

@@ -132,11 +132,7 @@ final class Coordinator {
       if (member.state() == MemberState.REMOVED) {
         return signed();
       }
-      return sign(
-          roster.with(
-              new Member(
-                  node, member.profile(), MemberState.REMOVED, member.role(), member.tlsKeys()),
-              clock.instant()));
+      return sign(roster.with(member.withState(MemberState.REMOVED), clock.instant()));
     }
   }
 
@@ -278,7 +274,7 @@ final class Coordinator {
   }
 
   private static Member withKeys(Member member, Set<KeyHash> keys) {
-    return new Member(member.node(), member.profile(), member.state(), member.role(), keys);
+    return member.withTlsKeys(keys);
   }
 
   /** Signs a roster anew when half of its life is over. */
@@ -309,10 +305,7 @@ final class Coordinator {
         return signed();
       }
       requireRest(described, node);
-      return sign(
-          roster.with(
-              new Member(node, profile, present.state(), present.role(), present.tlsKeys()),
-              clock.instant()));
+      return sign(roster.with(present.withProfile(profile), clock.instant()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -50,6 +51,9 @@ public record Roster(
           "its members in ascending order, each once; at fault: " + member.node());
       for (KeyHash key : member.tlsKeys()) {
         require(keys.add(key), "each key at one member only; at fault: " + member.node());
+      }
+      for (FeedKey key : member.feedKeys()) {
+        require(keys.add(key.hash()), "each key at one member only; at fault: " + member.node());
       }
     }
     require(
@@ -96,10 +100,18 @@ public record Roster(
     return with(List.of(member), now);
   }
 
-  /** The next version with these members added or replaced, valid from now on. */
+  /**
+   * The next version with these members added or replaced, valid from now on. Raises INVALID_ROSTER
+   * for a line that lost a key for feeds.
+   */
   public Roster with(List<Member> fresh, Instant now) {
     List<Member> changed = new ArrayList<>(members);
     for (Member member : fresh) {
+      List<FeedKey> kept = member(member.node()).map(Member::feedKeys).orElse(List.of());
+      require(
+          member.feedKeys().size() >= kept.size()
+              && member.feedKeys().subList(0, kept.size()).equals(kept),
+          "all keys for feeds that it had; at fault: " + member.node());
       changed.removeIf(present -> present.node().equals(member.node()));
       changed.add(member);
     }
