@@ -136,6 +136,11 @@ public final class Federation implements AutoCloseable {
     return port.port();
   }
 
+  /** The full names of all methods that peers may try, whoever added them; only after the start. */
+  public List<String> methods() {
+    return port.methods();
+  }
+
   /** Stops in reverse order of the start; every step is bounded, some seconds in all. */
   @Override
   public void close() {

@@ -18,9 +18,10 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.node.backup.Backups;
 import org.tisc.node.cli.NodeRunner;
 import org.tisc.node.config.NodeConfig;
+import org.tisc.node.doctor.Doctor;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the commands start without HTTP: the server, the check of the audit log, backups. */
+/** What the commands start without HTTP: the server, examinations, backups. */
 public final class Main implements NodeRunner {
   private final String version;
 
@@ -53,6 +54,11 @@ public final class Main implements NodeRunner {
       Thread.currentThread().interrupt();
       throw new TiscException(Reason.SHUTTING_DOWN, "The node was told to stop", failure);
     }
+  }
+
+  @Override
+  public ObjectNode examine(Path home, Optional<ObjectNode> running) {
+    return Doctor.examine(home, running);
   }
 
   @Override

@@ -52,6 +52,8 @@ import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
 import org.tisc.node.corpus.CorpusHttp;
+import org.tisc.node.doctor.DoctorHttp;
+import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
@@ -59,6 +61,7 @@ import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
 import org.tisc.node.network.NetworkPages;
+import org.tisc.node.network.NetworkStandings;
 import org.tisc.node.network.RefusalHttp;
 import org.tisc.node.network.StatusHttp;
 import org.tisc.node.policy.PolicyHttp;
@@ -73,6 +76,7 @@ import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.HttpsFiles;
 import org.tisc.node.web.NavigationEntry;
 import org.tisc.node.web.Permission;
+import org.tisc.node.web.Places;
 import org.tisc.node.web.RouteTable;
 import org.tisc.node.web.Section;
 import org.tisc.node.web.WebConfig;
@@ -222,6 +226,19 @@ public final class Node implements AutoCloseable {
     new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
         .declare(routes);
     new RefusalHttp(federation::refusals).declare(routes);
+    new DoctorHttp(
+            new RunningNode(
+                config,
+                version,
+                federation::port,
+                new SqliteStateStore(store),
+                federation.memberships(),
+                federation.links(),
+                federation::refusals,
+                index,
+                policy),
+            clock)
+        .declare(routes);
     policyHttp.declare(routes);
     new CorpusHttp(
             self,
@@ -251,20 +268,35 @@ public final class Node implements AutoCloseable {
         routes,
         accounts.authenticator(),
         assets,
-        List.of(
-            NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
-            NavigationEntry.of(
+        new Places(
+            places(),
+            new NetworkStandings(self, federation.memberships(), federation.links())::lines),
+        new AccessAudit(audit),
+        trail::certificateLoaded);
+  }
+
+  private static List<NavigationEntry> places() {
+    return List.of(
+        NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search")
+            .about(
+                "在本节点与各成员的文献库中检索，结果按同一排序。",
+                "Search the collections of this node and its peers, in one ranking."),
+        NavigationEntry.of(
                 Section.COLLABORATIVE,
                 10,
                 "/networks",
                 Permission.STATUS_READ,
                 "区域网络",
-                "Regional networks"),
-            NavigationEntry.administration(
-                "/policies", Permission.POLICY_READ, "共享规则", "Sharing rules"),
-            NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
-        new AccessAudit(audit),
-        trail::certificateLoaded);
+                "Regional networks")
+            .about("各网络的成员与链路状态。", "Members of each network and the links to them."),
+        NavigationEntry.administration("/policies", Permission.POLICY_READ, "共享规则", "Sharing rules")
+            .about("哪些成员可以检索和获取哪些文献库。", "Who may search and fetch which collection."),
+        NavigationEntry.administration("/users", Permission.ACCOUNT_ADMINISTER, "用户", "Users")
+            .about("账号、角色、一次性代码与接口令牌。", "Accounts, roles, one-time codes and tokens."),
+        NavigationEntry.administration("/doctor", Permission.STATUS_READ, "诊断", "Diagnosis")
+            .about("本节点有何问题、如何解决。", "What is wrong with this node, and the cure."),
+        NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")
+            .about("与安全有关的事件，可导出和校验。", "Events of security, to read and export."));
   }
 
   private Optional<HttpsCertificate> certificate() {

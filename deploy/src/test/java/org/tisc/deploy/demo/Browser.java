@@ -155,6 +155,11 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
+  /** Where links lead, as they stand in the page. */
+  List<String> paths(String selector) {
+    return all(selector).stream().map(link -> link.getDomAttribute("href")).toList();
+  }
+
   /** What a reader sees of the page's main part. */
   String text() {
     return one("main").getText();

@@ -203,6 +203,22 @@ final class DialledLink implements PeerLink {
     return Optional.ofNullable(health.failure()).map(DialledLink::told);
   }
 
+  @Override
+  public Optional<LinkFailure> failure() {
+    Optional<TiscException> why = refusal;
+    if (why.isPresent()) {
+      return why.map(Troubles::here);
+    }
+    if (!reachable()) {
+      return Optional.of(
+          new LinkFailure(
+              LinkFailure.Trouble.NO_INBOUND,
+              Reason.UNAVAILABLE,
+              "the peer advertises no endpoint"));
+    }
+    return Optional.ofNullable(health.failure()).map(Troubles::contact);
+  }
+
   private static String told(TiscException failure) {
     return failure.reason() + ": " + failure.getMessage();
   }
@@ -498,6 +514,8 @@ final class DialledLink implements PeerLink {
     if (LinkHeaders.differs(metadata, membership.rosters())) {
       refresh.differs(id);
     }
+    LinkHeaders.otherRemovals(metadata, membership.rosters())
+        .ifPresent(digest -> refresh.removals(id, digest));
     LinkHeaders.version(metadata)
         .ifPresent(
             version -> {

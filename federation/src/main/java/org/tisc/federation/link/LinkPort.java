@@ -171,6 +171,11 @@ public final class LinkPort implements AutoCloseable {
     return server.port();
   }
 
+  /** The full names of all methods that peers may try; none before it is open. */
+  public List<String> methods() {
+    return server == null ? List.of() : server.methods();
+  }
+
   /**
    * Adds a topic to the streams, before the port opens. Raises ALREADY_EXISTS for a name that is
    * taken, IllegalStateException once the port is open.

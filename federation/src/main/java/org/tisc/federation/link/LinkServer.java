@@ -78,6 +78,15 @@ final class LinkServer {
     return server.getPort();
   }
 
+  /** The full names of all methods it serves. */
+  List<String> methods() {
+    return server.getServices().stream()
+        .flatMap(service -> service.getMethods().stream())
+        .map(method -> method.getMethodDescriptor().getFullMethodName())
+        .sorted()
+        .toList();
+  }
+
   /** Refuses new calls, lets running ones finish for the grace, then cuts. */
   void stop(long graceMillis) {
     server.shutdown();

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ final class KeyRenewal {
 
   private final LinkMembership membership;
   private final KeyFolder keys;
-  private final Optional<Coordinator> coordinator;
+  private final Supplier<Optional<Coordinator>> coordinator;
   private final LinkPort port;
   private final SecurityEvents events;
   private final InstantSource clock;
@@ -76,7 +77,7 @@ final class KeyRenewal {
   KeyRenewal(
       LinkMembership membership,
       KeyFolder keys,
-      Optional<Coordinator> coordinator,
+      Supplier<Optional<Coordinator>> coordinator,
       LinkPort port,
       SecurityEvents events,
       InstantSource clock) {
@@ -167,7 +168,7 @@ final class KeyRenewal {
     port.redial(network());
     port.greetAll(network());
     KeyHash key = KeyHash.of(fresh.certificate().getPublicKey());
-    coordinator.ifPresent(c -> c.seen(membership.self().node(), key));
+    coordinator.get().ifPresent(c -> c.seen(membership.self().node(), key));
     Instant until = fresh.certificate().getNotAfter().toInstant();
     LOG.info("Network {}: the new key is in use, its certificate until {}", network(), until);
     events.record(
@@ -199,10 +200,10 @@ final class KeyRenewal {
 
   private Identity certify(Identity uncertified, Roster roster) {
     KeyPair key = new KeyPair(uncertified.certificate().getPublicKey(), uncertified.key());
-    if (coordinator.isPresent()) {
+    Optional<Coordinator> own = coordinator.get();
+    if (own.isPresent()) {
       Coordinator.Certified certified =
-          coordinator
-              .get()
+          own.get()
               .renew(
                   membership.self().node(),
                   KeyHash.of(membership.identity().certificate().getPublicKey()),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class MembershipHealth {
   private static final Duration TELL_EVERY = Duration.ofDays(1);
 
   private final LinkMembership membership;
-  private final Optional<Coordinator> coordinator;
+  private final Supplier<Optional<Coordinator>> coordinator;
   private final KeyRenewal renewal;
   private final InstantSource clock;
   private Set<Code> told = Set.of();
@@ -35,7 +36,7 @@ final class MembershipHealth {
 
   MembershipHealth(
       LinkMembership membership,
-      Optional<Coordinator> coordinator,
+      Supplier<Optional<Coordinator>> coordinator,
       KeyRenewal renewal,
       InstantSource clock) {
     this.membership = membership;
@@ -54,6 +55,7 @@ final class MembershipHealth {
         .lastFailure()
         .ifPresent(why -> warnings.add(new MembershipWarning(Code.RENEWAL_FAILED, why)));
     coordinator
+        .get()
         .filter(Coordinator::authoritiesDue)
         .ifPresent(
             due ->

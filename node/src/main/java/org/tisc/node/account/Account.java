@@ -2,6 +2,7 @@ package org.tisc.node.account;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tisc.node.web.Role;
@@ -12,6 +13,7 @@ import org.tisc.node.web.Role;
  * @param roles in the order of {@link Role}
  * @param secondFactor whether signing in asks for a code of an authenticator app
  * @param codePending whether a one-time code waits to be turned into a password
+ * @param lastSignIn when somebody last signed in to the browser; empty for never
  */
 public record Account(
     String name,
@@ -19,7 +21,8 @@ public record Account(
     Instant createdAt,
     boolean disabled,
     boolean secondFactor,
-    boolean codePending) {
+    boolean codePending,
+    Optional<Instant> lastSignIn) {
   public Account {
     roles = Collections.unmodifiableSet(new TreeSet<>(roles));
   }

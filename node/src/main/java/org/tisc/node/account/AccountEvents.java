@@ -138,6 +138,14 @@ final class AccountEvents {
     append(AuditEventType.SESSION_ENDED, account, Map.of("address", address));
   }
 
+  /** Somebody ended all sessions of another. */
+  void sessionsEnded(String actor, String account, int count) {
+    append(
+        AuditEventType.SESSIONS_ENDED,
+        actor,
+        Map.of("account", account, "count", String.valueOf(count)));
+  }
+
   void setupDone(String account, String address) {
     append(AuditEventType.SETUP_DONE, account, Map.of("account", account, "address", address));
   }

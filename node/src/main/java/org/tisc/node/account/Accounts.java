@@ -24,7 +24,7 @@ final class Accounts {
 
   private static final int MAX_ACCOUNTS = 10_000;
   private static final String COLUMNS =
-      "name, roles, created, disabled, totp IS NOT NULL AS second, code_expires";
+      "name, roles, created, disabled, totp IS NOT NULL AS second, code_expires, signed_in";
 
   private final Store store;
   private final PasswordCheck passwords;
@@ -153,7 +153,9 @@ final class Accounts {
     }
     tx.update("INSERT INTO account_setup (one, done) VALUES (1, ?) ON CONFLICT DO NOTHING", now);
     return new Made(
-        new Account(name, ready.wanted().roles(), now, false, false, code.isPresent()), code);
+        new Account(
+            name, ready.wanted().roles(), now, false, false, code.isPresent(), Optional.empty()),
+        code);
   }
 
   private static Instant end(Instant begin) {
@@ -174,6 +176,11 @@ final class Accounts {
   /** An account, or empty when there is none of that name. */
   Optional<Account> find(String name) {
     return store.read(tx -> find(tx, name));
+  }
+
+  /** An account. Raises {@code NOT_FOUND} when there is none of that name. */
+  Account require(String name) {
+    return find(name).orElseThrow(Accounts::unknown);
   }
 
   private Optional<Account> find(Tx tx, String name) {
@@ -282,6 +289,26 @@ final class Accounts {
     return code;
   }
 
+  /**
+   * Ends all sessions of an account, which its owner may begin anew. Raises {@code NOT_FOUND},
+   * {@code DENIED}.
+   *
+   * @return how many there were
+   */
+  int endSessions(String name, String actor) {
+    requireOther(name, actor);
+    int ended =
+        store.write(
+            tx -> {
+              require(tx, name);
+              return Sessions.endAll(tx, name);
+            });
+    if (ended > 0) {
+      events.sessionsEnded(actor, name, ended);
+    }
+    return ended;
+  }
+
   private static void requireOther(String name, String actor) {
     if (name.equals(actor)) {
       throw new TiscException(
@@ -297,6 +324,7 @@ final class Accounts {
         row.instant("created"),
         row.fact("disabled"),
         row.fact("second"),
-        row.optionalInstant("code_expires").filter(now::isBefore).isPresent());
+        row.optionalInstant("code_expires").filter(now::isBefore).isPresent(),
+        row.optionalInstant("signed_in"));
   }
 }

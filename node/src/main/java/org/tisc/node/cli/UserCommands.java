@@ -34,6 +34,7 @@ final class UserCommands {
             new CommandLine(new Roles(shell)),
             new CommandLine(new Reset(shell)),
             new CommandLine(new Token(shell)),
+            new CommandLine(new SessionList(shell)),
             new CommandLine(new Disable(shell)),
             new CommandLine(new Enable(shell)),
             new CommandLine(new Remove(shell))));
@@ -173,12 +174,14 @@ final class UserCommands {
                 joined(account.path("roles")),
                 screen.text(state(account)),
                 screen.text(account.path("secondFactor").asBoolean(false) ? "user.yes" : "user.no"),
-                account.path("createdAt").asString("")));
+                account.path("createdAt").asString(""),
+                account.path("lastSignIn").asString("")));
       }
       if (rows.isEmpty()) {
         screen.complain(screen.text("user.none"));
       } else {
-        screen.table(List.of("name", "roles", "state", "secondFactor", "createdAt"), rows);
+        screen.table(
+            List.of("name", "roles", "state", "secondFactor", "createdAt", "lastSignIn"), rows);
       }
     }
 
@@ -319,6 +322,45 @@ final class UserCommands {
         screen.complain(screen.text("user.token.none"));
       } else {
         screen.table(List.of("id", "label", "roles", "scopes", "expiresAt"), rows);
+      }
+    }
+  }
+
+  /** Lists the browser sessions of an account, or ends them all. */
+  @Command(name = "sessions")
+  static final class SessionList extends OnAccount {
+    @Option(names = "--end", descriptionKey = "user.sessions.end")
+    private boolean end;
+
+    SessionList(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      String sessions = path(name()) + "/sessions";
+      return end ? node.delete(sessions) : node.get(sessions);
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      if (end) {
+        screen.line(screen.text("user.sessions.ended", name(), answer.path("ended").asInt(0)));
+        return;
+      }
+      List<List<String>> rows = new ArrayList<>();
+      for (JsonNode session : answer.path("sessions")) {
+        rows.add(
+            List.of(
+                session.path("id").asString(""),
+                session.path("address").asString(""),
+                session.path("createdAt").asString(""),
+                session.path("usedAt").asString("")));
+      }
+      if (rows.isEmpty()) {
+        screen.complain(screen.text("user.sessions.none"));
+      } else {
+        screen.table(List.of("id", "address", "createdAt", "usedAt"), rows);
       }
     }
   }

@@ -1,7 +1,5 @@
 package org.tisc.node.network;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,16 +15,12 @@ import org.tisc.federation.membership.IssuedInvitation;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.membership.PendingNode;
-import org.tisc.federation.roster.Endpoint;
-import org.tisc.federation.roster.Member;
-import org.tisc.federation.roster.MemberState;
-import org.tisc.federation.roster.Roster;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
 
-/** The routes of membership. */
+/** The routes of membership: founding, inviting and joining here, members beside. */
 public final class NetworkHttp {
   private static final Duration LONGEST_INVITATION = Duration.ofDays(30);
 
@@ -87,53 +81,17 @@ public final class NetworkHttp {
         Permission.NETWORK_ADMINISTER,
         "Invite one node, once.",
         this::invite);
-    routes.add(
-        "POST",
-        "/api/v1/networks/{network}/members/{node}/expel",
-        Permission.NETWORK_ADMINISTER,
-        "Take a member out of a network that this node coordinates.",
-        this::expel);
-    routes.add(
-        "POST",
-        "/api/v1/networks/{network}/leave",
-        Permission.NETWORK_ADMINISTER,
-        "Leave a network.",
-        this::leave);
-    routes.add(
-        "POST",
-        "/api/v1/networks/{network}/renew",
-        Permission.NETWORK_ADMINISTER,
-        "Renew this node's key and certificate now.",
-        this::renew);
-    routes.add(
-        "PUT",
-        "/api/v1/networks/{network}/blocks/{node}",
-        Permission.NETWORK_ADMINISTER,
-        "Have nothing to do with a member from now on.",
-        exchange -> block(exchange, true));
-    routes.add(
-        "DELETE",
-        "/api/v1/networks/{network}/blocks/{node}",
-        Permission.NETWORK_ADMINISTER,
-        "End a block.",
-        exchange -> block(exchange, false));
-    routes.add(
-        "GET",
-        "/api/v1/networks/{network}/roster",
-        Permission.STATUS_READ,
-        "The newest roster of a network.",
-        exchange ->
-            Reply.ok(RosterView.of(memberships.roster(new NetworkId(exchange.path("network"))))));
+    new MemberHttp(memberships).declare(routes);
   }
 
   private Reply create(Exchange exchange) {
     CreateBody body = exchange.json(CreateBody.class);
     MembershipSummary created =
         memberships.create(
-            new NetworkId(required("network", body.network)),
-            body.title.orElseGet(() -> required("network", body.network)),
+            new NetworkId(Fields.required("network", body.network)),
+            body.title.orElseGet(() -> Fields.required("network", body.network)),
             suite(body.profile.orElse("intl")),
-            body.rootOut.map(NetworkHttp::folder),
+            body.rootOut.map(folder -> Fields.absolute("rootOut", folder)),
             manual(body.approval.orElse("invitation")));
     return new Reply.Json(201, Network.of(created));
   }
@@ -143,7 +101,7 @@ public final class NetworkHttp {
     IssuedInvitation invitation =
         memberships.invite(
             new NetworkId(exchange.path("network")),
-            new NodeId(required("node", body.node)),
+            new NodeId(Fields.required("node", body.node)),
             body.validFor.map(NetworkHttp::validity),
             body.replaces.orElse(false));
     return new Reply.Json(
@@ -164,7 +122,8 @@ public final class NetworkHttp {
   }
 
   private Reply joined(Exchange exchange, Function<String, MembershipSummary> how) {
-    String invitation = required("invitation", exchange.json(JoinBody.class).invitation).strip();
+    String invitation =
+        Fields.required("invitation", exchange.json(JoinBody.class).invitation).strip();
     MembershipSummary joined;
     try {
       joined = how.apply(invitation);
@@ -187,47 +146,9 @@ public final class NetworkHttp {
             joined.certificateNotAfter()));
   }
 
-  private Reply expel(Exchange exchange) {
-    NetworkId network = new NetworkId(exchange.path("network"));
-    NodeId node = new NodeId(exchange.path("node"));
-    Roster roster = memberships.expel(network, node, exchange.caller().name());
-    return Reply.ok(
-        new Expelled(network.value(), node.value(), MemberState.REMOVED.name(), roster.version()));
-  }
-
-  private Reply leave(Exchange exchange) {
-    NetworkId network = new NetworkId(exchange.path("network"));
-    boolean locally = exchange.json(LeaveBody.class).local.orElse(false);
-    memberships.leave(network, locally, exchange.caller().name());
-    return Reply.ok(new Left(network.value(), "LEFT"));
-  }
-
-  private Reply renew(Exchange exchange) {
-    NetworkId network = new NetworkId(exchange.path("network"));
-    Optional<Path> rootIn = exchange.json(RenewBody.class).rootIn.map(NetworkHttp::rootFolder);
-    boolean used = memberships.renew(network, rootIn, exchange.caller().name());
-    MembershipSummary summary =
-        memberships.list().stream()
-            .filter(one -> one.network().equals(network))
-            .findFirst()
-            .orElseThrow(() -> new TiscException(Reason.UNKNOWN_NETWORK, "No network " + network));
-    return Reply.ok(
-        new Renewed(network.value(), used ? "RENEWED" : "WAITING", summary.certificateNotAfter()));
-  }
-
-  private Reply block(Exchange exchange, boolean blocked) {
-    NetworkId network = new NetworkId(exchange.path("network"));
-    NodeId node = new NodeId(exchange.path("node"));
-    if (blocked) {
-      memberships.block(network, node, exchange.caller().name());
-    } else {
-      memberships.unblock(network, node, exchange.caller().name());
-    }
-    return Reply.ok(new Blocked(network.value(), node.value(), blocked));
-  }
-
   private Reply approvalWords(Exchange exchange) {
-    String invitation = required("invitation", exchange.json(JoinBody.class).invitation).strip();
+    String invitation =
+        Fields.required("invitation", exchange.json(JoinBody.class).invitation).strip();
     return Reply.ok(new ApprovalWords(memberships.approvalWords(invitation)));
   }
 
@@ -259,11 +180,6 @@ public final class NetworkHttp {
     };
   }
 
-  private static String required(String field, Optional<String> value) {
-    return value.orElseThrow(
-        () -> new TiscException(Reason.INVALID_ARGUMENT, "The field " + field + " is missing"));
-  }
-
   private static Suite suite(String profile) {
     return switch (profile.toLowerCase(Locale.ROOT)) {
       case "intl" -> Suite.INTL;
@@ -272,27 +188,6 @@ public final class NetworkHttp {
           throw new TiscException(
               Reason.INVALID_ARGUMENT, "profile is intl or sm; not: " + profile);
     };
-  }
-
-  private static Path folder(String text) {
-    return absolute("rootOut", text);
-  }
-
-  private static Path rootFolder(String text) {
-    return absolute("rootIn", text);
-  }
-
-  private static Path absolute(String field, String text) {
-    Path path;
-    try {
-      path = Path.of(text);
-    } catch (InvalidPathException failure) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, field + " is no path", failure);
-    }
-    if (!path.isAbsolute()) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, field + " is an absolute path on the node");
-    }
-    return path;
   }
 
   private static Duration validity(String text) {
@@ -335,18 +230,6 @@ public final class NetworkHttp {
 
   record JoinBody(Optional<String> invitation) {}
 
-  record LeaveBody(Optional<Boolean> local) {}
-
-  record RenewBody(Optional<String> rootIn) {}
-
-  record Renewed(String network, String state, Instant certificateNotAfter) {}
-
-  record Expelled(String network, String node, String state, long rosterVersion) {}
-
-  record Left(String network, String state) {}
-
-  record Blocked(String network, String node, boolean blocked) {}
-
   record InvitationView(String invitation, String node, String network, Instant expiresAt) {}
 
   record Joined(String network, String node, long rosterVersion, Instant certificateNotAfter) {}
@@ -370,52 +253,6 @@ public final class NetworkHttp {
           membership.rosterVersion(),
           membership.rosterValidUntil(),
           membership.certificateNotAfter());
-    }
-  }
-
-  record RosterView(
-      String network, long version, Instant validUntil, String title, List<MemberView> members) {
-    private static RosterView of(Roster roster) {
-      return new RosterView(
-          roster.network().value(),
-          roster.version(),
-          roster.validUntil(),
-          roster.settings().title(),
-          roster.members().stream().map(MemberView::of).toList());
-    }
-  }
-
-  record MemberView(
-      String node,
-      NamesView names,
-      Optional<String> region,
-      String state,
-      String role,
-      List<String> endpoints,
-      Optional<String> hostType,
-      Optional<String> phase,
-      List<ContactView> contacts) {
-    private static MemberView of(Member member) {
-      return new MemberView(
-          member.node().value(),
-          NamesView.of(member.profile().names()),
-          Optional.of(member.profile().region()).filter(region -> !region.isEmpty()),
-          member.state().name(),
-          member.role().name(),
-          member.profile().endpoints().stream().map(Endpoint::toString).toList(),
-          Optional.of(member.profile().details().hostType()).filter(type -> !type.isEmpty()),
-          Optional.of(member.profile().details().phase()).filter(phase -> !phase.isEmpty()),
-          member.profile().details().contacts().stream()
-              .map(contact -> new ContactView(contact.kind(), contact.text()))
-              .toList());
-    }
-  }
-
-  record ContactView(String kind, String text) {}
-
-  record NamesView(String zh, Optional<String> en) {
-    private static NamesView of(org.tisc.federation.roster.Names names) {
-      return new NamesView(names.zh(), Optional.of(names.en()).filter(en -> !en.isEmpty()));
     }
   }
 }

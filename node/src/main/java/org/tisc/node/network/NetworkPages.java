@@ -1,8 +1,5 @@
 package org.tisc.node.network;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,12 +26,14 @@ import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.MemberState;
+import org.tisc.federation.roster.Roster;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Messages;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Problems;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
+import org.tisc.node.web.Times;
 
 /** The page of networks: members, links, and what an administrator does with them. Thread-safe. */
 public final class NetworkPages {
@@ -44,7 +43,18 @@ public final class NetworkPages {
 
   /** What can be done on the page; the name is the last part of the path and of the message key. */
   private static final List<String> ACTS =
-      List.of("create", "join", "invite", "approve", "expel", "leave", "block", "unblock", "renew");
+      List.of(
+          "create",
+          "join",
+          "invite",
+          "approve",
+          "expel",
+          "deputy",
+          "undeputy",
+          "leave",
+          "block",
+          "unblock",
+          "renew");
 
   private final NodeId self;
   private final Memberships memberships;
@@ -97,7 +107,7 @@ public final class NetworkPages {
                     issued.node().value(),
                     issued.network().value(),
                     issued.invitation(),
-                    time(issued.expiresAt(), exchange.locale()))));
+                    Times.minute(issued.expiresAt()))));
       }
       run(exchange, act);
       return new Reply.Redirect(SEE_OTHER, PATH + "?done=" + act, Map.of());
@@ -124,6 +134,8 @@ public final class NetworkPages {
               Arrays.asList(value(exchange, "words").strip().split("\\s+")),
               by);
       case "expel" -> memberships.expel(network(exchange), node(exchange), by);
+      case "deputy" -> memberships.deputy(network(exchange), node(exchange), true, by);
+      case "undeputy" -> memberships.deputy(network(exchange), node(exchange), false, by);
       case "leave" -> memberships.leave(network(exchange), false, by);
       case "block" -> memberships.block(network(exchange), node(exchange), by);
       case "unblock" -> memberships.unblock(network(exchange), node(exchange), by);
@@ -198,6 +210,8 @@ public final class NetworkPages {
   private NetworkView.Network network(MembershipSummary membership, Locale locale) {
     NetworkId network = membership.network();
     boolean coordinates = membership.role() == MemberRole.COORDINATOR;
+    Roster roster = memberships.roster(network);
+    boolean expels = coordinates || roster.member(self).filter(Member::deputy).isPresent();
     Map<NodeId, PeerLink> byNode =
         links.peers(network).stream()
             .collect(Collectors.toMap(link -> link.id().node(), Function.identity()));
@@ -205,18 +219,19 @@ public final class NetworkPages {
         network.value(),
         membership.title(),
         coordinates,
+        expels,
         membership.state() == MemberState.ACTIVE,
         messages.text(locale, "membership." + membership.state().name()),
         String.valueOf(membership.rosterVersion()),
-        time(membership.rosterValidUntil(), locale),
-        time(membership.certificateNotAfter(), locale),
+        Times.minute(membership.rosterValidUntil()),
+        Times.minute(membership.certificateNotAfter()),
         membership.warnings().stream()
             .map(warning -> messages.text(locale, "warning." + warning.code().name()))
             .toList(),
         coordinates && membership.state() == MemberState.ACTIVE
             ? memberships.pending(network).stream().map(one -> pending(one, locale)).toList()
             : List.of(),
-        memberships.roster(network).members().stream()
+        roster.members().stream()
             .filter(member -> member.state() != MemberState.REMOVED)
             .map(
                 member ->
@@ -230,7 +245,7 @@ public final class NetworkPages {
 
   private NetworkView.Pending pending(PendingNode pending, Locale locale) {
     return new NetworkView.Pending(
-        pending.node().value(), String.join(" ", pending.words()), time(pending.until(), locale));
+        pending.node().value(), String.join(" ", pending.words()), Times.minute(pending.until()));
   }
 
   private NetworkView.Member member(
@@ -242,8 +257,10 @@ public final class NetworkPages {
     return new NetworkView.Member(
         member.node().value(),
         locale.getLanguage().equals("en") && !english.isEmpty() ? english : name,
-        messages.text(locale, "role." + member.role().name()),
+        messages.text(locale, "role." + (member.deputy() ? "DEPUTY" : member.role().name())),
         own,
+        member.deputy(),
+        member.role() == MemberRole.COORDINATOR,
         member.state() == MemberState.ACTIVE,
         blocked,
         tone(state),
@@ -269,7 +286,7 @@ public final class NetworkPages {
     List<String> facts = new ArrayList<>();
     health
         .flatMap(LinkHealth::lastContact)
-        .ifPresent(at -> facts.add(messages.text(locale, "fact.lastContact", time(at, locale))));
+        .ifPresent(at -> facts.add(messages.text(locale, "fact.lastContact", Times.minute(at))));
     health
         .map(LinkHealth::breaker)
         .filter(breaker -> breaker != BreakerState.CLOSED)
@@ -297,10 +314,5 @@ public final class NetworkPages {
               .collect(Collectors.joining(", ")));
     }
     return facts;
-  }
-
-  private static String time(Instant instant, Locale locale) {
-    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", locale)
-        .format(instant.atZone(ZoneId.systemDefault()));
   }
 }

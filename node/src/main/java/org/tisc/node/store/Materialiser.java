@@ -17,6 +17,10 @@ public interface Materialiser {
    * Applies an entry whose body, where its header promises one, is here. Must not do anything but
    * statements of this unit. Whatever it raises is undone for this entry alone, which is then
    * quarantined with that failure's text; the feed goes on.
+   *
+   * <p>An entry of a later epoch is newer than all entries of the same feed before it, whatever its
+   * revision: the origin may not know any more what it said of the record in an epoch that it had
+   * to give up. So the record remembers the epoch with the revision, and the pair decides.
    */
   void apply(StoredEntry entry, Tx tx);
 }

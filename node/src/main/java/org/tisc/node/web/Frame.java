@@ -1,5 +1,6 @@
 package org.tisc.node.web;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,11 @@ public final class Frame {
   /** A text of the page's own room, or of the web room where it has none of that key. */
   public String text(String key, Object... arguments) {
     return (own.has(key) ? own : web).text(locale, key, arguments);
+  }
+
+  /** A time to the minute. */
+  public String time(Instant time) {
+    return Times.minute(time);
   }
 
   /** The path of an asset. */
