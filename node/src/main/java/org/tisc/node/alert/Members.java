@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.node.web.Json;
@@ -70,12 +71,14 @@ record Members(Map<String, String> texts) {
   }
 
   private static TiscException notJson(JacksonException failure) {
+    String place =
+        Optional.ofNullable(failure.getLocation())
+            .filter(at -> at.getLineNr() > 0)
+            .map(at -> " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+            .orElse("");
     return new TiscException(
         Reason.INVALID_ARGUMENT,
-        "An alert is a JSON object; this is not JSON at line "
-            + failure.getLocation().getLineNr()
-            + ", column "
-            + failure.getLocation().getColumnNr(),
+        "An alert is a JSON object; this is not JSON, or nested too deep" + place,
         failure);
   }
 

@@ -25,6 +25,7 @@ public record NodeConfig(
     Accounts accounts,
     Search search,
     Ingest ingest,
+    Alerts alerts,
     Audit audit,
     Log log) {
   /** The name of the file inside the home folder. */
@@ -335,6 +336,27 @@ public record NodeConfig(
       require(
           maxRecordSize.bytes() <= maxFileSize.bytes() && maxRecordSize.bytes() <= 1L << 30,
           "ingest.max_record_size is at most 1GiB and at most ingest.max_file_size");
+    }
+  }
+
+  /** Risk alerts. */
+  public record Alerts(
+      @Setting(
+              value = "optional",
+              en = "Whether a second person reviews each alert before it goes out: required, optional.",
+              zh = "预警发布前是否须由他人审核：required 必须，optional 可选。")
+          Review review) {
+    /** Whether one person may publish alone. */
+    public enum Review {
+      /** Nobody publishes without a second person. */
+      REQUIRED,
+      /** Who may write may publish; a review can be asked for. */
+      OPTIONAL;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
   }
 
