@@ -33,6 +33,7 @@ import org.tisc.node.web.Authenticator;
 import org.tisc.node.web.Caller;
 import org.tisc.node.web.Json;
 import org.tisc.node.web.LiveStreams;
+import org.tisc.node.web.Places;
 import org.tisc.node.web.Role;
 import org.tisc.node.web.RouteTable;
 import org.tisc.node.web.WebConfig;
@@ -71,7 +72,7 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
             routes,
             new NamedTokens(),
             new Assets().add(AlertRoom.class, "alert.css").add(AlertRoom.class, "alert.js"),
-            List.of(),
+            Places.of(),
             (caller, method, route, permission, address) -> {},
             _ -> {});
     server.start();

@@ -44,7 +44,7 @@ class AlertCommandsTest {
   void publishSendsTheFileAsItIs() {
     node.answers("POST /api/v1/alerts", 201, OUT);
     Outcome out = asks("alert", "publish", file.toString());
-    assertThat(out.exitCode()).isZero();
+    assertThat(out.exit()).isZero();
     assertThat(node.requests().getLast().body()).isEqualTo(FILE);
     assertThat(out.out()).contains("a.1", "b, c");
   }
@@ -55,7 +55,7 @@ class AlertCommandsTest {
     assertThat(asks("alert", "publish", file.toString(), "--draft", "--minutes", "5").out())
         .contains("DRAFT");
     node.answers("PUT /api/v1/alerts/a.1?seen=3&then=REVIEW", 202, OUT);
-    assertThat(asks("alert", "update", "a.1", file.toString(), "--review", "--seen", "3").exitCode())
+    assertThat(asks("alert", "update", "a.1", file.toString(), "--review", "--seen", "3").exit())
         .isZero();
   }
 
@@ -78,7 +78,7 @@ class AlertCommandsTest {
         "{\"type\":\"/problems/review-needed\",\"title\":\"x\",\"status\":409,\"detail\":\"alert a.1\","
             + "\"reason\":\"REVIEW_NEEDED\"}");
     Outcome out = asks("alert", "publish", file.toString(), "--json");
-    assertThat(out.exitCode()).isEqualTo(1);
+    assertThat(out.exit()).isEqualTo(1);
     assertThat(out.out()).contains("\"problem\"", "REVIEW_NEEDED", "a.1");
   }
 
@@ -90,7 +90,7 @@ class AlertCommandsTest {
     node.answers("POST /api/v1/alerts/a.1/reject?network=n", 200, "{\"alertId\":\"a.1\",\"state\":\"ACTIVE\",\"inbox\":\"REJECTED\"}");
     assertThat(asks("alert", "reject", "a.1", "--network", "n", "--reason", "x").out())
         .contains("REJECTED");
-    assertThat(asks("alert", "cancel", "a.1").exitCode()).as("no reason").isEqualTo(2);
+    assertThat(asks("alert", "cancel", "a.1").exit()).as("no reason").isEqualTo(2);
     node.answers("POST /api/v1/alerts/a.1/review", 200, OUT);
     asks("alert", "review", "a.1", "--return", "--reason", "x");
     assertThat(node.requests().getLast().body()).contains("RETURN");
@@ -111,7 +111,7 @@ class AlertCommandsTest {
   @Test
   void aMissingFileIsNamed() {
     Outcome out = asks("alert", "verify", folder.resolve("none.json").toString());
-    assertThat(out.exitCode()).isEqualTo(1);
+    assertThat(out.exit()).isEqualTo(1);
     assertThat(out.err()).contains("none.json");
   }
 
