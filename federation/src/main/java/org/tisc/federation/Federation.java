@@ -1,17 +1,21 @@
 package org.tisc.federation;
 
 import io.grpc.BindableService;
+import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.link.Greeting;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
@@ -44,6 +48,9 @@ public final class Federation implements AutoCloseable {
   private final LinkPort port;
   private final Memberships memberships;
   private final RosterRounds rounds;
+  private final StateStore store;
+  private final InstantSource clock;
+  private @Nullable SharingAssembly sharing;
 
   /**
    * Assembles everything; nothing runs yet. Reads and, where absent, makes the passphrase file.
@@ -62,6 +69,8 @@ public final class Federation implements AutoCloseable {
       Function<Links, List<BindableService>> extraServices) {
     this.settings = settings;
     this.extraServices = extraServices;
+    this.store = store;
+    this.clock = clock;
     LinkMemberships table = new LinkMemberships();
     this.port =
         new LinkPort(
@@ -104,6 +113,10 @@ public final class Federation implements AutoCloseable {
     memberships.load();
     List<BindableService> services = new ArrayList<>(memberships.services());
     services.addAll(extraServices.apply(port.links()));
+    if (sharing != null) {
+      services.add(sharing.service());
+      sharing.start(timers);
+    }
     port.open(services);
     memberships.describeSelf();
     port.dial();
@@ -126,6 +139,29 @@ public final class Federation implements AutoCloseable {
     port.add(topic);
   }
 
+  /**
+   * Adds feeds, their exchange and files; once, before the start.
+   *
+   * @param feedKeys the key that signs this node's entries in a network; empty where it has none
+   */
+  public SharingAssembly share(
+      SharingParts parts, Function<NetworkId, Optional<KeyPair>> feedKeys) {
+    if (sharing != null) {
+      throw new IllegalStateException("Feeds are shared once");
+    }
+    SharingAssembly made =
+        new SharingAssembly(
+            settings.node(),
+            parts,
+            port,
+            feedKeys,
+            store,
+            clock,
+            settings.limits().maxMessageBytes());
+    sharing = made;
+    return made;
+  }
+
   /** The networks this node is a member of. */
   public Memberships memberships() {
     return memberships;
@@ -145,6 +181,9 @@ public final class Federation implements AutoCloseable {
   @Override
   public void close() {
     rounds.close();
+    if (sharing != null) {
+      sharing.close();
+    }
     port.close();
     timers.shutdownNow();
     calls.shutdown();

@@ -19,6 +19,7 @@ import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.Lane;
 import org.tisc.federation.link.LinkMembership;
 import org.tisc.federation.link.LinkMemberships;
@@ -249,6 +250,19 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
   @Override
   public void onChange(Consumer<FeedId> listener) {
     listeners.add(listener);
+  }
+
+  /** Members that are reached and hold an entry, as they said; the origin first. */
+  public List<NodeId> holders(FeedId feed, long epoch, long sequence) {
+    return running(feed.network())
+        .map(r -> r.sync().holders(feed, epoch, sequence))
+        .orElse(List.of());
+  }
+
+  /** Whether a member may be given what is in a feed, by the roster in force. */
+  public boolean mayRead(PeerId peer, FeedId feed) {
+    return peer.network().equals(feed.network())
+        && running(feed.network()).filter(r -> r.sync().mayRead(peer.node(), feed)).isPresent();
   }
 
   /** Sends nothing more, and writes the receipts that are not on disk. */

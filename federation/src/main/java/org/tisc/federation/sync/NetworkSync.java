@@ -540,11 +540,23 @@ final class NetworkSync {
     return feed.origin().equals(circle.self().node());
   }
 
-  /** Raises NOT_FOUND unless the peer's stream is up; for tests of one node. */
-  synchronized FeedPosition reach(NodeId peer, FeedId feed) {
-    return table
-        .session(peer)
-        .map(session -> session.reach(feed))
-        .orElseThrow(() -> new TiscException(Reason.NOT_FOUND, "No stream to " + peer));
+  /** Members that are reached and hold an entry, as they said; the origin first. */
+  synchronized List<NodeId> holders(FeedId feed, long epoch, long sequence) {
+    List<NodeId> holders = new ArrayList<>();
+    for (Session session : table.sessions()) {
+      FeedPosition reach = session.reach(feed);
+      boolean holds =
+          reach.epoch() > epoch || (reach.epoch() == epoch && reach.sequence() >= sequence);
+      if (session.peer().equals(feed.origin())) {
+        holders.addFirst(session.peer());
+      } else if (holds && circle.mayRead(session.peer(), feed)) {
+        holders.add(session.peer());
+      }
+    }
+    return holders;
+  }
+
+  boolean mayRead(NodeId peer, FeedId feed) {
+    return circle.mayRead(peer, feed);
   }
 }

@@ -97,6 +97,8 @@ final class Simulation {
               removed.contains(node.id) ? MemberState.REMOVED : MemberState.ACTIVE,
               members.isEmpty() ? MemberRole.COORDINATOR : MemberRole.MEMBER,
               removed.contains(node.id) ? Set.of() : Set.of(node.tlsKey),
+              false,
+              1,
               List.of(node.feedKey()),
               Optional.empty()));
     }

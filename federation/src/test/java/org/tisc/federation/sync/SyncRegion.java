@@ -3,7 +3,6 @@ package org.tisc.federation.sync;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.grpc.BindableService;
 import io.grpc.Channel;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -21,6 +20,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.tisc.federation.AdjustableClock;
 import org.tisc.federation.RecordedEvents;
+import org.tisc.federation.blob.BlobSettings;
+import org.tisc.federation.blob.BlobSources;
+import org.tisc.federation.blob.BlobStore;
+import org.tisc.federation.blob.Blobs;
+import org.tisc.federation.blob.InMemoryBlobStore;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.FeedEvents;
 import org.tisc.federation.feed.FeedId;
@@ -52,6 +56,7 @@ import org.tisc.federation.link.LinkMembership;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.LinkSettings;
+import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.link.RosterPull;
 import org.tisc.federation.link.Topic;
 import org.tisc.federation.link.TopicLink;
@@ -63,6 +68,7 @@ import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.MemberState;
 import org.tisc.federation.roster.Names;
 import org.tisc.federation.roster.NetworkSettings;
+import org.tisc.federation.roster.Removal;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterEvents;
 import org.tisc.federation.roster.RosterKeeper;
@@ -75,7 +81,7 @@ import org.tisc.federation.state.InMemoryStateStore;
  * writes. A pair's exchange can be cut while everything else of their link goes on.
  */
 public final class SyncRegion implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final NetworkId network = new NetworkId("region");
   private final AdjustableClock clock = new AdjustableClock();
@@ -126,7 +132,7 @@ public final class SyncRegion implements AutoCloseable {
     nodes.forEach(node -> node.keeper.offer(signed));
   }
 
-  void remove(Node node) {
+  public void remove(Node node) {
     removed.add(node.id.node());
     publish();
   }
@@ -151,12 +157,12 @@ public final class SyncRegion implements AutoCloseable {
   }
 
   /** Nothing of feeds passes between these two from now on, in both directions. */
-  static void cut(Node one, Node other) {
+  public static void cut(Node one, Node other) {
     one.gate.shut(other.id);
     other.gate.shut(one.id);
   }
 
-  static void mend(Node one, Node other) {
+  public static void mend(Node one, Node other) {
     one.gate.open(other.id);
     other.gate.open(one.id);
   }
@@ -220,9 +226,14 @@ public final class SyncRegion implements AutoCloseable {
     }
   }
 
+  /** Goes between every node and its files, for faults. */
+  public interface BlobFault {
+    BlobStore between(BlobStore store);
+  }
+
   /** One node; its stores survive {@link #stop}. */
   public final class Node {
-    final PeerId id;
+    public final PeerId id;
     private final Identity identity;
     private final KeyPair key = KeyPairs.ed25519();
     private final ChainVerifier chains = new ChainVerifier(network, root.certificate(), clock);
@@ -234,13 +245,16 @@ public final class SyncRegion implements AutoCloseable {
     private InstanceId instance = InstanceId.random();
     private LinkMemberships table = new LinkMemberships();
     private Optional<Endpoint> endpoint = Optional.empty();
-    private List<BindableService> services = List.of();
+    private final InMemoryBlobStore files = new InMemoryBlobStore(64L << 20);
+    private BlobFault blobFault = store -> store;
     private ExecutorService calls = calls();
     private ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private boolean running;
     private int published;
     Feeds feeds;
     FeedTopic topic;
+    private BlobSettings blobSettings = BlobSettings.defaults();
+    private Blobs blobs;
     private GatedTopic gate;
     LinkPort port;
 
@@ -265,6 +279,9 @@ public final class SyncRegion implements AutoCloseable {
 
             @Override
             public void equivocation(NetworkId of, long number) {}
+
+            @Override
+            public void removed(Roster roster, Removal removal) {}
           });
       build();
     }
@@ -305,6 +322,46 @@ public final class SyncRegion implements AutoCloseable {
               limits,
               LinkLimits.defaults().maxMessageBytes());
       gate = new GatedTopic(topic);
+      blobs =
+          new Blobs(
+              feeds,
+              blobFault.between(files),
+              documents,
+              new BlobSources() {
+                @Override
+                public List<NodeId> holders(FeedId feed, long epoch, long sequence) {
+                  return topic.holders(feed, epoch, sequence);
+                }
+
+                @Override
+                public boolean mayRead(PeerId peer, FeedId feed) {
+                  return topic.mayRead(peer, feed);
+                }
+
+                @Override
+                public Optional<Channel> channel(PeerId peer) {
+                  return port.links().peer(peer).map(PeerLink::channel);
+                }
+              },
+              blobSettings);
+    }
+
+    public Blobs blobs() {
+      return blobs;
+    }
+
+    public InMemoryBlobStore files() {
+      return files;
+    }
+
+    public Feeds feeds() {
+      return feeds;
+    }
+
+    /** From the next start on. */
+    public void files(BlobFault fault, BlobSettings settings) {
+      blobFault = fault;
+      blobSettings = settings;
     }
 
     void start() {
@@ -335,17 +392,19 @@ public final class SyncRegion implements AutoCloseable {
             feeds.rosterChanged(roster.network());
             topic.follow(roster);
           });
-      port.open(services);
+      port.open(List.of(blobs.service()));
       endpoint = Optional.of(new Endpoint("127.0.0.1", port.port()));
       running = true;
       keeper.current().ifPresent(roster -> feeds.rosterChanged(network));
       topic.start(timers);
+      blobs.start(timers);
       port.dial();
     }
 
-    void stop() {
+    public void stop() {
       if (running) {
         running = false;
+        blobs.close();
         topic.close();
         port.close();
         timers.shutdownNow();
@@ -353,7 +412,7 @@ public final class SyncRegion implements AutoCloseable {
       }
     }
 
-    void restart() {
+    public void restart() {
       build();
       start();
     }
@@ -371,6 +430,8 @@ public final class SyncRegion implements AutoCloseable {
           gone ? MemberState.REMOVED : MemberState.ACTIVE,
           nodes.getFirst().equals(this) ? MemberRole.COORDINATOR : MemberRole.MEMBER,
           gone ? Set.of() : Set.of(KeyHash.of(identity.certificate().getPublicKey())),
+          false,
+          1,
           List.of(FeedKey.of(key.getPublic())),
           Optional.empty());
     }
@@ -389,11 +450,11 @@ public final class SyncRegion implements AutoCloseable {
       port.follow(keeper.current().orElseThrow());
     }
 
-    FeedId feed() {
+    public FeedId feed() {
       return FeedId.toNetwork(id);
     }
 
-    FeedId feed(Node reader) {
+    public FeedId feed(Node reader) {
       return FeedId.toPeer(id, reader.id.node());
     }
 
