@@ -1,5 +1,7 @@
 package org.tisc.node;
 
+import com.google.protobuf.ByteString;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.tisc.federation.SharingAssembly;
+import org.tisc.federation.blob.Blobs;
+import org.tisc.federation.feed.BlobReference;
 import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
@@ -26,13 +31,15 @@ final class AlertNeighbours implements Neighbourhood {
   private final Memberships memberships;
   private final Feeds feeds;
   private final Deliveries deliveries;
+  private final Blobs blobs;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  AlertNeighbours(NodeId self, Memberships memberships, Feeds feeds, Deliveries deliveries) {
+  AlertNeighbours(NodeId self, Memberships memberships, SharingAssembly sharing) {
     this.self = self;
     this.memberships = memberships;
-    this.feeds = feeds;
-    this.deliveries = deliveries;
+    this.feeds = sharing.feeds();
+    this.deliveries = sharing.deliveries();
+    this.blobs = sharing.blobs();
     feeds.onGrown(_ -> changed());
     deliveries.onChange(_ -> changed());
   }
@@ -57,9 +64,9 @@ final class AlertNeighbours implements Neighbourhood {
     for (Member member : memberships.roster(network).members()) {
       if (member.active() && !member.node().equals(self)) {
         Map<String, String> names = new LinkedHashMap<>();
-        names.put("zh", member.names().zh());
-        if (!member.names().en().isEmpty()) {
-          names.put("en", member.names().en());
+        names.put("zh", member.profile().names().zh());
+        if (!member.profile().names().en().isEmpty()) {
+          names.put("en", member.profile().names().en());
         }
         centres.add(new Centre(member.node(), names));
       }
@@ -89,6 +96,33 @@ final class AlertNeighbours implements Neighbourhood {
     Optional<String> reason = Optional.of(told.reason()).filter(code -> !code.isEmpty());
     Optional<Instant> at = told.at();
     return new Delivery(told.node(), state, reason, at);
+  }
+
+  @Override
+  public Optional<BlobReference> file(ByteString sha256) {
+    return blobs.find(sha256);
+  }
+
+  @Override
+  public ByteString piece(ByteString sha256, int piece) {
+    return blobs.read(sha256, piece);
+  }
+
+  @Override
+  public BlobReference keep(InputStream content) {
+    BlobReference file = blobs.add(content);
+    blobs.pin(file.sha256());
+    return file;
+  }
+
+  @Override
+  public void release(ByteString sha256) {
+    blobs.unpin(sha256);
+  }
+
+  @Override
+  public void fetch(ByteString sha256) {
+    blobs.fetch(sha256);
   }
 
   @Override

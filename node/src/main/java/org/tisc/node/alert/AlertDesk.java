@@ -380,8 +380,9 @@ final class AlertDesk {
 
   /** Throws a draft away. What was published stays. */
   synchronized void discard(String alertId) {
-    requireDraft(alertId);
+    Draft draft = requireDraft(alertId);
     store.write(tx -> tx.update("DELETE FROM alert_draft WHERE alert_id = ?", alertId));
+    files.release(AlertRules.published(Json.read(draft.content(), JsonNode.class)).evidence());
   }
 
   /**
@@ -458,6 +459,7 @@ final class AlertDesk {
     put(draft);
     try {
       List<StoredEntry> stored = around.publish(entries);
+      files.release(alert.evidence());
       return new Published(
           draft.alertId(),
           draft.revision(),

@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.BlobReference;
 import org.tisc.node.activity.Activity;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Json;
@@ -75,6 +77,24 @@ final class AlertHttp {
         Permission.ALERT_READ,
         "Whether an alert file follows all rules; every broken one is named.",
         exchange -> Reply.ok(verified(file(exchange))));
+    routes.add(
+        "POST",
+        PATH + "/evidence",
+        Permission.ALERT_WRITE,
+        "Take a file that an alert will name; answers with its hash.",
+        exchange -> {
+          BlobReference file = parts.files().take(exchange.body());
+          return new Reply.Json(
+              CREATED,
+              new AlertReply.Taken(
+                  HexFormat.of().formatHex(file.sha256().toByteArray()), file.size()));
+        });
+    routes.add(
+        "GET",
+        ONE + "/evidence/{sha256}",
+        Permission.ALERT_READ,
+        "A file that an alert names, fetched first where another centre holds it.",
+        this::evidence);
     routes.add(
         "GET",
         ONE,
@@ -356,6 +376,24 @@ final class AlertHttp {
             parts.cards().related(card, red(exchange)),
             draft,
             new AlertReply.Reading(parts.around().self(), parts.clock())));
+  }
+
+  private Reply evidence(Exchange exchange) {
+    Card card = one(exchange);
+    Alert alert =
+        AlertRules.published(
+            Json.mapper().readTree(parts.cards().history(card).getFirst().content()));
+    BlobReference file = parts.files().open(alert.evidence(), exchange.path("sha256"));
+    // Never shown by a browser as a page of ours, whatever its origin calls it.
+    return new Reply.Stream(
+        200,
+        "application/octet-stream",
+        Map.of(
+            "Content-Disposition",
+            "attachment; filename=\"" + exchange.path("sha256").substring(0, 16) + ".bin\"",
+            "Content-Length",
+            Long.toString(file.size())),
+        out -> parts.files().write(file, out));
   }
 
   private Matrix.Deliveries deliveries(Exchange exchange) {

@@ -275,6 +275,9 @@ final class AlertReply {
   /** One file that it names, and whether this node can hand it out. */
   record File(String name, String sha256, boolean held) {}
 
+  /** A file that was taken. */
+  record Taken(String sha256, long size) {}
+
   /** That an alert file is in order. */
   record Verified(boolean valid, boolean urgent, String tlp) {}
 }

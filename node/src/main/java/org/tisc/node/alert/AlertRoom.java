@@ -1,11 +1,7 @@
 package org.tisc.node.alert;
 
-import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.tisc.federation.feed.BlobReference;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.node.store.Materialiser;
 import org.tisc.node.store.Store;
@@ -20,18 +16,16 @@ public final class AlertRoom {
   /**
    * Alerts in an open store, whose migrations of this room and of the ledger were run.
    *
-   * @param files a file of this node by its SHA-256
    * @param reviewRequired whether a second person must look at each alert before it goes out
    */
   public AlertRoom(
       Store store,
       Neighbourhood around,
-      Function<ByteString, Optional<BlobReference>> files,
       LiveStreams live,
       boolean reviewRequired,
       InstantSource clock) {
     Cards cards = new Cards(store, around.self(), clock);
-    EvidenceFiles evidence = new EvidenceFiles(files);
+    EvidenceFiles evidence = new EvidenceFiles(around);
     AlertParts parts =
         new AlertParts(
             cards,

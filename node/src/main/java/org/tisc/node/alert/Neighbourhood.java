@@ -1,9 +1,12 @@
 package org.tisc.node.alert;
 
+import com.google.protobuf.ByteString;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tisc.federation.feed.BlobReference;
 import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
@@ -12,8 +15,8 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 
 /**
- * What alerts need of the federation: who is there, and how entries get to them. The root of the
- * node answers from its memberships, feeds and deliveries. Thread-safe.
+ * What alerts need of the federation: who is there, how entries get to them, and files. The root of
+ * the node answers from its memberships, feeds, deliveries and files. Thread-safe.
  */
 public interface Neighbourhood {
   /** This node. */
@@ -42,6 +45,24 @@ public interface Neighbourhood {
    * answer is closed. The listener returns at once.
    */
   Listening onChange(Runnable listener);
+
+  /** A file of this node that is whole, by its SHA-256. */
+  Optional<BlobReference> file(ByteString sha256);
+
+  /** One piece of such a file. Raises NOT_FOUND. */
+  ByteString piece(ByteString sha256, int piece);
+
+  /** Takes a file and keeps it until it is released. Raises TOO_LARGE, OUT_OF_SPACE. */
+  BlobReference keep(InputStream content);
+
+  /** Keeps a file no longer for its own sake; one that an entry names stays. */
+  void release(ByteString sha256);
+
+  /**
+   * Brings a file here that an entry names; returns when it is whole. Raises NOT_FOUND, BUSY,
+   * UNAVAILABLE, OUT_OF_SPACE.
+   */
+  void fetch(ByteString sha256);
 
   /**
    * A member.

@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -120,6 +121,54 @@ final class AlertCommands {
     }
   }
 
+  /**
+   * The alert file with the hashes of its evidence: files that are named on the command line, and
+   * those that the file names without hash, which lie beside it. Without either it stays as it is.
+   */
+  private static byte[] withFiles(
+      NodeClient node, String file, byte[] bytes, List<Path> further) {
+    if (!(parsed(bytes) instanceof ObjectNode alert)) {
+      return bytes;
+    }
+    boolean changed = false;
+    for (JsonNode each : alert.path("evidence")) {
+      if (each instanceof ObjectNode entry && !entry.has("sha256") && entry.path("name").isString()) {
+        Path name = Path.of(entry.path("name").stringValue()).getFileName();
+        entry.put("sha256", taken(node, Path.of(file).resolveSibling(name)));
+        changed = true;
+      }
+    }
+    for (Path each : further) {
+      alert
+          .withArray("evidence")
+          .addObject()
+          .put("name", String.valueOf(each.getFileName()))
+          .put("sha256", taken(node, each));
+      changed = true;
+    }
+    return changed ? PlainCommand.JSON.writeValueAsBytes(alert) : bytes;
+  }
+
+  /** The file as JSON; a missing node where it is none, which the node says better. */
+  private static JsonNode parsed(byte[] bytes) {
+    try {
+      return PlainCommand.JSON.readTree(bytes);
+    } catch (JacksonException notJson) {
+      return PlainCommand.JSON.missingNode();
+    }
+  }
+
+  private static String taken(NodeClient node, Path file) {
+    try {
+      return node.upload(PATH + "/evidence", Files.newInputStream(file))
+          .path("sha256")
+          .asString("");
+    } catch (IOException failure) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "cannot read " + file + ": " + failure.getMessage(), failure);
+    }
+  }
+
   private static String then(boolean keep, boolean review) {
     return keep ? "KEEP" : review ? "REVIEW" : "";
   }
@@ -142,6 +191,9 @@ final class AlertCommands {
     @Option(names = "--minutes", paramLabel = "N", descriptionKey = "alert.minutes")
     private String minutes = "";
 
+    @Option(names = "--evidence", paramLabel = "FILE", descriptionKey = "alert.evidence")
+    private List<Path> evidence = new ArrayList<>();
+
     Publish(Shell shell) {
       super(shell);
     }
@@ -152,6 +204,7 @@ final class AlertCommands {
       if (preview) {
         return node.send("POST", PATH + "/preview", bytes);
       }
+      bytes = withFiles(node, file, bytes, evidence);
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("then", then(draft, review));
       parameters.put("minutes", minutes);
@@ -335,6 +388,9 @@ final class AlertCommands {
     @Option(names = "--minutes", paramLabel = "N", descriptionKey = "alert.minutes")
     private String minutes = "";
 
+    @Option(names = "--evidence", paramLabel = "FILE", descriptionKey = "alert.evidence")
+    private List<Path> evidence = new ArrayList<>();
+
     Update(Shell shell) {
       super(shell);
     }
@@ -344,7 +400,7 @@ final class AlertCommands {
       return node.send(
           "PUT",
           path("", "then", then(draft, review), "minutes", minutes),
-          read(shell(), file));
+          withFiles(node, file, read(shell(), file), evidence));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EofException;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
@@ -112,6 +113,9 @@ public final class LiveStreams implements AutoCloseable {
     Runnable ended = state.onChange().apply(waker::wake);
     try {
       events(state, waker, out);
+    } catch (IOException gone) {
+      // Whoever left, or takes nothing, is no failure of ours.
+      throw new EofException(gone);
     } finally {
       ended.run();
       open.remove(waker);

@@ -408,6 +408,37 @@ class AlertFlowTest {
   }
 
   @Test
+  void evidenceGoesAlongIsFetchedAndComesAsAFileOnly() throws Exception {
+    String sha = nanjing.post(LI, PATH + "/evidence", "<html>proof</html>").path("sha256").asString();
+    assertThat(nanjing.kept()).isEqualTo(1);
+    ObjectNode file = Files.small("有证据");
+    var list = file.putArray("evidence");
+    list.addObject().put("name", "proof.html").put("sha256", sha);
+    list.addObject().put("name", "elsewhere.pdf").put("sha256", "ab".repeat(32));
+    JsonNode held = nanjing.post(LI, PATH + "/preview", file.toString()).path("evidence");
+    assertThat(held.valueStream().map(one -> one.path("held").asBoolean())).containsExactly(true, false);
+    String id = published(file);
+    assertThat(nanjing.kept()).as("the entry names it now").isZero();
+    HttpResponse<String> got =
+        hangzhou
+            .http()
+            .send(
+                hangzhou.request(READER, PATH + "/" + id + "/evidence/" + sha).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(got.body()).isEqualTo("<html>proof</html>");
+    assertThat(got.headers().firstValue("Content-Type")).contains("application/octet-stream");
+    assertThat(got.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+    assertThat(
+            hangzhou.call(READER, "GET", PATH + "/" + id + "/evidence/" + "ab".repeat(32), "").reason())
+        .isEqualTo("NOT_FOUND");
+    assertThat(
+            hangzhou.call(READER, "GET", PATH + "/" + id + "/evidence/" + "cd".repeat(32), "").reason())
+        .as("what the alert does not name")
+        .isEqualTo("NOT_FOUND");
+    assertThat(hangzhou.call(READER, "GET", "/alerts/" + id, "").text()).contains("proof.html");
+  }
+
+  @Test
   void theMatrixIsToldLive() throws Exception {
     String id = nanjing.post(LI, PATH, Files.small("一").toString()).path("alertId").asString();
     HttpResponse<java.io.InputStream> stream =

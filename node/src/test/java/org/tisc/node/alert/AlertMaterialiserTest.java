@@ -196,8 +196,10 @@ class AlertMaterialiserTest {
 
   @Test
   void markupStaysTextAndNothingTurnsOrHidesLetters() throws Exception {
-    ObjectNode file = Files.small("<script>alert(1)</script>\u202eevil\u200b\u2066");
-    file.putObject("description").put("zh", "<img src=x onerror=alert(1)>\n\"quoted\" & more");
+    String headline = "<script>alert(1)</script>\u202eevil\u200b\u2066";
+    ObjectNode file = Files.small(headline);
+    file.putObject("headline").put("zh", headline).put("en", headline);
+    file.putObject("description").put("en", "<img src=x onerror=alert(1)>\n\"quoted\" & more");
     file.put("incident", "\u202eabc");
     nanjing.receive(entry(1, MessageType.ALERT, file.toString()));
     for (String path : List.of("/alerts", "/alerts/" + ID)) {

@@ -1,11 +1,15 @@
 package org.tisc.node.alert;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.BlobReference;
 import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
@@ -49,6 +55,8 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
   private final List<String> quarantined = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Map<ByteString, ByteString> files = new ConcurrentHashMap<>();
+  private final Set<ByteString> kept = ConcurrentHashMap.newKeySet();
   private Optional<Reason> failsWith = Optional.empty();
   final Store store;
   final LiveStreams live;
@@ -64,7 +72,7 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
             new LiveStreams.Limits(
                 20, 4, Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMinutes(10)));
     RouteTable routes = new RouteTable();
-    new AlertRoom(store, this, _ -> Optional.empty(), live, review, region::now).declare(routes);
+    new AlertRoom(store, this, live, review, region::now).declare(routes);
     new ActivityHttp(new Ledger(store)).declare(routes);
     this.server =
         new WebServer(
@@ -197,6 +205,55 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
   public Listening onChange(Runnable listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public Optional<BlobReference> file(ByteString sha256) {
+    return Optional.ofNullable(files.get(sha256))
+        .map(bytes -> new BlobReference(sha256, bytes.size(), sha256));
+  }
+
+  @Override
+  public ByteString piece(ByteString sha256, int piece) {
+    return files.getOrDefault(sha256, ByteString.EMPTY);
+  }
+
+  @Override
+  public BlobReference keep(InputStream content) {
+    try {
+      ByteString bytes = ByteString.readFrom(content);
+      ByteString sha256 =
+          ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+      files.put(sha256, bytes);
+      kept.add(sha256);
+      return new BlobReference(sha256, bytes.size(), sha256);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void release(ByteString sha256) {
+    kept.remove(sha256);
+  }
+
+  @Override
+  public void fetch(ByteString sha256) {
+    files.put(
+        sha256,
+        region
+            .file(sha256)
+            .orElseThrow(() -> new TiscException(Reason.NOT_FOUND, "no entry names it")));
+  }
+
+  /** The bytes of a file that is here. */
+  Optional<ByteString> bytes(ByteString sha256) {
+    return Optional.ofNullable(files.get(sha256));
+  }
+
+  /** Files that are kept for a draft's sake. */
+  int kept() {
+    return kept.size();
   }
 
   int listeners() {

@@ -1,5 +1,6 @@
 package org.tisc.node.alert;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,6 +69,22 @@ final class TestRegion implements AutoCloseable {
 
   boolean member(NodeId node) {
     return centres.containsKey(node) && !away.contains(node);
+  }
+
+  /** A file that some centre holds and some entry names. */
+  Optional<ByteString> file(ByteString sha256) {
+    boolean named;
+    synchronized (this) {
+      named =
+          feeds.values().stream()
+              .flatMap(List::stream)
+              .flatMap(entry -> entry.entry().header().blobs().stream())
+              .anyMatch(file -> file.sha256().equals(sha256));
+    }
+    return centres.values().stream()
+        .filter(_ -> named)
+        .flatMap(centre -> centre.bytes(sha256).stream())
+        .findFirst();
   }
 
   synchronized List<StoredEntry> entries(FeedId feed) {
