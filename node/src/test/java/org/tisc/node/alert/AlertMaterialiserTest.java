@@ -207,7 +207,7 @@ class AlertMaterialiserTest {
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.text())
           .doesNotContain("<script>alert", "<img src=x", "\u202e", "\u200b", "\u2066")
-          .contains("&lt;script>alert(1)&lt;/script>evil");
+          .contains("&lt;script&gt;alert(1)&lt;/script&gt;evil");
     }
   }
 
