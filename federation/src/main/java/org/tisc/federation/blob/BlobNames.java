@@ -108,8 +108,7 @@ final class BlobNames {
       return;
     }
     newest.put(key, position);
-    all.put(
-        position, new Naming(feed, header.epoch(), header.sequence(), header.blobs()));
+    all.put(position, new Naming(feed, header.epoch(), header.sequence(), header.blobs()));
     for (BlobReference file : header.blobs()) {
       Set<FeedPosition> namings =
           byFile.computeIfAbsent(

@@ -63,8 +63,7 @@ final class BlobRpc extends BlobServiceGrpc.BlobServiceImplBase {
     if (request.getMaxPieces() == 0) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "At least one piece is asked for");
     }
-    long end =
-        Math.min(file.pieces(), from + Integer.toUnsignedLong(request.getMaxPieces()));
+    long end = Math.min(file.pieces(), from + Integer.toUnsignedLong(request.getMaxPieces()));
     if (serving.merge(peer, 1, Integer::sum) > servedPerPeer) {
       release(peer);
       throw new TiscException(

@@ -14,8 +14,8 @@ import org.tisc.federation.error.TiscException;
  * @param servedPerPeer calls of one peer that are answered at once; more are BUSY
  * @param piecesPerCall pieces asked for at once
  * @param callWithin how long such a call may take
- * @param retryEvery how often files that are still wanted are tried again, and superfluous ones
- *     are looked for
+ * @param retryEvery how often files that are still wanted are tried again, and superfluous ones are
+ *     looked for
  */
 public record BlobSettings(
     Mirror mirror,
@@ -36,13 +36,6 @@ public record BlobSettings(
   /** The settings of a node in service. */
   public static BlobSettings defaults() {
     return new BlobSettings(
-        Mirror.PINNED,
-        1L << 30,
-        4L << 30,
-        4,
-        8,
-        16,
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(1));
+        Mirror.PINNED, 1L << 30, 4L << 30, 4, 8, 16, Duration.ofMinutes(5), Duration.ofMinutes(1));
   }
 }

@@ -25,7 +25,9 @@ public interface BlobStore {
   /** One piece of a file that is held whole, from 0. Raises NOT_FOUND. */
   ByteString read(ByteString sha256, int piece);
 
-  /** Takes a file of this centre. Raises TOO_LARGE over {@code maxBytes}, INVALID_ARGUMENT if empty. */
+  /**
+   * Takes a file of this centre. Raises TOO_LARGE over {@code maxBytes}, INVALID_ARGUMENT if empty.
+   */
   BlobReference add(InputStream content, long maxBytes);
 
   /**

@@ -208,7 +208,8 @@ public final class Blobs implements AutoCloseable {
                   startTending();
                 }
               } catch (TiscException e) {
-                LOG.warn("Files named in {} are looked for later: {}", state.feed(), e.getMessage());
+                LOG.warn(
+                    "Files named in {} are looked for later: {}", state.feed(), e.getMessage());
               }
             });
   }

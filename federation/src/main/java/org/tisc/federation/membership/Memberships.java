@@ -52,10 +52,17 @@ public final class Memberships {
       SecurityEvents events) {
     this.tools =
         new MembershipTools(
-            self, new KeyFolder(keyFolder, passphraseFile), store, clock, port, events);
+            self,
+            new KeyFolder(keyFolder, passphraseFile),
+            store,
+            clock,
+            port,
+            events,
+            new Twins(self.node(), self.instance(), store, clock, events));
     this.table = new MembershipTable(tools);
     this.calls = new CoordinatorCalls(port);
     this.upkeep = new Upkeep(tools, table, calls);
+    port.onInstances(tools.twins());
     port.onCall(
         peer ->
             table

@@ -43,8 +43,7 @@ final class Answering {
   }
 
   private static void refuse(Session session, Want want, Refusal.Code code, String text) {
-    session.nack(
-        new Frame.Nack(want.feed(), want.epoch(), want.from(), code.name(), text));
+    session.nack(new Frame.Nack(want.feed(), want.epoch(), want.from(), code.name(), text));
   }
 
   /** The next part for every peer that has room; each peer's wants take turns. */
@@ -101,8 +100,7 @@ final class Answering {
     if (run.isEmpty()) {
       session.serving.remove(feed);
       if (!serving.begun) {
-        Refusal.Code code =
-            read.isEmpty() ? Refusal.Code.NOT_FOUND : Refusal.Code.BODY_MISSING;
+        Refusal.Code code = read.isEmpty() ? Refusal.Code.NOT_FOUND : Refusal.Code.BODY_MISSING;
         refuse(session, want, code, "This node does not have it");
       }
       return;

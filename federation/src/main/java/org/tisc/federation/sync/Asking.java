@@ -14,8 +14,8 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Lane;
 
 /**
- * Asks peers for what they hold and this node does not: entries by {@link WantPlan}, and bodies that
- * came without. Guarded by the lock of {@link NetworkSync}.
+ * Asks peers for what they hold and this node does not: entries by {@link WantPlan}, and bodies
+ * that came without. Guarded by the lock of {@link NetworkSync}.
  */
 final class Asking {
   private final SyncLimits limits;
@@ -78,8 +78,7 @@ final class Asking {
     plan.choose(feed, sources, now)
         .ifPresentOrElse(
             source ->
-                plan.next(held, source.reach())
-                    .ifPresent(want -> send(source.node(), want, now)),
+                plan.next(held, source.reach()).ifPresent(want -> send(source.node(), want, now)),
             () -> {
               if (sources.stream().anyMatch(source -> source.busy() >= limits.wantsPerPeer())) {
                 table.toPlan.add(feed);
@@ -89,8 +88,7 @@ final class Asking {
 
   /** Whether its origin, which has not told of it, will most likely send it unasked. */
   private boolean comingByItself(FeedId feed, List<WantPlan.Source> sources, long now) {
-    boolean fromOrigin =
-        sources.stream().anyMatch(source -> source.node().equals(feed.origin()));
+    boolean fromOrigin = sources.stream().anyMatch(source -> source.node().equals(feed.origin()));
     if (fromOrigin || !table.up(feed.origin()) || circle.self().node().equals(feed.origin())) {
       aheadSince.remove(feed);
       return false;
@@ -140,8 +138,7 @@ final class Asking {
             source ->
                 send(
                     source.node(),
-                    new Want(
-                        feed, place.epoch(), place.sequence(), 0, true, limits.wantBytes()),
+                    new Want(feed, place.epoch(), place.sequence(), 0, true, limits.wantBytes()),
                     now));
   }
 }

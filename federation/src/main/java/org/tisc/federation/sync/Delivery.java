@@ -14,8 +14,7 @@ import org.tisc.federation.identity.NodeId;
  * @param reason of REJECTED the stable code; empty else
  * @param text of REJECTED the reader's words, plain and at most 500 characters; empty else
  */
-public record Delivery(
-    NodeId node, State state, Optional<Instant> at, String reason, String text) {
+public record Delivery(NodeId node, State state, Optional<Instant> at, String reason, String text) {
   /** How far an entry is at a reader. */
   public enum State {
     /** The reader is entitled to it and has not said that it stored it. */

@@ -199,13 +199,11 @@ final class FeedFrames {
     FeedId before = null;
     for (org.tisc.proto.federation.v1.FeedPosition each : have.getPositionsList()) {
       FeedId feed = feed(network, each.getOrigin(), each.getAudience());
-      require(
-          before == null || before.compareTo(feed) < 0, "feeds in ascending order, each once");
+      require(before == null || before.compareTo(feed) < 0, "feeds in ascending order, each once");
       before = feed;
       positions.put(
           feed,
-          new FeedPosition(
-              each.getEpoch(), each.getSequence(), new EntryHash(each.getHeadHash())));
+          new FeedPosition(each.getEpoch(), each.getSequence(), new EntryHash(each.getHeadHash())));
     }
     return new Statement(
         new NodeId(have.getReader()),
@@ -273,8 +271,7 @@ final class FeedFrames {
     ForkEvidence evidence =
         new ForkEvidence(
             EntryProtos.decode(proof.getFirst()), EntryProtos.decode(proof.getSecond()));
-    require(
-        evidence.first().header().feed().network().equals(network), "a fork of this network");
+    require(evidence.first().header().feed().network().equals(network), "a fork of this network");
     return new Frame.Fork(evidence);
   }
 

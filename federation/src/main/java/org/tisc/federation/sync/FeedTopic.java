@@ -149,8 +149,7 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
             clock,
             System::nanoTime);
     sync.start();
-    return new Running(
-        membership, sync, receipts, new Worker("sync-" + network, sync::work));
+    return new Running(membership, sync, receipts, new Worker("sync-" + network, sync::work));
   }
 
   private void grown(FeedState state) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.Acceptance;
 import org.tisc.federation.feed.FeedId;
@@ -212,12 +211,15 @@ final class NetworkSync {
     if (haves.complete()) {
       synchronized (this) {
         session.heard.complete();
-        session.heard.all().forEach(
-            (feed, position) -> {
-              if (own(feed) && feed.concerns(session.peer())) {
-                ownFeeds.putIfAbsent(feed, position);
-              }
-            });
+        session
+            .heard
+            .all()
+            .forEach(
+                (feed, position) -> {
+                  if (own(feed) && feed.concerns(session.peer())) {
+                    ownFeeds.putIfAbsent(feed, position);
+                  }
+                });
       }
     }
     if (haves.complete() || !ownFeeds.isEmpty()) {
@@ -386,16 +388,12 @@ final class NetworkSync {
             .plan()
             .open(feed)
             .filter(one -> one.source.equals(session.peer()))
-            .filter(
-                one ->
-                    one.want.epoch() == nack.epoch() && one.want.from() == nack.sequence());
+            .filter(one -> one.want.epoch() == nack.epoch() && one.want.from() == nack.sequence());
     if (open.isPresent()) {
       Want want = open.get().want;
       boolean further = session.reach(feed).epoch() > want.epoch();
       boolean absent = nack.reason().equals(Refusal.Code.NOT_FOUND.name());
-      if (want.bodiesNeeded()
-          || !absent
-          || !asking.plan().nothingThere(open.get(), further)) {
+      if (want.bodiesNeeded() || !absent || !asking.plan().nothingThere(open.get(), further)) {
         asking.plan().fail(session.peer(), feed, now);
         session.shown.remove(feed);
       }

@@ -52,8 +52,7 @@ final class OwnStatements {
         signing
             .map(pair -> ByteString.copyFrom(KeyHash.of(pair.getPublic()).bytes()))
             .orElse(ByteString.EMPTY);
-    ByteString bytes =
-        FeedFrames.have(self.network(), self.node(), number, now, positions, hash);
+    ByteString bytes = FeedFrames.have(self.network(), self.node(), number, now, positions, hash);
     ByteString signature =
         signing
             .map(

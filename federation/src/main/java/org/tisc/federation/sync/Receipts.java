@@ -82,7 +82,8 @@ final class Receipts {
       try {
         decode(document.content(), reader);
       } catch (IOException | TiscException e) {
-        LOG.warn("The receipts of {} cannot be read and are asked for anew: {}", node, e.toString());
+        LOG.warn(
+            "The receipts of {} cannot be read and are asked for anew: {}", node, e.toString());
         reader = new Reader();
       }
       reader.revision = document.revision();
@@ -277,8 +278,7 @@ final class Receipts {
       content = encode(reader);
     }
     // Written by the one thread that flushes, so that the revision is nobody else's.
-    StateDocument stored =
-        store.write(KIND, self.network() + "." + node, reader.revision, content);
+    StateDocument stored = store.write(KIND, self.network() + "." + node, reader.revision, content);
     reader.revision = stored.revision();
   }
 

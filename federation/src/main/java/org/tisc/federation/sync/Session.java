@@ -78,7 +78,9 @@ final class Session {
   final Set<FeedId> forks = new TreeSet<>();
   final Set<Lane> full = EnumSet.noneOf(Lane.class);
 
-  /** Whether a series that tells all is to begin, and what is still to be named in the one begun. */
+  /**
+   * Whether a series that tells all is to begin, and what is still to be named in the one begun.
+   */
   boolean seriesDue = true;
 
   final ArrayDeque<FeedId> series = new ArrayDeque<>();

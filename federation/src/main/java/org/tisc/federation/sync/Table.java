@@ -51,9 +51,7 @@ final class Table {
   /** A feed's state; one that holds nothing where none is known. */
   FeedState state(FeedId feed) {
     FeedState state = held.get(feed);
-    return state == null
-        ? new FeedState(feed, FeedPosition.START, 0, Optional.empty())
-        : state;
+    return state == null ? new FeedState(feed, FeedPosition.START, 0, Optional.empty()) : state;
   }
 
   FeedPosition head(FeedId feed) {

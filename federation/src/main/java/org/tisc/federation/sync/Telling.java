@@ -37,8 +37,7 @@ final class Telling {
   private final Map<FeedId, Long> toldAt = new HashMap<>();
   private long gatheredAt;
 
-  Telling(
-      SyncLimits limits, Circle circle, Table table, OwnStatements statements, long now) {
+  Telling(SyncLimits limits, Circle circle, Table table, OwnStatements statements, long now) {
     this.limits = limits;
     this.circle = circle;
     this.table = table;
@@ -116,8 +115,7 @@ final class Telling {
     return part;
   }
 
-  private void dueNow(
-      Session session, Map<Map<FeedId, FeedPosition>, Statement> signed, long now) {
+  private void dueNow(Session session, Map<Map<FeedId, FeedPosition>, Statement> signed, long now) {
     TreeSet<FeedId> due = new TreeSet<>();
     for (FeedId feed : session.dueNow) {
       Long at = toldAt.get(feed);
@@ -130,9 +128,7 @@ final class Telling {
 
   /** Tells the positions of these feeds, and takes them off all lists of what is to be told. */
   private void tell(
-      Session session,
-      Collection<FeedId> feeds,
-      Map<Map<FeedId, FeedPosition>, Statement> signed) {
+      Session session, Collection<FeedId> feeds, Map<Map<FeedId, FeedPosition>, Statement> signed) {
     List<FeedId> news = new ArrayList<>();
     for (Iterator<FeedId> all = List.copyOf(feeds).iterator(); all.hasNext(); ) {
       FeedId feed = all.next();

@@ -99,7 +99,8 @@ final class WantPlan {
                 Comparator.comparing(Source::busy)
                     .thenComparing(Source::reach, Comparator.reverseOrder())
                     // Spreads the feeds over equal sources, the same way each time.
-                    .thenComparing(source -> Integer.rotateLeft(source.node().hashCode(), 7) ^ feed.hashCode())
+                    .thenComparing(
+                        source -> Integer.rotateLeft(source.node().hashCode(), 7) ^ feed.hashCode())
                     .thenComparing(Source::node));
   }
 
@@ -112,7 +113,9 @@ final class WantPlan {
     }
     boolean frozen = held.fork().isPresent();
     Acceptance.Place hint = hints.get(feed);
-    if (hint != null && hint.epoch() <= reach.epoch() && !(frozen && hint.epoch() <= head.epoch())) {
+    if (hint != null
+        && hint.epoch() <= reach.epoch()
+        && !(frozen && hint.epoch() <= head.epoch())) {
       return Optional.of(want(feed, hint.epoch(), hint.sequence(), 0));
     }
     if (head.samePlace(reach)) {

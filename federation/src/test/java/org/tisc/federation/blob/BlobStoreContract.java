@@ -40,8 +40,7 @@ public abstract class BlobStoreContract {
 
   private static void requireReason(Reason reason, Runnable action) {
     assertThatThrownBy(action::run)
-        .isInstanceOfSatisfying(
-            TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test
@@ -98,9 +97,7 @@ public abstract class BlobStoreContract {
     requireReason(Reason.OUT_OF_SPACE, () -> add(store, content(2 << 20, 4)));
     assertThat(store.all()).isEqualTo(List.of(file));
     assertThat(store.usedBytes()).isLessThanOrEqualTo(store.quotaBytes());
-    requireReason(
-        Reason.TOO_LARGE,
-        () -> store.add(new ByteArrayInputStream(content(100, 5)), 99));
+    requireReason(Reason.TOO_LARGE, () -> store.add(new ByteArrayInputStream(content(100, 5)), 99));
     requireReason(Reason.INVALID_ARGUMENT, () -> add(store, new byte[0]));
     assertThat(store.all()).isEqualTo(List.of(file));
   }

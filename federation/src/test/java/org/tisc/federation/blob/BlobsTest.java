@@ -62,8 +62,7 @@ final class BlobsTest {
 
   private static void requireReason(Reason reason, Runnable action) {
     assertThatThrownBy(action::run)
-        .isInstanceOfSatisfying(
-            TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(TiscException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   /** A store of which every read of a piece goes through this. */

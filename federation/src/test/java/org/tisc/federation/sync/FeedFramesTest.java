@@ -104,8 +104,7 @@ final class FeedFramesTest {
   @Test
   void countsOrderAndPlacesAreBounded() {
     List<SignedEntry> run = ORIGIN.chain(ORIGIN.feed(), FeedPosition.START, MOST + 1, "a");
-    requireRefused(
-        FeedFrame.newBuilder().mergeFrom(parse(new Frame.Entries(run, false))));
+    requireRefused(FeedFrame.newBuilder().mergeFrom(parse(new Frame.Entries(run, false))));
     requireRefused(
         FeedFrame.newBuilder()
             .mergeFrom(parse(new Frame.Entries(List.of(run.get(0), run.get(2)), false))));
@@ -120,8 +119,7 @@ final class FeedFramesTest {
             .setHave(
                 FeedHave.newBuilder()
                     .addHaves(
-                        SignedHave.newBuilder()
-                            .setHave(ByteString.copyFrom(new byte[300_000])))));
+                        SignedHave.newBuilder().setHave(ByteString.copyFrom(new byte[300_000])))));
     for (FeedWant want :
         List.of(
             FeedWant.newBuilder().setOrigin("alpha").setEpoch(1).setMaxBytes(1).build(),

@@ -184,8 +184,7 @@ final class FeedTopicTest {
       for (Node node : region.nodes()) {
         await()
             .atMost(SyncRegion.PATIENCE)
-            .untilAsserted(
-                () -> assertThat(node.forks()).as("forks known to %s", node).hasSize(1));
+            .untilAsserted(() -> assertThat(node.forks()).as("forks known to %s", node).hasSize(1));
         assertThat(node.feeds.state(origin.feed()).fork()).isPresent();
       }
     }

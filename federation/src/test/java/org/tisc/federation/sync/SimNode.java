@@ -225,8 +225,7 @@ final class SimNode implements Circle {
   void requireAppliedOnceInOrder() {
     Map<FeedId, FeedPosition> last = new HashMap<>();
     for (StoredEntry stored : disk.applied()) {
-      FeedPosition before =
-          last.getOrDefault(stored.entry().header().feed(), FeedPosition.START);
+      FeedPosition before = last.getOrDefault(stored.entry().header().feed(), FeedPosition.START);
       assertThat(stored.entry().position()).as("applied at %s", id).isGreaterThan(before);
       last.put(stored.entry().header().feed(), stored.entry().position());
     }
@@ -238,9 +237,7 @@ final class SimNode implements Circle {
     disk.feeds().forEach(state -> copy.put(state.feed(), all(state.feed())));
     InMemoryStateStore documentsThen = new InMemoryStateStore();
     for (String kind : List.of("feed-heads", "have-number", "receipt")) {
-      documents
-          .list(kind)
-          .forEach(each -> documentsThen.write(kind, each.id(), 0, each.content()));
+      documents.list(kind).forEach(each -> documentsThen.write(kind, each.id(), 0, each.content()));
     }
     return () -> {
       disk = new InMemoryFeedStore(simulation.clock, Set.of("alert"));
@@ -295,8 +292,7 @@ final class SimNode implements Circle {
         .anyMatch(
             each ->
                 Arrays.equals(each.hash().bytes(), statement.key().toByteArray())
-                    && each.verifies(
-                        Statement.DOMAIN, statement.bytes(), statement.signature()));
+                    && each.verifies(Statement.DOMAIN, statement.bytes(), statement.signature()));
   }
 
   @Override

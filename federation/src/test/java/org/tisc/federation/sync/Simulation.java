@@ -411,8 +411,7 @@ final class Simulation {
       assertThat(removed(there)).as("told to %s, which is removed", there.id).isFalse();
       Frame frame = FeedFrames.decode(NETWORK, payload, limits.runEntries());
       switch (frame) {
-        case Frame.Entries entries ->
-            requireReads(entries.run().getFirst().header().feed());
+        case Frame.Entries entries -> requireReads(entries.run().getFirst().header().feed());
         case Frame.Haves haves ->
             haves.statements().forEach(said -> said.feeds().forEach(this::requireReads));
         case Frame.Fork fork -> requireReads(fork.evidence().first().header().feed());

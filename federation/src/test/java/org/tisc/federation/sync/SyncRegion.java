@@ -77,8 +77,8 @@ import org.tisc.federation.roster.SignedRoster;
 import org.tisc.federation.state.InMemoryStateStore;
 
 /**
- * Nodes of one network that share feeds over real mutual TLS on loopback, with rosters that the test
- * writes. A pair's exchange can be cut while everything else of their link goes on.
+ * Nodes of one network that share feeds over real mutual TLS on loopback, with rosters that the
+ * test writes. A pair's exchange can be cut while everything else of their link goes on.
  */
 public final class SyncRegion implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(60);

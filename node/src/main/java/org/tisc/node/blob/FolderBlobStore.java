@@ -75,8 +75,7 @@ public final class FolderBlobStore implements BlobStore {
     Path file = whole(sha256);
     try {
       return Optional.of(
-          new BlobReference(
-              sha256, Files.size(file), sha256(Files.readAllBytes(list(file)))));
+          new BlobReference(sha256, Files.size(file), sha256(Files.readAllBytes(list(file)))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -122,8 +121,7 @@ public final class FolderBlobStore implements BlobStore {
       throw new TiscException(
           Reason.INVALID_ARGUMENT, "The file has " + file.pieces() + " pieces, from 0");
     }
-    return slice(
-        whole(sha256), from, Math.min(BlobReference.PIECE_BYTES, file.size() - from));
+    return slice(whole(sha256), from, Math.min(BlobReference.PIECE_BYTES, file.size() - from));
   }
 
   private BlobReference require(ByteString sha256) {
@@ -168,8 +166,7 @@ public final class FolderBlobStore implements BlobStore {
           }
           size += piece.length;
           if (size > maxBytes) {
-            throw new TiscException(
-                Reason.TOO_LARGE, "A file has at most " + maxBytes + " bytes");
+            throw new TiscException(Reason.TOO_LARGE, "A file has at most " + maxBytes + " bytes");
           }
           take(piece.length);
           counted += piece.length;
@@ -293,10 +290,7 @@ public final class FolderBlobStore implements BlobStore {
       try {
         opened =
             FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.channel = opened;
         this.pieces = proved(present);
         long kept = end(pieces);
@@ -322,7 +316,9 @@ public final class FolderBlobStore implements BlobStore {
       return Math.min((long) count * BlobReference.PIECE_BYTES, file.size());
     }
 
-    /** How many pieces from the first on are what they should be; a crash may have torn the last. */
+    /**
+     * How many pieces from the first on are what they should be; a crash may have torn the last.
+     */
     private int proved(long present) {
       int count = 0;
       while (count < file.pieces() && end(count + 1) <= present) {

@@ -1,5 +1,6 @@
 package org.tisc.node.doctor;
 
+import java.lang.module.ModuleFinder;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ final class MachineCheck {
           "java.net.http",
           "java.naming",
           "java.management",
-          "jdk.crypto.ec",
           "jdk.unsupported");
 
   private MachineCheck() {}
@@ -39,7 +39,9 @@ final class MachineCheck {
     static Facts ofThisProcess() {
       return new Facts(
           Runtime.version().feature(),
-          MODULES.stream().filter(name -> ModuleLayer.boot().findModule(name).isEmpty()).toList(),
+          MODULES.stream()
+              .filter(name -> ModuleFinder.ofSystem().find(name).isEmpty())
+              .toList(),
           Runtime.getRuntime().maxMemory(),
           limit());
     }

@@ -223,9 +223,7 @@ public final class SqliteFeedStore implements FeedStore {
   public List<ForkEvidence> forks(FeedId feed) {
     return store.read(
         tx ->
-            FeedRows.feed(tx, feed)
-                .map(found -> FeedRows.forks(tx, found.id()))
-                .orElse(List.of()));
+            FeedRows.feed(tx, feed).map(found -> FeedRows.forks(tx, found.id())).orElse(List.of()));
   }
 
   @Override

@@ -40,14 +40,11 @@ final class FolderBlobStoreTest extends BlobStoreContract {
     try (BlobStore.Arrival arrival = store.arrive(file, hashes)) {
       for (int i = 0; i < 3; i++) {
         arrival.add(
-            ByteString.copyFrom(
-                content, i * BlobReference.PIECE_BYTES, BlobReference.PIECE_BYTES));
+            ByteString.copyFrom(content, i * BlobReference.PIECE_BYTES, BlobReference.PIECE_BYTES));
       }
     }
     Path torn =
-        folder
-            .resolve("arriving")
-            .resolve(HexFormat.of().formatHex(file.sha256().toByteArray()));
+        folder.resolve("arriving").resolve(HexFormat.of().formatHex(file.sha256().toByteArray()));
     Files.write(torn, new byte[100], StandardOpenOption.APPEND);
     try (BlobStore.Arrival arrival = reopened(64L << 20).arrive(file, hashes)) {
       assertThat(arrival.pieces()).isEqualTo(3);
