@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.tisc.federation.membership.RosterRounds;
 import org.tisc.federation.membership.RosterTopic;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.MemberProfile;
+import org.tisc.federation.roster.Roster;
 import org.tisc.federation.state.StateStore;
 
 /**
@@ -124,6 +126,11 @@ public final class Federation implements AutoCloseable {
   /** Adds a topic to the streams of all links; before the start only. */
   public void add(Topic topic) {
     port.add(topic);
+  }
+
+  /** Adds somebody to tell of every roster that comes into force; before the start only. */
+  public void onRoster(Consumer<Roster> listener) {
+    port.onRoster(listener);
   }
 
   /** The networks this node is a member of. */

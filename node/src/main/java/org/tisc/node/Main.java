@@ -19,6 +19,8 @@ import org.tisc.node.backup.Backups;
 import org.tisc.node.cli.NodeRunner;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.doctor.Doctor;
+import org.tisc.node.feed.FeedExport;
+import org.tisc.node.feed.HomeFeeds;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the commands start without HTTP: the server, examinations, backups. */
@@ -69,6 +71,16 @@ public final class Main implements NodeRunner {
   @Override
   public AuditCheck verifyAuditExport(Path file) {
     return check(AuditLog.verifyExport(file));
+  }
+
+  @Override
+  public ObjectNode verifyFeeds(NodeConfig config) {
+    return HomeFeeds.verify(config.resolve(config.folders().store()).resolve("node.db"));
+  }
+
+  @Override
+  public ObjectNode verifyFeedExport(Path file) {
+    return FeedExport.verify(file);
   }
 
   @Override

@@ -23,6 +23,8 @@ import org.tisc.federation.SearchAssembly;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.Feeds;
+import org.tisc.federation.feed.HeadKnowledge;
 import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -55,6 +57,7 @@ import org.tisc.node.corpus.CorpusHttp;
 import org.tisc.node.doctor.DoctorHttp;
 import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
+import org.tisc.node.feed.FeedHttp;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
 import org.tisc.node.job.JobHttp;
@@ -69,6 +72,8 @@ import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.search.SearchHttp;
+import org.tisc.node.store.EntrySink;
+import org.tisc.node.store.SqliteFeedStore;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
@@ -156,6 +161,23 @@ public final class Node implements AutoCloseable {
                 index::programProfile,
                 search::services));
     running = federation;
+    FeedTrail feedTrail = new FeedTrail(trail, clock);
+    SqliteFeedStore feedStore =
+        new SqliteFeedStore(store, new EntrySink(List.of()), clock, feedTrail);
+    feedStore.applyUnknown();
+    feedStore.retryQuarantined();
+    closing(new FeedUpkeep(feedStore, config.feeds().keepSuperseded(), clock));
+    Feeds feeds =
+        new Feeds(
+            self,
+            feedStore,
+            federation.memberships()::findRoster,
+            federation.memberships()::feedKey,
+            new HeadKnowledge(states, InstanceId.of(config.home())),
+            clock,
+            feedTrail);
+    federation.onRoster(roster -> feeds.rosterChanged(roster.network()));
+    new FeedHttp(self, feeds, feedStore, federation.memberships(), clock).declare(routes);
     federation.start();
     grpcPort = federation.port();
     Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
@@ -291,6 +313,8 @@ public final class Node implements AutoCloseable {
             .about("各网络的成员与链路状态。", "Members of each network and the links to them."),
         NavigationEntry.administration("/policies", Permission.POLICY_READ, "共享规则", "Sharing rules")
             .about("哪些成员可以检索和获取哪些文献库。", "Who may search and fetch which collection."),
+        NavigationEntry.administration("/feeds", Permission.FEED_READ, "信息流", "Feeds")
+            .about("各中心的签名信息流、分叉与未能应用的条目。", "Signed feeds, forks, entries without effect."),
         NavigationEntry.administration("/users", Permission.ACCOUNT_ADMINISTER, "用户", "Users")
             .about("账号、角色、一次性代码与接口令牌。", "Accounts, roles, one-time codes and tokens."),
         NavigationEntry.administration("/doctor", Permission.STATUS_READ, "诊断", "Diagnosis")

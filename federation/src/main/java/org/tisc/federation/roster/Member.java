@@ -1,6 +1,7 @@
 package org.tisc.federation.roster;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,7 @@ public record Member(
       Set<KeyHash> tlsKeys,
       boolean deputy,
       long admission) {
-    this(
-        node, profile, state, role, tlsKeys, deputy, admission, List.of(), Optional.empty());
+    this(node, profile, state, role, tlsKeys, deputy, admission, List.of(), Optional.empty());
   }
 
   public Member {
@@ -93,33 +93,22 @@ public record Member(
   /** The same member, out of the network and no deputy. */
   public Member removed() {
     return new Member(
-        node,
-        profile,
-        MemberState.REMOVED,
-        role,
-        tlsKeys,
-        false,
-        admission,
-        feedKeys,
-        memberSince);
+        node, profile, MemberState.REMOVED, role, tlsKeys, false, admission, feedKeys, memberSince);
   }
 
   /** The same member with these keys. */
   public Member withKeys(Set<KeyHash> keys) {
-    return new Member(
-        node, profile, state, role, keys, deputy, admission, feedKeys, memberSince);
+    return new Member(node, profile, state, role, keys, deputy, admission, feedKeys, memberSince);
   }
 
   /** The same member that says this about itself. */
   public Member withProfile(MemberProfile said) {
-    return new Member(
-        node, said, state, role, tlsKeys, deputy, admission, feedKeys, memberSince);
+    return new Member(node, said, state, role, tlsKeys, deputy, admission, feedKeys, memberSince);
   }
 
   /** The same member, a deputy or none. */
   public Member asDeputy(boolean may) {
-    return new Member(
-        node, profile, state, role, tlsKeys, may, admission, feedKeys, memberSince);
+    return new Member(node, profile, state, role, tlsKeys, may, admission, feedKeys, memberSince);
   }
 
   /** The same member with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT. */
@@ -129,11 +118,10 @@ public record Member(
     }
     List<FeedKey> all = new ArrayList<>(feedKeys);
     all.add(added);
-    return new Member(
-        node, profile, state, role, tlsKeys, deputy, admission, all, memberSince);
+    return new Member(node, profile, state, role, tlsKeys, deputy, admission, all, memberSince);
   }
 
-  /** The same member, one since then. */
+  /** The same member, one since then, to the millisecond. */
   public Member withMemberSince(Instant since) {
     return new Member(
         node,
@@ -144,7 +132,7 @@ public record Member(
         deputy,
         admission,
         feedKeys,
-        Optional.of(since));
+        Optional.of(since.truncatedTo(ChronoUnit.MILLIS)));
   }
 
   /** Whether the member takes part. */

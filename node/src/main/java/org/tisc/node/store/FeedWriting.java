@@ -110,11 +110,9 @@ final class FeedWriting {
 
   private void moveHead(FeedRows.Feed feed, SignedEntry to, int added) {
     FeedState before = feed.state();
-    boolean thaws =
-        before.fork().filter(f -> f.place().epoch() < to.header().epoch()).isPresent();
+    boolean thaws = before.fork().filter(f -> f.place().epoch() < to.header().epoch()).isPresent();
     Optional<ForkEvidence> fork = thaws ? Optional.empty() : before.fork();
-    FeedState after =
-        new FeedState(before.feed(), to.position(), before.entries() + added, fork);
+    FeedState after = new FeedState(before.feed(), to.position(), before.entries() + added, fork);
     int _ =
         tx.update(
             "UPDATE feeds SET head_epoch = ?, head_sequence = ?, head_hash = ?, entries = ?,"
@@ -318,12 +316,7 @@ final class FeedWriting {
   static FeedQuarantine quarantine(SignedEntry entry, String reason) {
     EntryHeader header = entry.header();
     return new FeedQuarantine(
-        header.feed(),
-        header.epoch(),
-        header.sequence(),
-        header.kind(),
-        header.recordId(),
-        reason);
+        header.feed(), header.epoch(), header.sequence(), header.kind(), header.recordId(), reason);
   }
 
   /** Milliseconds since 1970, or the first or last that can be said where it is out of range. */

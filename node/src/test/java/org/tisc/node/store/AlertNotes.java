@@ -38,7 +38,11 @@ final class AlertNotes implements Materialiser {
   @Override
   public void apply(StoredEntry entry, Tx tx) {
     String body =
-        entry.entry().body().map(each -> each.content().toString(StandardCharsets.UTF_8)).orElse("");
+        entry
+            .entry()
+            .body()
+            .map(each -> each.content().toString(StandardCharsets.UTF_8))
+            .orElse("");
     int _ =
         tx.update(
             "INSERT INTO notes (record, body) VALUES (?, ?)",
