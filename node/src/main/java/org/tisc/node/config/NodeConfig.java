@@ -26,6 +26,7 @@ public record NodeConfig(
     Accounts accounts,
     Search search,
     Ingest ingest,
+    Feeds feeds,
     Alerts alerts,
     Audit audit,
     Log log) {
@@ -426,6 +427,22 @@ public record NodeConfig(
       require(
           maxRecordSize.bytes() <= maxFileSize.bytes() && maxRecordSize.bytes() <= 1L << 30,
           "ingest.max_record_size is at most 1GiB and at most ingest.max_file_size");
+    }
+  }
+
+  /** What members share for good. */
+  public record Feeds(
+      @Setting(
+              value = "365d",
+              en =
+                  "How long the content of superseded revisions is kept, at least 7d; headers"
+                      + " stay for ever.",
+              zh = "被新修订取代的内容保留多久，至少 7d；条目头永久保留。")
+          Duration keepSuperseded) {
+    public Feeds {
+      require(
+          keepSuperseded.compareTo(Duration.ofDays(7)) >= 0,
+          "feeds.keep_superseded is at least 7d: " + ConfigText.of(keepSuperseded));
     }
   }
 

@@ -32,6 +32,10 @@ public enum Permission {
   ACTIVITY_READ(Set.of(Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)),
   /** Create and join networks, invite members. */
   NETWORK_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** See the feeds, their entries' headers and what is kept without effect. */
+  FEED_READ(Set.of(Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)),
+  /** Export feeds with their content, open epochs. */
+  FEED_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
   /** Look after the own account: password, second factor, sessions. */
   ACCOUNT_OWN(
       Set.of(
