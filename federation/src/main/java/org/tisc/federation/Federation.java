@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.tisc.federation.membership.RosterRounds;
 import org.tisc.federation.membership.RosterTopic;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.MemberProfile;
+import org.tisc.federation.roster.Roster;
 import org.tisc.federation.state.StateStore;
 
 /**
@@ -171,6 +173,11 @@ public final class Federation implements AutoCloseable {
             settings.limits().maxMessageBytes());
     sharing = made;
     return made;
+  }
+
+  /** Adds somebody to tell of every roster that comes into force; before the start only. */
+  public void onRoster(Consumer<Roster> listener) {
+    port.onRoster(listener);
   }
 
   /** The networks this node is a member of. */

@@ -17,6 +17,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
 import org.tisc.federation.identity.CertificateRequests;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.MemberSignatures;
@@ -61,6 +62,7 @@ final class Coordinator {
   private final ConcurrentHashMap<NodeId, Seen> seen = new ConcurrentHashMap<>();
   private final Map<NodeId, Instant> described = new HashMap<>();
   private final Map<NodeId, Instant> renewed = new HashMap<>();
+  private final Map<NodeId, Instant> feedKeyed = new HashMap<>();
   private final Object admitting = new Object();
   private volatile Identity issuing;
   private volatile Identity rosterKey;
@@ -343,6 +345,40 @@ final class Coordinator {
       }
       requireRest(described, node);
       return sign(roster.with(present.withProfile(profile), clock.instant()));
+    }
+  }
+
+  /**
+   * Adds a key that signs a member's feeds behind those it has. Safe to repeat. Raises
+   * NOT_A_MEMBER, INVALID_ARGUMENT for another's key or one too many, and BUSY within a minute of
+   * the last one.
+   */
+  SignedRoster addFeedKey(NodeId node, FeedKey key) {
+    synchronized (admitting) {
+      Roster roster = current();
+      Member present =
+          roster
+              .member(node)
+              .filter(Member::active)
+              .orElseThrow(
+                  () -> new TiscException(Reason.NOT_A_MEMBER, node + " is no active member"));
+      requireForeign(node, key);
+      if (present.feedKeys().contains(key)) {
+        return signed();
+      }
+      Member changed = present.withFeedKey(key);
+      requireRest(feedKeyed, node);
+      return sign(roster.with(changed, clock.instant()));
+    }
+  }
+
+  /** Raises INVALID_ARGUMENT for a key for feeds that another member has. */
+  void requireForeign(NodeId node, FeedKey key) {
+    for (Member member : current().members()) {
+      if (!member.node().equals(node) && member.feedKeys().contains(key)) {
+        throw new TiscException(
+            Reason.INVALID_ARGUMENT, "The key for feeds is that of member " + member.node());
+      }
     }
   }
 

@@ -14,6 +14,8 @@ import org.tisc.federation.link.RpcFailures;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.RosterProtos;
 import org.tisc.federation.roster.SignedRoster;
+import org.tisc.proto.federation.v1.AddFeedKeyRequest;
+import org.tisc.proto.federation.v1.AddFeedKeyResponse;
 import org.tisc.proto.federation.v1.DescribeRequest;
 import org.tisc.proto.federation.v1.DescribeResponse;
 import org.tisc.proto.federation.v1.LeaveRequest;
@@ -83,6 +85,31 @@ final class CoordinatorCalls {
     } catch (StatusRuntimeException e) {
       LOG.info(
           "Network {}: the coordinator does not know yet what this node says of itself: {}",
+          coordinator.network(),
+          RpcFailures.fromStatus(e).getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Tells the key that signs this node's feeds; the roster with it, or empty on any failure. */
+  Optional<SignedRoster> addFeedKey(PeerId coordinator, FeedKeys.Told key) {
+    Optional<PeerLink> link = port.links().peer(coordinator);
+    if (link.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      AddFeedKeyResponse response =
+          stub(link.get())
+              .addFeedKey(
+                  AddFeedKeyRequest.newBuilder()
+                      .setNetwork(coordinator.network().value())
+                      .setFeedKey(key.key())
+                      .setFeedKeyProof(key.proof())
+                      .build());
+      return Optional.of(SignedRoster.of(response.getRoster()));
+    } catch (StatusRuntimeException e) {
+      LOG.info(
+          "Network {}: the roster does not list this node's key for feeds yet: {}",
           coordinator.network(),
           RpcFailures.fromStatus(e).getMessage());
       return Optional.empty();

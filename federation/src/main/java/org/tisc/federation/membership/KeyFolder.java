@@ -18,10 +18,10 @@ import org.tisc.federation.identity.KeyFile;
 import org.tisc.federation.identity.NetworkId;
 
 /**
- * The node's keys on disk: one folder per network with {@code tls.p12}, and at the coordinator
- * {@code issuing.p12}, {@code roster.p12} and, unless it was moved away, {@code root.p12}; while
- * the key is being renewed also {@code next.p12}. The folder of a network exists under its name
- * only when it is complete. Blocks on local disk.
+ * The node's keys on disk: one folder per network with {@code tls.p12} and, for feeds, {@code
+ * feed.p12}, and at the coordinator {@code issuing.p12}, {@code roster.p12} and, unless it was
+ * moved away, {@code root.p12}; while the key is being renewed also {@code next.p12}. The folder of
+ * a network exists under its name only when it is complete. Blocks on local disk.
  */
 final class KeyFolder {
   private static final String TLS = "tls";
@@ -29,6 +29,7 @@ final class KeyFolder {
   private static final String ROSTER = "roster";
   private static final String ROOT = "root";
   private static final String NEXT = "next";
+  private static final String FEED = "feed";
   private static final String UNFINISHED = ".unfinished-";
   private static final String LEFT = ".left-";
 
@@ -93,6 +94,26 @@ final class KeyFolder {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** The key that signs feeds; empty where a release before feeds made the folder. */
+  Optional<Identity> feed(NetworkId network) {
+    return optional(path(network, FEED));
+  }
+
+  /** Keeps the key that signs feeds, before anybody hears of it. */
+  void keepFeed(NetworkId network, Identity feed) {
+    write(folder.resolve(network.value()), FEED, feed);
+  }
+
+  /** The key for feeds of an earlier attempt to join. */
+  Optional<Identity> joiningFeed(NetworkId network) {
+    return optional(unfinished(network).resolve(file(FEED)));
+  }
+
+  /** Keeps the key for feeds of a membership that is not there yet. */
+  void keepJoiningFeed(NetworkId network, Identity feed) {
+    write(unfinished(network), FEED, feed);
   }
 
   /** The key that was to follow is the one to use from now on, in one step. */
@@ -163,6 +184,7 @@ final class KeyFolder {
 
   /** Keeps another certified key in place of the present one, and drops what led to it. */
   void replace(NetworkId network, Identity tls) {
+    joiningFeed(network).ifPresent(feed -> keepFeed(network, feed));
     write(folder.resolve(network.value()), TLS, tls);
     dropNext(network);
     try {

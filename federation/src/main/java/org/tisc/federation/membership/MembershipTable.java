@@ -103,6 +103,7 @@ final class MembershipTable {
   /** Takes a membership out of service and off the disk; the folder of its keys goes first. */
   void end(NetworkId network) {
     tools.keys().leave(network);
+    tools.feedKeys().forget(network);
     memberships.remove(network);
     tools.port().leave(network);
     RosterKeeper.forget(network, tools.store());

@@ -2,6 +2,8 @@ package org.tisc.federation.membership;
 
 import io.grpc.BindableService;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,10 +52,12 @@ public final class Memberships {
       InstantSource clock,
       LinkPort port,
       SecurityEvents events) {
+    KeyFolder keys = new KeyFolder(keyFolder, passphraseFile);
     this.tools =
         new MembershipTools(
             self,
-            new KeyFolder(keyFolder, passphraseFile),
+            keys,
+            new FeedKeys(keys, clock),
             store,
             clock,
             port,
@@ -85,6 +89,37 @@ public final class Memberships {
   /** Reads all memberships from disk; to be called once, before the port opens. */
   public void load() {
     table.load();
+  }
+
+  /** The key that signs this node's entries in a network; empty where it has none. */
+  public Optional<KeyPair> feedKey(NetworkId network) {
+    return table.find(network).flatMap(membership -> tools.feedKeys().find(network));
+  }
+
+  /** The roster in force of a network; empty where this node is no member. Reads memory only. */
+  public Optional<Roster> findRoster(NetworkId network) {
+    return table.find(network).flatMap(membership -> membership.link().rosters().current());
+  }
+
+  /**
+   * What proves to an outsider who the members of a network are.
+   *
+   * @param root what every roster's signature leads to
+   * @param roster the roster in force, as it was signed
+   */
+  public record Proof(X509Certificate root, SignedRoster roster) {}
+
+  /** The proof for a network. Raises UNKNOWN_NETWORK, NOT_FOUND before the first roster. */
+  public Proof proof(NetworkId network) {
+    LinkMembership link = table.require(network).link();
+    return new Proof(
+        link.identity().root(),
+        link.rosters()
+            .signed()
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.NOT_FOUND, "No roster of network " + network + " yet")));
   }
 
   /** The services to serve on the port. */

@@ -1,6 +1,8 @@
 package org.tisc.federation.membership;
 
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -8,12 +10,14 @@ import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.roster.SignedRoster;
 
 /**
  * What keeps memberships going by itself: fresh rosters, renewed keys, and the coordinator's own
@@ -45,6 +49,7 @@ final class Upkeep {
                 coordinator.fold();
                 coordinator.renewIfDue();
                 coordinator.describe(tools.self().node(), tools.self().profile().get());
+                tellFeedKey(membership);
               });
     }
   }
@@ -75,6 +80,7 @@ final class Upkeep {
     tools.port().pollRoster(membership.network());
     membership.renewal().upkeep();
     describe(membership);
+    tellFeedKey(membership);
     membership.health().tell();
   }
 
@@ -121,6 +127,37 @@ final class Upkeep {
     }
     calls
         .describe(new PeerId(membership.network(), roster.coordinator().node()), profile)
+        .ifPresent(membership.link().rosters()::offer);
+  }
+
+  /**
+   * Sees to it that the roster lists this node's key for feeds as its newest. A key that is listed
+   * behind newer ones, as after a restore, signs nothing more; another takes its place.
+   */
+  private void tellFeedKey(OwnMembership membership) {
+    Optional<Member> present = membership.roster().member(membership.node());
+    if (present.filter(Member::active).isEmpty()) {
+      return;
+    }
+    NetworkId network = membership.network();
+    List<FeedKey> listed = present.get().feedKeys();
+    KeyPair key = tools.feedKeys().ensure(network);
+    int index = listed.indexOf(FeedKey.of(key.getPublic()));
+    if ((index >= 0 && index == listed.size() - 1) || listed.size() >= Member.MAX_FEED_KEYS) {
+      return;
+    }
+    if (index >= 0) {
+      key = tools.feedKeys().renew(network);
+    }
+    PeerId self = new PeerId(network, membership.node());
+    FeedKeys.Told told = FeedKeys.Told.of(self, key);
+    Optional<Coordinator> coordinator = membership.coordinating();
+    if (coordinator.isPresent()) {
+      SignedRoster _ = coordinator.get().addFeedKey(membership.node(), told.check(self));
+      return;
+    }
+    calls
+        .addFeedKey(new PeerId(network, membership.roster().coordinator().node()), told)
         .ifPresent(membership.link().rosters()::offer);
   }
 

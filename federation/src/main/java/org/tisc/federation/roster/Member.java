@@ -1,6 +1,7 @@
 package org.tisc.federation.roster;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,10 +121,18 @@ public record Member(
     return new Member(node, profile, state, role, tlsKeys, deputy, admission, all, memberSince);
   }
 
-  /** The same member, one since then. */
+  /** The same member, one since then, to the millisecond. */
   public Member withMemberSince(Instant since) {
     return new Member(
-        node, profile, state, role, tlsKeys, deputy, admission, feedKeys, Optional.of(since));
+        node,
+        profile,
+        state,
+        role,
+        tlsKeys,
+        deputy,
+        admission,
+        feedKeys,
+        Optional.of(since.truncatedTo(ChronoUnit.MILLIS)));
   }
 
   /** Whether the member takes part. */

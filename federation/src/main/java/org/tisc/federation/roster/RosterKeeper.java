@@ -94,6 +94,11 @@ public final class RosterKeeper {
     }
   }
 
+  /** The roster of a network that a store holds, as it was accepted; for looking at a home. */
+  public static Optional<SignedRoster> stored(NetworkId network, StateStore store) {
+    return store.read(KIND, network.value()).map(found -> SignedRoster.parse(found.content()));
+  }
+
   /** Whose rosters are kept. */
   public NetworkId network() {
     return network;

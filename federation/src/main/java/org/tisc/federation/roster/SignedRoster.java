@@ -41,7 +41,8 @@ public record SignedRoster(ByteString bytes, ByteString signature, ByteString si
     return new SignedRoster(proto.getRoster(), proto.getSignature(), proto.getSignerCertificate());
   }
 
-  static SignedRoster parse(ByteString stored) {
+  /** A roster as it is stored and exported. Raises INVALID_ROSTER. */
+  public static SignedRoster parse(ByteString stored) {
     try {
       return of(org.tisc.proto.federation.v1.SignedRoster.parseFrom(stored));
     } catch (InvalidProtocolBufferException e) {
