@@ -30,7 +30,9 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.link.BreakerLimits;
 import org.tisc.federation.link.LinkLimits;
+import org.tisc.federation.link.StreamLimits;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.policy.Guard;
 import org.tisc.federation.policy.Policy;
@@ -95,6 +97,9 @@ public final class Node implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
+  /** One class of each room that keeps tables in the store. */
+  static final List<Class<?>> STORE_ROOMS = List.of(AccountRoom.class, Jobs.class);
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
   private final NodeConfig config;
@@ -138,8 +143,7 @@ public final class Node implements AutoCloseable {
     NodeId self = config.node().id();
     lockHome();
     Path storeFolder = folder(config.folders().store());
-    Store store =
-        closing(Store.open(storeFolder.resolve("node.db"), List.of(AccountRoom.class, Jobs.class)));
+    Store store = closing(Store.open(storeFolder.resolve("node.db"), STORE_ROOMS));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
     AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));
@@ -252,7 +256,7 @@ public final class Node implements AutoCloseable {
             new RunningNode(
                 config,
                 version,
-                federation::port,
+                federation::reachItself,
                 new SqliteStateStore(store),
                 federation.memberships(),
                 federation.links(),
@@ -360,6 +364,7 @@ public final class Node implements AutoCloseable {
     NodeConfig.Identity identity = config.node();
     return new FederationSettings(
         identity.id(),
+        InstanceId.of(config.home()),
         new Names(identity.nameZh(), identity.nameEn().orElse("")),
         identity.region().orElse(""),
         version,
@@ -383,7 +388,25 @@ public final class Node implements AutoCloseable {
 
   private LinkLimits limits() {
     LinkLimits usual = LinkLimits.defaults();
-    return usual.with(
+    NodeConfig.Link link = config.link();
+    LinkLimits patient =
+        usual.with(
+            new StreamLimits(
+                usual.stream().settledWithin(),
+                link.pingEvery(),
+                link.pongWithin(),
+                link.stalledAfter(),
+                link.noCreditAfter(),
+                link.streamsPerMinute(),
+                link.controlFramesPerSecond()),
+            new BreakerLimits(
+                link.breakerFailures(),
+                link.breakerOver(),
+                link.breakerCostly(),
+                link.breakerSlow(),
+                link.breakerFirstBan(),
+                link.breakerMaxBan()));
+    return patient.with(
         Math.toIntExact(config.grpc().maxMessageSize().bytes()),
         config.grpc().maxCallsPerPeer(),
         usual.firstMessageWithin(),

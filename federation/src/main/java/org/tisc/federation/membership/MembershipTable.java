@@ -107,6 +107,7 @@ final class MembershipTable {
     memberships.remove(network);
     tools.port().leave(network);
     RosterKeeper.forget(network, tools.store());
+    tools.twins().forget(network);
     blocks.of(network).forEach(node -> blocks.remove(network, node));
   }
 

@@ -15,6 +15,7 @@ import org.tisc.federation.state.StateStore;
  * @param clock tells dates
  * @param port the node's port with its links
  * @param events hears of every security-relevant event
+ * @param twins finds members that run twice
  */
 record MembershipTools(
     OwnNode self,
@@ -23,4 +24,5 @@ record MembershipTools(
     StateStore store,
     InstantSource clock,
     LinkPort port,
-    SecurityEvents events) {}
+    SecurityEvents events,
+    Twins twins) {}

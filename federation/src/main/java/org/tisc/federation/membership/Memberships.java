@@ -54,10 +54,19 @@ public final class Memberships {
       SecurityEvents events) {
     KeyFolder keys = new KeyFolder(keyFolder, passphraseFile);
     this.tools =
-        new MembershipTools(self, keys, new FeedKeys(keys, clock), store, clock, port, events);
+        new MembershipTools(
+            self,
+            keys,
+            new FeedKeys(keys, clock),
+            store,
+            clock,
+            port,
+            events,
+            new Twins(self.node(), self.instance(), store, clock, events));
     this.table = new MembershipTable(tools);
     this.calls = new CoordinatorCalls(port);
     this.upkeep = new Upkeep(tools, table, calls);
+    port.onInstances(tools.twins());
     port.onCall(
         peer ->
             table

@@ -12,6 +12,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterKeeper;
 import org.tisc.federation.roster.RosterVerifier;
@@ -27,6 +28,7 @@ import org.tisc.federation.state.StateStore;
  * @param renewing whether a key that is to follow is being certified or made known
  * @param roster the newest roster that was stored
  * @param equivocations the versions of which two rosters were seen
+ * @param twice the members, this node included, of whom two homes were heard in turn of late
  */
 public record StoredMembership(
     NetworkId network,
@@ -34,7 +36,8 @@ public record StoredMembership(
     Instant certificateNotAfter,
     boolean renewing,
     Optional<Roster> roster,
-    SortedSet<Long> equivocations) {
+    SortedSet<Long> equivocations,
+    SortedSet<NodeId> twice) {
 
   /**
    * What was found.
@@ -53,7 +56,7 @@ public record StoredMembership(
    * Reads what is there; makes nothing and changes nothing. Blocks on local disk. Raises what the
    * store raises.
    */
-  public static Found read(Path keyFolder, Path passphraseFile, StateStore store) {
+  public static Found read(Path keyFolder, Path passphraseFile, StateStore store, Instant now) {
     if (!Files.isDirectory(keyFolder) || Files.notExists(passphraseFile)) {
       return new Found(List.of(), List.of());
     }
@@ -63,7 +66,7 @@ public record StoredMembership(
       KeyFolder keys = new KeyFolder(keyFolder, passphraseFile);
       for (NetworkId network : keys.networks()) {
         try {
-          memberships.add(of(network, keys, store));
+          memberships.add(of(network, keys, store, now));
         } catch (TiscException e) {
           refused.add(String.valueOf(e.getMessage()));
         }
@@ -74,7 +77,8 @@ public record StoredMembership(
     return new Found(memberships, refused);
   }
 
-  private static StoredMembership of(NetworkId network, KeyFolder keys, StateStore store) {
+  private static StoredMembership of(
+      NetworkId network, KeyFolder keys, StateStore store, Instant now) {
     Identity tls = keys.tls(network);
     X509Certificate certificate = tls.certificate();
     RosterKeeper rosters =
@@ -88,6 +92,7 @@ public record StoredMembership(
         certificate.getNotAfter().toInstant(),
         keys.next(network).isPresent(),
         rosters.current(),
-        rosters.equivocations());
+        rosters.equivocations(),
+        Twins.stored(network, store, now));
   }
 }

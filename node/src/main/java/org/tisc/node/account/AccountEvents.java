@@ -47,6 +47,13 @@ final class AccountEvents {
         Map.of("account", account));
   }
 
+  void confirmed(String actor, String account, int tokens) {
+    append(
+        AuditEventType.ACCOUNT_CONFIRMED,
+        actor,
+        Map.of("account", account, "tokens", String.valueOf(tokens)));
+  }
+
   void removed(String actor, String account) {
     append(AuditEventType.ACCOUNT_REMOVED, actor, Map.of("account", account));
   }

@@ -66,6 +66,13 @@ final class AccountHttp {
     add(
         routes,
         "POST",
+        "/{name}/confirm",
+        "Opens an account that a restored backup brought back; tokens true makes its tokens good"
+            + " again too.",
+        this::confirm);
+    add(
+        routes,
+        "POST",
         "/{name}/reset",
         "Makes the password worthless and ends all sessions; answers with a one-time code unless a"
             + " new password is given; secondFactor true removes that too.",
@@ -169,6 +176,16 @@ final class AccountHttp {
     boolean disabled = required("disabled", exchange.json(NewState.class).disabled());
     return Reply.ok(
         accounts.setDisabled(exchange.path("name"), disabled, exchange.caller().name()));
+  }
+
+  private record WantedConfirmation(boolean tokens) {}
+
+  private Reply confirm(Exchange exchange) {
+    return Reply.ok(
+        accounts.confirm(
+            exchange.path("name"),
+            exchange.json(WantedConfirmation.class).tokens(),
+            exchange.caller().name()));
   }
 
   private record WantedReset(Optional<String> password, boolean secondFactor) {}

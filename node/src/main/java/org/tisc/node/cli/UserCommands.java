@@ -37,6 +37,7 @@ final class UserCommands {
             new CommandLine(new SessionList(shell)),
             new CommandLine(new Disable(shell)),
             new CommandLine(new Enable(shell)),
+            new CommandLine(new Confirm(shell)),
             new CommandLine(new Remove(shell))));
   }
 
@@ -186,6 +187,9 @@ final class UserCommands {
     }
 
     private static String state(JsonNode account) {
+      if (account.path("suspended").asBoolean(false)) {
+        return "user.suspended";
+      }
       return account.path("disabled").asBoolean(false)
           ? "user.disabled"
           : account.path("codePending").asBoolean(false) ? "user.waiting" : "user.active";
@@ -398,6 +402,58 @@ final class UserCommands {
     @Override
     protected void print(ObjectNode answer, Screen screen) {
       screen.line(screen.text("user.isEnabled", name()));
+    }
+  }
+
+  /** Opens an account that a restored backup brought back, or all of them. */
+  @Command(name = "confirm")
+  static final class Confirm extends NodeCommand {
+    @Parameters(arity = "0..1", paramLabel = "NAME", descriptionKey = "user.NAME")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--all", descriptionKey = "user.confirm.all")
+    private boolean all;
+
+    @Option(names = "--tokens", descriptionKey = "user.confirm.tokens")
+    private boolean tokens;
+
+    Confirm(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      if (all == name.isPresent()) {
+        throw wrongUsage(screen().text("user.confirm.one"));
+      }
+      ObjectNode answer = JSON.createObjectNode();
+      ArrayNode confirmed = answer.putArray("confirmed");
+      for (String each : name.map(List::of).orElseGet(() -> waiting(node))) {
+        confirmed.add(
+            node.post(path(each) + "/confirm", JSON.createObjectNode().put("tokens", tokens)));
+      }
+      return answer;
+    }
+
+    /** The accounts that wait, and with their tokens those whose tokens may. */
+    private List<String> waiting(NodeClient node) {
+      List<String> names = new ArrayList<>();
+      for (JsonNode account : node.get(PATH).path("accounts")) {
+        if (tokens || account.path("suspended").asBoolean(false)) {
+          names.add(account.path("name").asString(""));
+        }
+      }
+      return names;
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      for (JsonNode account : answer.path("confirmed")) {
+        screen.line(screen.text("user.confirmed", account.path("name").asString("")));
+      }
+      if (answer.path("confirmed").isEmpty()) {
+        screen.complain(screen.text("user.confirm.none"));
+      }
     }
   }
 

@@ -110,7 +110,8 @@ final class HomeExamination {
         StoredMembership.read(
             config.resolve(config.folders().keys()),
             config.resolve(config.secrets().keyPassphraseFile()),
-            states);
+            states,
+            now);
     keys(stored.refused());
     found.addAll(
         NetworkCheck.of(

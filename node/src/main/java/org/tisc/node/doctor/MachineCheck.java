@@ -1,6 +1,7 @@
 package org.tisc.node.doctor;
 
 import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,13 +17,7 @@ final class MachineCheck {
 
   /** Modules without which parts of a node fail only when they are first used. */
   private static final List<String> MODULES =
-      List.of(
-          "java.sql",
-          "java.net.http",
-          "java.naming",
-          "java.management",
-          "jdk.crypto.ec",
-          "jdk.unsupported");
+      List.of("java.sql", "java.net.http", "java.naming", "java.management", "jdk.unsupported");
 
   private MachineCheck() {}
 
@@ -39,7 +34,7 @@ final class MachineCheck {
     static Facts ofThisProcess() {
       return new Facts(
           Runtime.version().feature(),
-          MODULES.stream().filter(name -> ModuleLayer.boot().findModule(name).isEmpty()).toList(),
+          MODULES.stream().filter(name -> ModuleFinder.ofSystem().find(name).isEmpty()).toList(),
           Runtime.getRuntime().maxMemory(),
           limit());
     }

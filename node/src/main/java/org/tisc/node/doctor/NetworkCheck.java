@@ -48,6 +48,12 @@ final class NetworkCheck {
             Finding.naming(
                 FindingCode.ROSTER_EQUIVOCATION, membership.network(), membership.equivocations()));
       }
+      for (NodeId twice : membership.twice()) {
+        found.add(
+            Finding.naming(
+                twice.equals(facts.self()) ? FindingCode.THIS_NODE_TWICE : FindingCode.PEER_TWICE,
+                membership.network() + "/" + twice));
+      }
       warnings(found, membership.network(), facts.warnings());
     }
     if (found.isEmpty()) {
@@ -114,7 +120,9 @@ final class NetworkCheck {
                 ROSTER_EXPIRED,
                 CERTIFICATE_ENDS_SOON,
                 CERTIFICATE_EXPIRED,
-                ROSTER_EQUIVOCATION ->
+                ROSTER_EQUIVOCATION,
+                THIS_NODE_TWICE,
+                PEER_TWICE ->
                 Optional.empty();
           };
       finding.ifPresent(found::add);

@@ -18,7 +18,6 @@ import org.tisc.federation.membership.StoredMembership;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
-import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.index.CollectionHealth;
 
@@ -72,7 +71,7 @@ final class NodeExamination {
                     Collectors.toMap(MembershipSummary::network, MembershipSummary::warnings)));
     List<Finding> found = new ArrayList<>(home.found());
     found.add(Finding.naming(FindingCode.NODE_RUNS, node.version()));
-    found.addAll(advertised(config));
+    found.addAll(advertised(config, memberships));
     List<PeerCheck.Facts> peers = new ArrayList<>();
     Map<String, Duration> clocks = new TreeMap<>();
     for (Roster roster : HomeExamination.rosters(memberships)) {
@@ -97,15 +96,19 @@ final class NodeExamination {
     return found;
   }
 
-  private List<Finding> advertised(NodeConfig config) {
-    Optional<HostPort> address =
-        config
-            .advertised()
-            .address()
-            .map(one -> one.port() == 0 ? new HostPort(one.host(), node.grpcPort().get()) : one);
-    return PortCheck.running(
-        address.map(PortCheck.Advertised::attempt).orElse(PortCheck.Advertised.NONE),
-        address.map(HostPort::toString).orElse(""));
+  private List<Finding> advertised(NodeConfig config, List<StoredMembership> memberships) {
+    PortCheck.Advertised advertised = PortCheck.Advertised.REACHED;
+    if (config.advertised().address().isEmpty()) {
+      advertised = PortCheck.Advertised.NONE;
+    } else if (!memberships.isEmpty()) {
+      // The address is the same in every network.
+      advertised =
+          node.itself()
+              .apply(memberships.getFirst().network())
+              .map(PortCheck.Advertised::of)
+              .orElse(PortCheck.Advertised.REACHED);
+    }
+    return PortCheck.running(advertised, config.advertised().toString());
   }
 
   private static PeerCheck.Facts peer(PeerLink link, Roster roster, NodeConfig config) {

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.tisc.federation.link.LinkFailure;
 import org.tisc.node.config.HostPort;
 
 /** The addresses that the node binds, and the one that peers are told. */
 final class PortCheck {
-  private static final int CONNECT_MILLIS = 3_000;
-
   private PortCheck() {}
 
   /** How an attempt to bind an address ended. */
@@ -84,25 +82,15 @@ final class PortCheck {
   enum Advertised {
     /** There is none: the node only dials out. */
     NONE,
-    /** It can be connected to. */
+    /** This node answers there, or is in no network yet. */
     REACHED,
     /** Its name is not known. */
     NAME_UNKNOWN,
-    /** Nothing answers there. */
+    /** Nobody or somebody else answers there. */
     UNREACHED;
 
-    /** Connects once; blocks for three seconds at most beside the name service. */
-    static Advertised attempt(HostPort address) {
-      InetSocketAddress socketAddress = address.socketAddress();
-      if (socketAddress.isUnresolved()) {
-        return NAME_UNKNOWN;
-      }
-      try (Socket socket = new Socket()) {
-        socket.connect(socketAddress, CONNECT_MILLIS);
-        return REACHED;
-      } catch (IOException e) {
-        return UNREACHED;
-      }
+    static Advertised of(LinkFailure failure) {
+      return failure.trouble() == LinkFailure.Trouble.NAME_UNKNOWN ? NAME_UNKNOWN : UNREACHED;
     }
   }
 

@@ -1,7 +1,11 @@
 package org.tisc.node.doctor;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.link.LinkFailure;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.Refusals;
 import org.tisc.federation.membership.Memberships;
@@ -14,13 +18,14 @@ import org.tisc.node.index.LuceneIndex;
  * The parts of a running node that are looked at.
  *
  * @param version of the software
- * @param grpcPort the port that peers call
+ * @param itself why this node does not reach itself at the address that it advertises in a network;
+ *     empty where it does
  * @param refusals callers that were refused of late
  */
 public record RunningNode(
     NodeConfig config,
     String version,
-    Supplier<Integer> grpcPort,
+    Function<NetworkId, Optional<LinkFailure>> itself,
     StateStore states,
     Memberships memberships,
     Links links,

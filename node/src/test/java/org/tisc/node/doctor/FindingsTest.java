@@ -259,6 +259,7 @@ class FindingsTest {
                   NOW.plus(YEAR),
                   true,
                   Optional.of(roster(30)),
+                  new TreeSet<>(),
                   new TreeSet<>()));
       case CERTIFICATE_ENDS_SOON ->
           networks(membership(Duration.ofDays(-90), Duration.ofDays(10), roster(30)));
@@ -274,6 +275,7 @@ class FindingsTest {
                   NOW.plus(YEAR),
                   false,
                   Optional.empty(),
+                  new TreeSet<>(),
                   new TreeSet<>()));
       case ROSTER_ENDS_THIS_WEEK ->
           networks(membership(Duration.ofDays(-40), Duration.ofDays(60), roster(6)));
@@ -297,7 +299,10 @@ class FindingsTest {
                   NOW.plus(YEAR),
                   false,
                   Optional.of(roster(30)),
-                  new TreeSet<>(Set.of(7L))));
+                  new TreeSet<>(Set.of(7L)),
+                  new TreeSet<>()));
+      case THIS_NODE_TWICE -> twice(SELF);
+      case PEER_TWICE -> twice(PEER);
       case MEMBERSHIP_SUSPENDED -> standing(MemberState.SUSPENDED);
       case MEMBERSHIP_ENDED -> standing(MemberState.REMOVED);
 
@@ -431,6 +436,18 @@ class FindingsTest {
         NOW);
   }
 
+  private static List<Finding> twice(NodeId node) {
+    return networks(
+        new StoredMembership(
+            NETWORK,
+            NOW.minus(YEAR),
+            NOW.plus(YEAR),
+            false,
+            Optional.of(roster(30)),
+            new TreeSet<>(),
+            new TreeSet<>(Set.of(node))));
+  }
+
   private static List<Finding> standing(MemberState state) {
     return networks(
         membership(
@@ -441,7 +458,13 @@ class FindingsTest {
 
   private static StoredMembership membership(Duration from, Duration until, Roster roster) {
     return new StoredMembership(
-        NETWORK, NOW.plus(from), NOW.plus(until), false, Optional.of(roster), new TreeSet<>());
+        NETWORK,
+        NOW.plus(from),
+        NOW.plus(until),
+        false,
+        Optional.of(roster),
+        new TreeSet<>(),
+        new TreeSet<>());
   }
 
   private static Roster roster(int daysLeft) {

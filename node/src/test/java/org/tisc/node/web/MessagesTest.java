@@ -17,6 +17,7 @@ class MessagesTest {
         "org.tisc.node.web",
         "org.tisc.node.account",
         "org.tisc.node.audit",
+        "org.tisc.node.doctor",
         "org.tisc.node.network",
         "org.tisc.node.policy"
       })
