@@ -73,7 +73,7 @@ public final class Store implements AutoCloseable {
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    return new Store(source, Optional.empty(), readers(source));
+    return new Store(source, Optional.empty(), readers(source, true));
   }
 
   /** For tests: further pragmas of the writing connection, such as a page quota. */
@@ -88,7 +88,7 @@ public final class Store implements AutoCloseable {
       throw SqlFailure.of(e);
     }
     writer.start();
-    return new Store(source, Optional.of(writer), readers(source));
+    return new Store(source, Optional.of(writer), readers(source, false));
   }
 
   private static void create(Path file) {
@@ -149,9 +149,10 @@ public final class Store implements AutoCloseable {
     return connection;
   }
 
-  private static HikariDataSource readers(SQLiteDataSource source) {
+  private static HikariDataSource readers(SQLiteDataSource source, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
+    config.setReadOnly(readOnly);
     config.setPoolName("store-readers");
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
