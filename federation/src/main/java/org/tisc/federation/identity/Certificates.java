@@ -68,7 +68,11 @@ public final class Certificates {
                           name,
                           key.getPublic())
                       .build(
-                          new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+                          new JcaContentSignerBuilder(
+                                  key.getPrivate().getAlgorithm().equals("EC")
+                                      ? "SHA256withECDSA"
+                                      : "Ed25519")
+                              .build(key.getPrivate())));
       return new Identity(key.getPrivate(), List.of(certificate));
     } catch (OperatorCreationException | CertificateException e) {
       throw new IllegalStateException("A placeholder certificate could not be made", e);

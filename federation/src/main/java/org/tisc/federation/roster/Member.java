@@ -66,6 +66,11 @@ public record Member(
     return new Member(node, said, state, role, tlsKeys, deputy, admission);
   }
 
+  /** The same member in this role, and no deputy. */
+  public Member inRole(MemberRole other) {
+    return new Member(node, profile, state, other, tlsKeys, false, admission);
+  }
+
   /** The same member, a deputy or none. */
   public Member asDeputy(boolean may) {
     return new Member(node, profile, state, role, tlsKeys, may, admission);
