@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,7 +13,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.link.Greeting;
+import org.tisc.federation.link.LinkFailure;
 import org.tisc.federation.link.LinkMemberships;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.LinkSettings;
@@ -69,7 +72,9 @@ public final class Federation implements AutoCloseable {
                 settings.bind(),
                 settings.limits(),
                 Memberships.access(),
-                () -> new Greeting(settings.softwareVersion(), scoringProfile.get())),
+                () ->
+                    new Greeting(
+                        settings.softwareVersion(), scoringProfile.get(), settings.instance())),
             table,
             clock,
             calls,
@@ -81,7 +86,7 @@ public final class Federation implements AutoCloseable {
     port.onRoster(rosterTopic::announce);
     this.memberships =
         new Memberships(
-            new OwnNode(settings.node(), this::profile, scoringProfile),
+            new OwnNode(settings.node(), settings.instance(), this::profile, scoringProfile),
             settings.keys(),
             settings.passphraseFile(),
             store,
@@ -114,6 +119,14 @@ public final class Federation implements AutoCloseable {
   /** The links to peers. */
   public Links links() {
     return port.links();
+  }
+
+  /**
+   * Greets this node itself at the endpoint that it advertises in a network; see {@link
+   * LinkPort#reachItself}.
+   */
+  public Optional<LinkFailure> reachItself(NetworkId network) {
+    return port.reachItself(network);
   }
 
   /** Callers that were refused of late, newest first. */

@@ -2,6 +2,7 @@ package org.tisc.federation;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.roster.CentreDetails;
@@ -12,6 +13,7 @@ import org.tisc.federation.roster.Names;
  * Who this node is and where it works.
  *
  * @param node its id, the same in every network
+ * @param instance which of all homes that ever held its identity it is
  * @param names the centre's names
  * @param region code of GB/T 2260 of 2 to 6 digits, or empty
  * @param softwareVersion at most 64 printable characters
@@ -25,6 +27,7 @@ import org.tisc.federation.roster.Names;
  */
 public record FederationSettings(
     NodeId node,
+    InstanceId instance,
     Names names,
     String region,
     String softwareVersion,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.KeyFile;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -27,6 +28,7 @@ public final class TestNode implements AutoCloseable {
   private final LinkLimits limits;
   private final AdjustableClock clock;
   private final Function<Links, List<BindableService>> services;
+  private final InstanceId instance = InstanceId.random();
   private final InMemoryStateStore store = new InMemoryStateStore();
   private final RecordedEvents events = new RecordedEvents();
   private CentreDetails details = CentreDetails.NONE;
@@ -110,6 +112,14 @@ public final class TestNode implements AutoCloseable {
     federation.start();
   }
 
+  /**
+   * What a backup of this moment is restored to: the same identity and store in another home, which
+   * dials out and says what this node says of itself. The caller starts and closes it.
+   */
+  public Federation copy() {
+    return build(0, port, InstanceId.random(), store.copy());
+  }
+
   /** While stopped: runs with its own keys at another node's address. The caller closes it. */
   public Federation impersonate(int where) {
     Federation imposter = build(where);
@@ -123,19 +133,24 @@ public final class TestNode implements AutoCloseable {
   }
 
   private Federation build(int where) {
+    return build(where, where, instance, store);
+  }
+
+  private Federation build(int where, int advertised, InstanceId its, InMemoryStateStore kept) {
     return new Federation(
         new FederationSettings(
             id,
+            its,
             new Names("测试中心" + id, "Test centre " + id),
             "110000",
             "0.1.0",
             new Endpoint("127.0.0.1", where),
-            Optional.of(new Endpoint("127.0.0.1", where)),
+            Optional.of(new Endpoint("127.0.0.1", advertised)),
             home.resolve("keys"),
             home.resolve("passphrase"),
             limits,
             details),
-        store,
+        kept,
         clock,
         events,
         () -> "test-profile",

@@ -15,12 +15,18 @@ import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.audit.AuditVerification;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.membership.RestoredInvitations;
+import org.tisc.node.account.RestoredAccounts;
 import org.tisc.node.backup.Backups;
+import org.tisc.node.backup.Caution;
 import org.tisc.node.cli.NodeRunner;
 import org.tisc.node.config.NodeConfig;
+import org.tisc.node.doctor.Doctor;
+import org.tisc.node.store.SqliteStateStore;
+import org.tisc.node.store.Store;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the commands start without HTTP: the server, the check of the audit log, backups. */
+/** What the commands start without HTTP: the server, examinations, backups. */
 public final class Main implements NodeRunner {
   private final String version;
 
@@ -56,6 +62,11 @@ public final class Main implements NodeRunner {
   }
 
   @Override
+  public ObjectNode examine(Path home, Optional<ObjectNode> running) {
+    return Doctor.examine(home, running);
+  }
+
+  @Override
   public AuditCheck verifyAudit(NodeConfig config) {
     return check(AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log")));
   }
@@ -72,7 +83,18 @@ public final class Main implements NodeRunner {
 
   @Override
   public ObjectNode restoreBackup(Path file, Path home, char[] passphrase, LongConsumer progress) {
-    return Backups.restore(file, home, passphrase, progress);
+    return Backups.restore(file, home, passphrase, progress, Main::withhold);
+  }
+
+  /** What was taken away after the backup was made does not come back with it unasked. */
+  static Caution.Withheld withhold(Path file) {
+    try (Store store = Store.open(file, Node.STORE_ROOMS)) {
+      RestoredAccounts.Suspended suspended = store.write(RestoredAccounts::suspend);
+      return new Caution.Withheld(
+          suspended.accounts(),
+          suspended.tokens(),
+          RestoredInvitations.voidOpen(new SqliteStateStore(store)));
+    }
   }
 
   private static AuditCheck check(AuditVerification checked) {

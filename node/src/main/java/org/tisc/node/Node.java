@@ -28,7 +28,9 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Passwords;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.link.BreakerLimits;
 import org.tisc.federation.link.LinkLimits;
+import org.tisc.federation.link.StreamLimits;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.policy.Guard;
 import org.tisc.federation.policy.Policy;
@@ -52,6 +54,8 @@ import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
 import org.tisc.node.corpus.CorpusHttp;
+import org.tisc.node.doctor.DoctorHttp;
+import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
@@ -59,6 +63,7 @@ import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
 import org.tisc.node.network.NetworkPages;
+import org.tisc.node.network.NetworkStandings;
 import org.tisc.node.network.RefusalHttp;
 import org.tisc.node.network.StatusHttp;
 import org.tisc.node.policy.PolicyHttp;
@@ -73,6 +78,7 @@ import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.HttpsFiles;
 import org.tisc.node.web.NavigationEntry;
 import org.tisc.node.web.Permission;
+import org.tisc.node.web.Places;
 import org.tisc.node.web.RouteTable;
 import org.tisc.node.web.Section;
 import org.tisc.node.web.WebConfig;
@@ -85,6 +91,9 @@ import org.tisc.node.web.WebServer;
 public final class Node implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
+
+  /** One class of each room that keeps tables in the store. */
+  static final List<Class<?>> STORE_ROOMS = List.of(AccountRoom.class, Jobs.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -129,8 +138,7 @@ public final class Node implements AutoCloseable {
     NodeId self = config.node().id();
     lockHome();
     Path storeFolder = folder(config.folders().store());
-    Store store =
-        closing(Store.open(storeFolder.resolve("node.db"), List.of(AccountRoom.class, Jobs.class)));
+    Store store = closing(Store.open(storeFolder.resolve("node.db"), STORE_ROOMS));
     AuditLog audit =
         closing(AuditLog.open(folder(config.folders().audit()).resolve("audit.log"), clock));
     AuditTrail trail = closing(new AuditTrail(audit, config.audit().keep(), clock));
@@ -222,6 +230,19 @@ public final class Node implements AutoCloseable {
     new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
         .declare(routes);
     new RefusalHttp(federation::refusals).declare(routes);
+    new DoctorHttp(
+            new RunningNode(
+                config,
+                version,
+                federation::reachItself,
+                new SqliteStateStore(store),
+                federation.memberships(),
+                federation.links(),
+                federation::refusals,
+                index,
+                policy),
+            clock)
+        .declare(routes);
     policyHttp.declare(routes);
     new CorpusHttp(
             self,
@@ -251,20 +272,35 @@ public final class Node implements AutoCloseable {
         routes,
         accounts.authenticator(),
         assets,
-        List.of(
-            NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
-            NavigationEntry.of(
+        new Places(
+            places(),
+            new NetworkStandings(self, federation.memberships(), federation.links())::lines),
+        new AccessAudit(audit),
+        trail::certificateLoaded);
+  }
+
+  private static List<NavigationEntry> places() {
+    return List.of(
+        NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search")
+            .about(
+                "在本节点与各成员的文献库中检索，结果按同一排序。",
+                "Search the collections of this node and its peers, in one ranking."),
+        NavigationEntry.of(
                 Section.COLLABORATIVE,
                 10,
                 "/networks",
                 Permission.STATUS_READ,
                 "区域网络",
-                "Regional networks"),
-            NavigationEntry.administration(
-                "/policies", Permission.POLICY_READ, "共享规则", "Sharing rules"),
-            NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
-        new AccessAudit(audit),
-        trail::certificateLoaded);
+                "Regional networks")
+            .about("各网络的成员与链路状态。", "Members of each network and the links to them."),
+        NavigationEntry.administration("/policies", Permission.POLICY_READ, "共享规则", "Sharing rules")
+            .about("哪些成员可以检索和获取哪些文献库。", "Who may search and fetch which collection."),
+        NavigationEntry.administration("/users", Permission.ACCOUNT_ADMINISTER, "用户", "Users")
+            .about("账号、角色、一次性代码与接口令牌。", "Accounts, roles, one-time codes and tokens."),
+        NavigationEntry.administration("/doctor", Permission.STATUS_READ, "诊断", "Diagnosis")
+            .about("本节点有何问题、如何解决。", "What is wrong with this node, and the cure."),
+        NavigationEntry.administration("/audit", Permission.AUDIT_READ, "审计日志", "Audit log")
+            .about("与安全有关的事件，可导出和校验。", "Events of security, to read and export."));
   }
 
   private Optional<HttpsCertificate> certificate() {
@@ -304,6 +340,7 @@ public final class Node implements AutoCloseable {
     NodeConfig.Identity identity = config.node();
     return new FederationSettings(
         identity.id(),
+        InstanceId.of(config.home()),
         new Names(identity.nameZh(), identity.nameEn().orElse("")),
         identity.region().orElse(""),
         version,
@@ -327,7 +364,25 @@ public final class Node implements AutoCloseable {
 
   private LinkLimits limits() {
     LinkLimits usual = LinkLimits.defaults();
-    return usual.with(
+    NodeConfig.Link link = config.link();
+    LinkLimits patient =
+        usual.with(
+            new StreamLimits(
+                usual.stream().settledWithin(),
+                link.pingEvery(),
+                link.pongWithin(),
+                link.stalledAfter(),
+                link.noCreditAfter(),
+                link.streamsPerMinute(),
+                link.controlFramesPerSecond()),
+            new BreakerLimits(
+                link.breakerFailures(),
+                link.breakerOver(),
+                link.breakerCostly(),
+                link.breakerSlow(),
+                link.breakerFirstBan(),
+                link.breakerMaxBan()));
+    return patient.with(
         Math.toIntExact(config.grpc().maxMessageSize().bytes()),
         config.grpc().maxCallsPerPeer(),
         usual.firstMessageWithin(),

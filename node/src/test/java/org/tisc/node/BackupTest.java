@@ -55,7 +55,7 @@ class BackupTest {
   }
 
   private static JsonNode restore(Path file, Path home) {
-    return Backups.restore(file, home, PASSPHRASE.toCharArray(), read -> {});
+    return Backups.restore(file, home, PASSPHRASE.toCharArray(), read -> {}, Main::withhold);
   }
 
   private static List<String> hits(JsonNode answer) {
@@ -219,7 +219,9 @@ class BackupTest {
     Path home = homes.resolve("new");
     fails(
         Reason.KEY_FILE_REFUSED,
-        () -> Backups.restore(file, home, "another passphrase".toCharArray(), read -> {}));
+        () ->
+            Backups.restore(
+                file, home, "another passphrase".toCharArray(), read -> {}, Main::withhold));
     assertThat(homes).isEmptyDirectory();
 
     Path damaged = Files.copy(file, folder.resolve("damaged.zip"));

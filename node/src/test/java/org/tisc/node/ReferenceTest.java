@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tisc.federation.audit.AuditEventType;
 import org.tisc.node.cli.NodeHome;
+import org.tisc.node.doctor.Doctor;
 
 /**
  * The references in the repository are those of the code. With {@code -Dtisc.write=true} they are
@@ -55,6 +56,19 @@ class ReferenceTest {
 
         """
             + AuditEventType.markdownTable());
+  }
+
+  @Test
+  void findings() throws IOException {
+    same(
+        "findings.md",
+        """
+        # Findings / 诊断结果
+
+        Made from the code; everything that `tisc doctor`, `/api/v1/doctor` and the page 诊断 can find. Codes are stable. `…`
+        stands for what a finding names.
+        """
+            + Doctor.markdownTable());
   }
 
   private static void same(String name, String text) throws IOException {

@@ -155,6 +155,11 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
+  /** Where links lead, as they stand in the page. */
+  List<String> paths(String selector) {
+    return all(selector).stream().map(link -> link.getDomAttribute("href")).toList();
+  }
+
   /** What a reader sees of the page's main part. */
   String text() {
     return one("main").getText();
@@ -200,7 +205,7 @@ final class Browser implements AutoCloseable {
                 message ->
                     !message.matches(
                         ".*Failed to load resource: the server responded with a status of"
-                            + " (400|401|403|404|429|503|504) .*"))
+                            + " (400|401|403|404|409|429|503|504) .*"))
             .toList();
     assertThat(complaints).isEmpty();
   }
@@ -219,6 +224,7 @@ final class Browser implements AutoCloseable {
           .isEqualTo("false");
       assertThat(faint()).as(name).isEmpty();
       if (!PICTURES.isEmpty()) {
+        height(width);
         picture(Path.of(PICTURES), name + "-" + width);
       }
     }
@@ -228,6 +234,32 @@ final class Browser implements AutoCloseable {
                     + ".filter(field => field.labels.length === 0).length"))
         .as(name)
         .isEqualTo("0");
+    width(1440);
+  }
+
+  /** Fails where paper would show navigation or forms, or lack the whole text. */
+  void assertPrints(String name) {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+    assertThat(all(".top, nav, form")).noneMatch(WebElement::isDisplayed);
+    assertThat(one("main").isDisplayed()).isTrue();
+    assertThat(
+            value(
+                "[...document.querySelectorAll('main details > :not(summary, form)')]"
+                    + ".filter(folded => !folded.checkVisibility()).length"))
+        .as(name)
+        .isEqualTo("0");
+    if (!PICTURES.isEmpty()) {
+      write(Path.of(PICTURES), name + "-print");
+    }
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+  }
+
+  /** Makes the window as high as its page, so that a picture shows all of it. */
+  private void height(int width) {
+    int height = Integer.parseInt(value("Math.min(4000, document.documentElement.scrollHeight)"));
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Writes what the page looks like, in light and in dark colours, as files of a folder. */
@@ -236,13 +268,16 @@ final class Browser implements AutoCloseable {
       driver.executeCdpCommand(
           "Emulation.setEmulatedMedia",
           Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-      try {
-        Files.createDirectories(folder);
-        Files.write(
-            folder.resolve(name + "-" + scheme + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      write(folder, name + "-" + scheme);
+    }
+  }
+
+  private void write(Path folder, String name) {
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -175,7 +175,7 @@ class PeopleBrowserTest {
       type(browser, Map.of("code", taken));
       assertThat(browser.one("[role=alert]").getText()).contains(used);
       type(browser, Map.of("code", lost));
-      assertThat(browser.path()).isEqualTo("/search");
+      assertThat(browser.path()).isEqualTo("/");
       browser.signOut();
 
       browser.open("/reset");

@@ -169,6 +169,31 @@ final class ProcessRegion implements AutoCloseable {
     return new ProcessNode(node.id(), to, node.url(), 0, environment);
   }
 
+  /** A home folder that lies ready, set to free ports; not yet started, the test ends it. */
+  ProcessNode elsewhere(ProcessNode node) throws IOException {
+    Path file = node.home().resolve("node.yaml");
+    String http = "127.0.0.1:" + free();
+    List<String> lines = new ArrayList<>();
+    String section = "";
+    for (String line : Files.readAllLines(file)) {
+      if (line.matches("[a-z]+:.*")) {
+        section = line.substring(0, line.indexOf(':'));
+      }
+      boolean bind = line.strip().startsWith("bind:");
+      if (bind && section.equals("http")) {
+        lines.add("  bind: " + http);
+      } else if (bind && section.equals("grpc")) {
+        // Peers are told the address as before.
+        lines.add("  bind: 127.0.0.1:" + free());
+        lines.add("  advertise: " + line.substring(line.indexOf(':') + 1).strip());
+      } else if (!(section.equals("grpc") && line.strip().startsWith("advertise:"))) {
+        lines.add(line);
+      }
+    }
+    Files.write(file, lines);
+    return new ProcessNode(node.id(), node.home(), "http://" + http, 0, environment);
+  }
+
   private static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -19,7 +19,10 @@ public enum AuditEventType {
       "backupAt",
       "backupSequence",
       "backupHash",
-      "instance"),
+      "instance",
+      "suspendedAccounts",
+      "suspendedTokens",
+      "voidInvitations"),
   /** This node founded a network and became its coordinator. */
   NETWORK_CREATED("This node founded a network and became its coordinator.", "network"),
   /** The coordinator made an invitation. */
@@ -118,6 +121,13 @@ public enum AuditEventType {
       "Two rosters of one version differ: evidence is kept and the older one stays in force.",
       "network",
       "version"),
+  /** Two homes with one member's identity were heard in turn, such as a node and its copy. */
+  MEMBER_TWICE(
+      "Two homes with one member's identity were heard in turn, such as a node and its copy.",
+      "network",
+      "node",
+      "instances",
+      "heardBy"),
   /** The gate turned away a peer's call. */
   CALL_REFUSED("The gate turned away a peer's call.", "caller", "what", "reason", "message"),
   /** A connection was refused before any call: certificate, TLS version or silence. */
@@ -185,6 +195,11 @@ public enum AuditEventType {
   ACCOUNT_DISABLED("An account was closed to its owner; its sessions ended.", "account"),
   /** A disabled account was opened again. */
   ACCOUNT_ENABLED("A disabled account was opened again.", "account"),
+  /** An account that a restored backup brought back was opened, with so many tokens. */
+  ACCOUNT_CONFIRMED(
+      "An account that a restored backup brought back was opened, with so many tokens.",
+      "account",
+      "tokens"),
   /** An account was removed with its tokens and sessions. */
   ACCOUNT_REMOVED("An account was removed with its tokens and sessions.", "account"),
   /** Somebody replaced another's password, by a one-time code or a new password. */
@@ -204,6 +219,8 @@ public enum AuditEventType {
   RECOVERY_CODE_USED("A recovery code was used up in place of a one-time code.", "address", "left"),
   /** Somebody ended a session of his own other than the one he used. */
   SESSION_ENDED("Somebody ended a session of his own other than the one he used.", "address"),
+  /** Somebody ended all sessions of another's account. */
+  SESSIONS_ENDED("Somebody ended all sessions of another's account.", "account", "count"),
   /** The page of first set-up made the first account and closed for ever. */
   SETUP_DONE(
       "The page of first set-up made the first account and closed for ever.", "account", "address"),

@@ -24,6 +24,8 @@ public enum Reason {
   INVALID_CERTIFICATE_REQUEST(Kind.INVALID),
   /** The roster is malformed, not validly signed, or not this network's. */
   INVALID_ROSTER(Kind.INVALID),
+  /** An entry of a feed is malformed, not validly signed, or does not follow the one before. */
+  INVALID_ENTRY(Kind.INVALID),
   /** The backup is incomplete, damaged, changed, or of a form this release does not know. */
   INVALID_BACKUP(Kind.INVALID),
   /** The cryptographic suite is not one this release can use. */
@@ -70,6 +72,14 @@ public enum Reason {
   APPROVAL_PENDING(Kind.NOT_READY),
   /** This node is not the network's coordinator, who alone can do this. */
   NOT_COORDINATOR(Kind.NOT_READY),
+  /** The roster lists no key of this node for feeds yet, so nobody could check what it shares. */
+  FEED_KEY_MISSING(Kind.NOT_READY),
+  /** The node was restored and has not heard from a peer how far its own feeds went. */
+  FEED_HEAD_UNKNOWN(Kind.NOT_READY),
+  /** The feed's origin made two entries for one place; only a new epoch goes on. */
+  FEED_FORKED(Kind.NOT_READY),
+  /** A second person must review it before it is published. */
+  REVIEW_NEEDED(Kind.NOT_READY),
   /** The two nodes share no common version of the contract or of the scoring profile. */
   INCOMPATIBLE(Kind.NOT_READY),
   /** A query needs a statistic that nobody supplied; never replaced by a local one. */

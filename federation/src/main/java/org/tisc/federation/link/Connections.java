@@ -14,6 +14,8 @@ import org.tisc.federation.identity.VerifiedPeer;
 final class Connections {
   private static final class Accepted {
     private final Channel channel;
+    private final long since = System.nanoTime();
+    private volatile boolean called;
     private volatile boolean admitted;
     private volatile TransportCaller caller = TransportCaller.NOBODY;
 
@@ -33,6 +35,27 @@ final class Connections {
     Accepted connection = new Accepted(channel);
     accepted.put(remote, connection);
     channel.closeFuture().addListener(closed -> accepted.remove(remote, connection));
+  }
+
+  /** A call of whomever began on the connection. */
+  void called(SocketAddress remote) {
+    Accepted connection = accepted.get(remote);
+    if (connection != null) {
+      connection.called = true;
+    }
+  }
+
+  /** Cuts every connection on which no call began in this time: nobody dials to say nothing. */
+  void cutIdle(long nanos) {
+    long now = System.nanoTime();
+    accepted
+        .values()
+        .forEach(
+            connection -> {
+              if (!connection.called && now - connection.since >= nanos) {
+                cut(connection.channel);
+              }
+            });
   }
 
   /** A call of a member came over the connection. */

@@ -33,6 +33,7 @@ import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.proto.federation.v1.ConnectRequest;
 import org.tisc.proto.federation.v1.ConnectResponse;
+import org.tisc.proto.federation.v1.GreetResponse;
 import org.tisc.proto.federation.v1.LinkHello;
 import org.tisc.proto.federation.v1.LinkServiceGrpc;
 
@@ -100,6 +101,7 @@ final class DialledLink implements PeerLink {
   private boolean closed;
   private final InstantSource clock;
   private final Refusals refusals;
+  private final Witness witness;
   private final Breaker breaker;
   private final PeerStreams streams;
   private volatile long heardVersion;
@@ -128,6 +130,7 @@ final class DialledLink implements PeerLink {
     this.clock = around.clock();
     this.timers = around.timers();
     this.refusals = around.refusals();
+    this.witness = around.witness();
     this.breaker = new Breaker(limits.breaker(), System::nanoTime);
     this.streams =
         new PeerStreams(
@@ -150,7 +153,8 @@ final class DialledLink implements PeerLink {
       Standing standing,
       Refusals refusals,
       Topics topics,
-      Supplier<Greeting> own) {}
+      Supplier<Greeting> own,
+      Witness witness) {}
 
   @Override
   public PeerId id() {
@@ -201,6 +205,22 @@ final class DialledLink implements PeerLink {
       return Optional.of("NO_INBOUND: the peer advertises no endpoint");
     }
     return Optional.ofNullable(health.failure()).map(DialledLink::told);
+  }
+
+  @Override
+  public Optional<LinkFailure> failure() {
+    Optional<TiscException> why = refusal;
+    if (why.isPresent()) {
+      return why.map(Troubles::here);
+    }
+    if (!reachable()) {
+      return Optional.of(
+          new LinkFailure(
+              LinkFailure.Trouble.NO_INBOUND,
+              Reason.UNAVAILABLE,
+              "the peer advertises no endpoint"));
+    }
+    return Optional.ofNullable(health.failure()).map(Troubles::contact);
   }
 
   private static String told(TiscException failure) {
@@ -302,7 +322,20 @@ final class DialledLink implements PeerLink {
         .setSoftwareVersion(greeting.softwareVersion())
         .setScoringProfile(greeting.scoringProfile())
         .setRosterVersion(membership.rosters().version())
+        .setInstance(greeting.instance().value())
+        .addAllContestedInstances(witness.contested(id))
         .build();
+  }
+
+  /** The peer answered a greeting with this. */
+  void introduced(GreetResponse answer) {
+    witness.told(id, answer.getContestedInstancesList());
+    witness.spoke(id, answer.getInstance());
+  }
+
+  /** The instances of the peer that were heard in turn of late. */
+  List<String> contested() {
+    return witness.contested(id);
   }
 
   /** Whether this node itself sends nothing to the peer. */
@@ -628,6 +661,16 @@ final class DialledLink implements PeerLink {
       if (late) {
         breaker.signOfLife();
       }
+    }
+
+    @Override
+    public void spoke(String instance) {
+      witness.spoke(id, instance);
+    }
+
+    @Override
+    public void told(List<String> contested) {
+      witness.told(id, contested);
     }
 
     @Override

@@ -40,10 +40,16 @@ final class Gate implements ServerInterceptor {
   private final Standing standing;
   private final Contact contact;
 
-  /** Told of every call that was let in. */
-  @FunctionalInterface
+  /** Told what becomes of calls. */
   interface Contact {
+    /** A call began; what becomes of it is not known yet. */
+    void began(SocketAddress remote);
+
+    /** A member's call was let in. */
     void from(TransportCaller caller, VerifiedPeer peer, SocketAddress remote);
+
+    /** A call was refused. */
+    void refused(SocketAddress remote, TiscException why);
   }
 
   Gate(
@@ -66,6 +72,9 @@ final class Gate implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     TransportCaller caller = TransportCaller.of(call);
     Optional<LinkMembership> membership = Optional.empty();
+    Optional<SocketAddress> remote =
+        Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    remote.ifPresent(contact::began);
     try {
       LinkMembership found = membership(caller, headers);
       membership = Optional.of(found);
@@ -77,6 +86,7 @@ final class Gate implements ServerInterceptor {
       boolean known = caller.peer().isPresent();
       membership.filter(m -> known).ifPresent(m -> LinkHeaders.putRoster(trailers, m.rosters()));
       call.close(Status.UNKNOWN.withCause(refusal), trailers);
+      remote.ifPresent(address -> contact.refused(address, refusal));
       return new ServerCall.Listener<>() {};
     }
   }

@@ -3,6 +3,7 @@ package org.tisc.federation.link;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -224,7 +225,7 @@ final class Greeter implements DialledLink.News {
 
   private @Nullable TiscException greet() {
     try {
-      greet(link.channel(), own.get(), membership);
+      link.introduced(greet(link.channel(), own.get(), membership, link.contested()));
       return null;
     } catch (StatusRuntimeException e) {
       return RpcFailures.fromStatus(e);
@@ -232,16 +233,18 @@ final class Greeter implements DialledLink.News {
   }
 
   /** Greets once, for five seconds at most. */
-  static void greet(Channel channel, Greeting self, LinkMembership membership) {
-    GreetResponse _ =
-        LinkServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-            .greet(
-                GreetRequest.newBuilder()
-                    .setSoftwareVersion(self.softwareVersion())
-                    .setScoringProfile(self.scoringProfile())
-                    .setRosterVersion(membership.rosters().version())
-                    .build());
+  static GreetResponse greet(
+      Channel channel, Greeting self, LinkMembership membership, List<String> contested) {
+    return LinkServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .greet(
+            GreetRequest.newBuilder()
+                .setSoftwareVersion(self.softwareVersion())
+                .setScoringProfile(self.scoringProfile())
+                .setRosterVersion(membership.rosters().version())
+                .setInstance(self.instance().value())
+                .addAllContestedInstances(contested)
+                .build());
   }
 
   private void finished(@Nullable TiscException failure) {

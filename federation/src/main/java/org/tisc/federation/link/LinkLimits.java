@@ -60,7 +60,7 @@ public record LinkLimits(
         BreakerLimits.defaults());
   }
 
-  /** The same with other bounds of a message, of calls per peer, and of waiting; for tests. */
+  /** The same with other bounds of a message, of calls per peer, and of waiting. */
   public LinkLimits with(
       int messageBytes, int callsPerPeer, Duration firstMessage, Duration handshake) {
     return new LinkLimits(
@@ -82,7 +82,7 @@ public record LinkLimits(
         breaker);
   }
 
-  /** The same with other bounds of streams and of the breaker; for tests. */
+  /** The same with other bounds of streams and of the breaker. */
   public LinkLimits with(StreamLimits streams, BreakerLimits breakers) {
     return new LinkLimits(
         maxMessageBytes,

@@ -42,6 +42,7 @@ public final class LinkPort implements AutoCloseable {
   private static final long GRACE_MILLIS = 2000;
   private static final int LOOP_THREADS = 2;
   private static final long CUT_AFTER_MILLIS = 500;
+  private static final long SWEEP_MILLIS = 1000;
 
   private final LinkSettings settings;
   private final LinkMemberships memberships;
@@ -55,11 +56,13 @@ public final class LinkPort implements AutoCloseable {
   private final PeerLinks links;
   private final Topics topics = new Topics();
   private final Connections connections = new Connections();
+  private final Witness witness = new Witness();
   private final Standing standing;
   private final CallBounds bounds;
   private final List<Consumer<Roster>> followers = new CopyOnWriteArrayList<>();
   private volatile Consumer<VerifiedPeer> callers = peer -> {};
   private @Nullable LinkServer server;
+  private @Nullable Future<?> sweep;
 
   /**
    * A port that is not open yet.
@@ -96,7 +99,7 @@ public final class LinkPort implements AutoCloseable {
             timers,
             pull,
             new DialledLink.Surroundings(
-                clock, timers, standing, refusals, topics, settings.own()));
+                clock, timers, standing, refusals, topics, settings.own(), witness));
     this.bounds = new CallBounds(settings.limits(), refusals, timers, standing);
   }
 
@@ -109,15 +112,46 @@ public final class LinkPort implements AutoCloseable {
     LibraryLog.quiet();
   }
 
-  private void called(TransportCaller caller, VerifiedPeer peer, SocketAddress remote) {
-    connections.admitted(remote, caller);
-    links.heardFrom(peer.id());
-    callers.accept(peer);
+  /** What follows from calls for connections, links and listeners. */
+  private final class Called implements Gate.Contact {
+    @Override
+    public void began(SocketAddress remote) {
+      connections.called(remote);
+    }
+
+    @Override
+    public void from(TransportCaller caller, VerifiedPeer peer, SocketAddress remote) {
+      connections.admitted(remote, caller);
+      links.heardFrom(peer.id());
+      callers.accept(peer);
+    }
+
+    @Override
+    public void refused(SocketAddress remote, TiscException why) {
+      // Whoever is blocked gets nothing here, so that its connection serves nothing either.
+      if (why.reason() == Reason.BLOCKED) {
+        later(() -> connections.cut(remote));
+      }
+    }
+  }
+
+  /** A moment later, so that last words, which say why, arrive. */
+  private void later(Runnable cut) {
+    try {
+      Future<?> _ = timers.schedule(cut, CUT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopping) {
+      LOG.debug("The node is stopping; its connections end with it", stopping);
+    }
   }
 
   /** Tells this listener of every member's call that is let in; it must not block. */
   public void onCall(Consumer<VerifiedPeer> listener) {
     callers = listener;
+  }
+
+  /** Tells this hearer which instance speaks for each member; set before the port opens. */
+  public void onInstances(Instances hearer) {
+    witness.hear(hearer);
   }
 
   /** The memberships the port serves; grows while it is open. */
@@ -139,9 +173,9 @@ public final class LinkPort implements AutoCloseable {
   public void open(List<BindableService> services) {
     Gate gate =
         new Gate(
-            memberships, settings.access(), links.refresher(), refusals, standing, this::called);
+            memberships, settings.access(), links.refresher(), refusals, standing, new Called());
     List<BindableService> all = new ArrayList<>(services);
-    all.add(new LinkRpc(memberships, links, settings.own(), connections, timers));
+    all.add(new LinkRpc(memberships, links, settings.own(), connections, timers, witness));
     LinkServer fresh =
         new LinkServer(
             settings.bind(),
@@ -156,6 +190,14 @@ public final class LinkPort implements AutoCloseable {
             all);
     fresh.start(settings.bind());
     server = fresh;
+    long firstCall =
+        settings.limits().handshakeTimeout().plus(settings.limits().firstMessageWithin()).toNanos();
+    sweep =
+        timers.scheduleWithFixedDelay(
+            () -> connections.cutIdle(firstCall),
+            SWEEP_MILLIS,
+            SWEEP_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Begins to dial peers; the port must be open, since dialled peers call back. */
@@ -215,18 +257,8 @@ public final class LinkPort implements AutoCloseable {
     // Streams first: as calls they would end without a word to their topics.
     links.recheck();
     bounds.endRefused();
-    try {
-      // A moment for the last words, which say why.
-      Future<?> _ =
-          timers.schedule(
-              () ->
-                  connections.cut(
-                      peer -> standing.refusalOf(peer).filter(LinkPort::cuts).isPresent()),
-              CUT_AFTER_MILLIS,
-              TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException stopping) {
-      LOG.debug("The node is stopping; its connections end with it", stopping);
-    }
+    later(
+        () -> connections.cut(peer -> standing.refusalOf(peer).filter(LinkPort::cuts).isPresent()));
   }
 
   /** Whoever waits for a newer roster needs a connection to fetch it over. */
@@ -267,6 +299,16 @@ public final class LinkPort implements AutoCloseable {
     return links.allHold(network, version);
   }
 
+  /**
+   * Greets this node itself at the endpoint that it advertises in a network, as a peer would;
+   * blocks for some seconds at most.
+   *
+   * @return why it is not reached; empty when it is, or advertises none
+   */
+  public Optional<LinkFailure> reachItself(NetworkId network) {
+    return links.reachItself(network);
+  }
+
   /** Asks one peer for a newer roster; blocks for one call. */
   public void pollRoster(NetworkId network) {
     links.refresher().poll(network);
@@ -299,6 +341,9 @@ public final class LinkPort implements AutoCloseable {
   @Override
   public void close() {
     links.endStreams();
+    if (sweep != null) {
+      sweep.cancel(false);
+    }
     if (server != null) {
       server.stop(GRACE_MILLIS);
     }

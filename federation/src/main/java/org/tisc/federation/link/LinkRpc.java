@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.PeerId;
 import org.tisc.proto.federation.v1.ConnectRequest;
 import org.tisc.proto.federation.v1.ConnectResponse;
 import org.tisc.proto.federation.v1.GreetRequest;
@@ -32,18 +33,21 @@ final class LinkRpc extends LinkServiceGrpc.LinkServiceImplBase {
   private final Supplier<Greeting> own;
   private final Connections connections;
   private final ScheduledExecutorService timers;
+  private final Witness witness;
 
   LinkRpc(
       LinkMemberships memberships,
       PeerLinks links,
       Supplier<Greeting> own,
       Connections connections,
-      ScheduledExecutorService timers) {
+      ScheduledExecutorService timers,
+      Witness witness) {
     this.memberships = memberships;
     this.links = links;
     this.own = own;
     this.connections = connections;
     this.timers = timers;
+    this.witness = witness;
   }
 
   @Override
@@ -51,11 +55,16 @@ final class LinkRpc extends LinkServiceGrpc.LinkServiceImplBase {
     long version =
         memberships.find(CallerContext.peer().network()).map(m -> m.rosters().version()).orElse(0L);
     Greeting greeting = own.get();
+    PeerId caller = CallerContext.peer();
+    witness.told(caller, request.getContestedInstancesList());
+    witness.spoke(caller, request.getInstance());
     answer.onNext(
         GreetResponse.newBuilder()
             .setSoftwareVersion(greeting.softwareVersion())
             .setScoringProfile(greeting.scoringProfile())
             .setRosterVersion(version)
+            .setInstance(greeting.instance().value())
+            .addAllContestedInstances(witness.contested(caller))
             .build());
     answer.onCompleted();
   }

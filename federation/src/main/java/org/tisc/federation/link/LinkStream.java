@@ -114,6 +114,8 @@ final class LinkStream {
   private long pingAt;
   private boolean pingOpen;
   private int turn;
+  private volatile String instance = "";
+  private volatile List<String> contested = List.of();
   private volatile long activeSince;
   private volatile long roundTripNanos = -1;
   private volatile long clockAheadMillis;
@@ -157,6 +159,16 @@ final class LinkStream {
   /** When the peer was last heard, on the nano clock. */
   long heardAt() {
     return heardAt;
+  }
+
+  /** What the peer calls its instance; empty before its hello and from an older release. */
+  String instance() {
+    return instance;
+  }
+
+  /** The instances of this node that the peer says it heard in turn. */
+  List<String> contested() {
+    return contested;
   }
 
   /** Frames of kinds and topics that this release does not know. */
@@ -292,9 +304,13 @@ final class LinkStream {
     }
     if (hello.getTopicsCount() > MAX_TOPICS
         || hello.getSoftwareVersion().length() > MAX_TEXT
-        || hello.getScoringProfile().length() > MAX_TEXT) {
+        || hello.getScoringProfile().length() > MAX_TEXT
+        || hello.getInstance().length() > MAX_TEXT
+        || hello.getContestedInstancesCount() > Instances.MOST) {
       throw invalid("A hello over its bounds");
     }
+    instance = hello.getInstance();
+    contested = List.copyOf(hello.getContestedInstancesList());
     Set<String> names = new HashSet<>();
     synchronized (sending) {
       for (TopicHello theirs : hello.getTopicsList()) {

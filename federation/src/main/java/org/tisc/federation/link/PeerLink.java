@@ -26,6 +26,9 @@ public interface PeerLink {
   /** What went wrong last, for a person; empty when the last contact went well. */
   Optional<String> lastError();
 
+  /** The same as a stable kind of failure, which has its own cure. */
+  Optional<LinkFailure> failure();
+
   /** Both directions in detail. */
   LinkHealth health();
 

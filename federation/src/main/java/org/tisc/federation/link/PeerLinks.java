@@ -27,6 +27,7 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.Roster;
+import org.tisc.proto.federation.v1.GreetResponse;
 
 /**
  * The table of links, made to follow the rosters: a member that appears gets a link and is greeted,
@@ -261,14 +262,56 @@ final class PeerLinks implements Links {
             () -> {
               ManagedChannel channel = link.rosterChannel();
               try {
-                Greeter.greet(
-                    new NetworkChannel(channel, network, this::version), own.get(), membership);
+                GreetResponse _ =
+                    Greeter.greet(
+                        new NetworkChannel(channel, network, this::version),
+                        own.get(),
+                        membership,
+                        List.of());
               } catch (StatusRuntimeException e) {
                 LOG.debug("{} was not reached to hear that it is removed", link.id(), e);
               } finally {
                 channel.shutdownNow();
               }
             });
+  }
+
+  /**
+   * Greets this node itself at the endpoint that it advertises, over a connection of its own;
+   * blocks for some seconds at most. Whoever answers there with this node's identity, as another
+   * instance, is heard as one.
+   *
+   * @return why it is not reached; empty when it is
+   */
+  Optional<LinkFailure> reachItself(NetworkId network) {
+    LinkMembership membership = memberships.find(network).orElse(null);
+    Member self =
+        membership == null
+            ? null
+            : membership
+                .rosters()
+                .current()
+                .flatMap(roster -> roster.member(membership.self().node()))
+                .filter(one -> one.active() && !one.profile().endpoints().isEmpty())
+                .orElse(null);
+    if (membership == null || self == null) {
+      return Optional.empty();
+    }
+    DialledLink link = new DialledLink(membership, self, dialler, limits, refresher, around);
+    ManagedChannel channel = link.rosterChannel();
+    try {
+      link.introduced(
+          Greeter.greet(
+              new NetworkChannel(channel, network, this::version),
+              own.get(),
+              membership,
+              List.of()));
+      return Optional.empty();
+    } catch (StatusRuntimeException e) {
+      return Optional.of(Troubles.contact(RpcFailures.fromStatus(e)));
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   /**

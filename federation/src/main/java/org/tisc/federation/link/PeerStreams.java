@@ -43,6 +43,12 @@ final class PeerStreams implements LinkStream.Owner {
     /** Something came from the peer; late when it had not answered for a while. */
     void heard(boolean ours, boolean late);
 
+    /** Which instance of the peer that was. */
+    void spoke(String instance);
+
+    /** The peer heard these instances of this node in turn. */
+    void told(List<String> contested);
+
     /** The stream in use has ended, after having been in use for so long. */
     void down(boolean ours, Duration lived, TiscException why);
   }
@@ -127,6 +133,7 @@ final class PeerStreams implements LinkStream.Owner {
 
   @Override
   public void greeted(LinkStream stream) {
+    listener.told(stream.contested());
     if (!chooses) {
       return;
     }
@@ -193,6 +200,7 @@ final class PeerStreams implements LinkStream.Owner {
       duplicate.end(StreamEnds.DUPLICATE);
     }
     listener.heard(stream.ours(), late);
+    listener.spoke(stream.instance());
   }
 
   @Override

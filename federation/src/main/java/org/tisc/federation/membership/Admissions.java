@@ -17,6 +17,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateRequests;
 import org.tisc.federation.identity.Certificates;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -314,22 +315,19 @@ final class Admissions {
           ? coordinator.signed()
           : coordinator.sign(
               roster.with(
-                  present.get().withProfile(profile).withKeys(Set.of(key)), clock.instant()));
+                  present.get().withProfile(profile).withTlsKeys(Set.of(key)), clock.instant()));
     }
     if (invitation.replaces()) {
       throw notReplaceable(node);
     }
-    return coordinator.sign(
-        roster.with(
-            new Member(
-                node,
-                profile,
-                MemberState.ACTIVE,
-                MemberRole.MEMBER,
-                Set.of(key),
-                false,
-                roster.version() + 1),
-            clock.instant()));
+    Member fresh =
+        new Member(node, profile, MemberState.ACTIVE, MemberRole.MEMBER, Set.of(key))
+            .withMemberSince(clock.instant())
+            .withAdmission(roster.version() + 1);
+    for (FeedKey earlier : present.map(Member::feedKeys).orElse(List.of())) {
+      fresh = fresh.withFeedKey(earlier);
+    }
+    return coordinator.sign(roster.with(fresh, clock.instant()));
   }
 
   private void requireFit(NodeId node, boolean replaces) {

@@ -134,7 +134,7 @@ final class Coordinator {
       if (member.state() == MemberState.REMOVED) {
         return signed();
       }
-      return sign(roster.with(member.removed(), clock.instant()));
+      return sign(roster.with(member.withState(MemberState.REMOVED), clock.instant()));
     }
   }
 
@@ -166,7 +166,7 @@ final class Coordinator {
             Reason.INVALID_ARGUMENT,
             "Network " + network + " has its " + Roster.MAX_DEPUTIES + " deputies already");
       }
-      return sign(roster.with(member.asDeputy(may), clock.instant()));
+      return sign(roster.with(member.withDeputy(may), clock.instant()));
     }
   }
 
@@ -198,8 +198,9 @@ final class Coordinator {
         if (removing) {
           ledger.voidAll(network, before.node());
         }
-        changed.add(removing ? before.removed() : before.inRole(MemberRole.MEMBER));
-        changed.add(roster.member(self).orElseThrow().inRole(MemberRole.COORDINATOR));
+        changed.add(
+            removing ? before.withState(MemberState.REMOVED) : before.withRole(MemberRole.MEMBER));
+        changed.add(roster.member(self).orElseThrow().withRole(MemberRole.COORDINATOR));
       }
       sign(roster.begun(term(), changed, clock.instant()));
     }
@@ -248,7 +249,7 @@ final class Coordinator {
       SignedRoster signed =
           member.tlsKeys().equals(Set.of(current, fresh))
               ? signed()
-              : sign(roster.with(member.withKeys(Set.of(current, fresh)), clock.instant()));
+              : sign(roster.with(member.withTlsKeys(Set.of(current, fresh)), clock.instant()));
       return new Certified(chain, signed);
     }
   }
@@ -314,7 +315,7 @@ final class Coordinator {
                 }
                 Seen last = seen.get(node);
                 if (last != null && last.key().equals(fresh) && last.since().isBefore(before)) {
-                  changed.add(member.get().withKeys(Set.of(fresh)));
+                  changed.add(member.get().withTlsKeys(Set.of(fresh)));
                   done.add(node);
                 }
               });

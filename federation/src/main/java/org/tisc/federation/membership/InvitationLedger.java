@@ -45,10 +45,14 @@ final class InvitationLedger {
     return line(store.write(KIND, line.id(), line.revision(), bytes(invitation)));
   }
 
+  /** All invitations into all networks. */
+  List<Line> all() {
+    return store.list(KIND).stream().map(this::line).toList();
+  }
+
   /** All invitations into a network. */
   List<Line> of(NetworkId network) {
-    return store.list(KIND).stream()
-        .map(this::line)
+    return all().stream()
         .filter(line -> line.invitation().network().equals(network.value()))
         .toList();
   }

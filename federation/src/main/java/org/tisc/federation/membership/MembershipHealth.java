@@ -30,6 +30,7 @@ final class MembershipHealth {
   private final LinkMembership membership;
   private final Supplier<Optional<Coordinator>> coordinator;
   private final KeyRenewal renewal;
+  private final Twins twins;
   private final InstantSource clock;
   private Set<Code> told = Set.of();
   private Instant toldAt = Instant.MIN;
@@ -38,10 +39,12 @@ final class MembershipHealth {
       LinkMembership membership,
       Supplier<Optional<Coordinator>> coordinator,
       KeyRenewal renewal,
+      Twins twins,
       InstantSource clock) {
     this.membership = membership;
     this.coordinator = coordinator;
     this.renewal = renewal;
+    this.twins = twins;
     this.clock = clock;
   }
 
@@ -71,6 +74,7 @@ final class MembershipHealth {
           new MembershipWarning(
               Code.ROSTER_EQUIVOCATION, "two rosters exist of version " + equivocations));
     }
+    warnings.addAll(twins.warnings(membership.self().network()));
     return warnings;
   }
 

@@ -109,6 +109,7 @@ final class MembershipTable {
     tools.port().leave(network);
     RosterKeeper.forget(network, tools.store());
     Succession.forget(tools, network);
+    tools.twins().forget(network);
     blocks.of(network).forEach(node -> blocks.remove(network, node));
   }
 

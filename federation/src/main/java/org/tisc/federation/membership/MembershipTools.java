@@ -14,6 +14,7 @@ import org.tisc.federation.state.StateStore;
  * @param clock tells dates
  * @param port the node's port with its links
  * @param events hears of every security-relevant event
+ * @param twins finds members that run twice
  */
 record MembershipTools(
     OwnNode self,
@@ -21,4 +22,5 @@ record MembershipTools(
     StateStore store,
     InstantSource clock,
     LinkPort port,
-    SecurityEvents events) {}
+    SecurityEvents events,
+    Twins twins) {}

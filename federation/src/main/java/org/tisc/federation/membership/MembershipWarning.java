@@ -24,6 +24,12 @@ public record MembershipWarning(Code code, String detail) {
     /** Issuing authority or roster key end soon and the root key that renews them is not here. */
     ROOT_KEY_NEEDED,
     /** Two rosters of one version exist: somebody else holds the roster key, or it was restored. */
-    ROSTER_EQUIVOCATION
+    ROSTER_EQUIVOCATION,
+    /**
+     * Two homes with this node's identity run at one time, such as a node and its restored copy.
+     */
+    THIS_NODE_TWICE,
+    /** Two homes with a peer's identity run at one time. */
+    PEER_TWICE
   }
 }

@@ -53,11 +53,18 @@ public final class Memberships {
       SecurityEvents events) {
     this.tools =
         new MembershipTools(
-            self, new KeyFolder(keyFolder, passphraseFile), store, clock, port, events);
+            self,
+            new KeyFolder(keyFolder, passphraseFile),
+            store,
+            clock,
+            port,
+            events,
+            new Twins(self.node(), self.instance(), store, clock, events));
     this.table = new MembershipTable(tools);
     this.calls = new CoordinatorCalls(port);
     this.succession = new Succession(tools, table, calls);
     this.upkeep = new Upkeep(tools, table, calls, succession);
+    port.onInstances(tools.twins());
     port.onCall(
         peer ->
             table

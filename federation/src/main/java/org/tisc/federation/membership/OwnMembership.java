@@ -27,7 +27,8 @@ final class OwnMembership {
     this.renewal =
         new KeyRenewal(
             link, tools.keys(), this::coordinating, tools.port(), tools.events(), tools.clock());
-    this.health = new MembershipHealth(link, this::coordinating, renewal, tools.clock());
+    this.health =
+        new MembershipHealth(link, this::coordinating, renewal, tools.twins(), tools.clock());
   }
 
   /** What its connections need. */

@@ -51,6 +51,14 @@ public final class Policy {
     this.revision = stored.map(StateDocument::revision).orElse(0L);
   }
 
+  /** The rules as they are stored, for those who only look. Raises INTERNAL when damaged. */
+  public static RuleSet stored(StateStore store) {
+    return store
+        .read(KIND, ID)
+        .map(one -> StoredRules.read(one.content()).rules())
+        .orElse(RuleSet.EMPTY);
+  }
+
   /** The rules in force. */
   public RuleSet rules() {
     return current;

@@ -1,19 +1,28 @@
 package org.tisc.federation.roster;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NodeId;
 
 /**
- * One line of the roster.
+ * One line of the roster. To change one, begin with the present one and its {@code with} methods:
+ * what a line says of feeds is never lost.
  *
  * @param node the node's id
  * @param profile what the member says about itself
  * @param state whether it takes part
  * @param role what it does for the network
  * @param tlsKeys the keys it may use on connections; at most 4, at least one when active
+ * @param feedKeys the keys that sign its feeds, oldest first, each once; at most {@link
+ *     #MAX_FEED_KEYS}; none is ever taken off
+ * @param memberSince when it became a member; empty when nobody knows
  * @param deputy whether it may sign removals; an active ordinary member only
  * @param admission the roster version by which it was admitted, the last time; 0 when unknown
  */
@@ -23,26 +32,33 @@ public record Member(
     MemberState state,
     MemberRole role,
     Set<KeyHash> tlsKeys,
+    List<FeedKey> feedKeys,
+    Optional<Instant> memberSince,
     boolean deputy,
     long admission) {
-  private static final int MAX_KEYS = 4;
+  /** The most keys for feeds of one member, over its whole life. */
+  public static final int MAX_FEED_KEYS = 8;
 
-  /** A member that is no deputy and was admitted no one knows when. */
-  public Member(
-      NodeId node,
-      MemberProfile profile,
-      MemberState state,
-      MemberRole role,
-      Set<KeyHash> tlsKeys) {
-    this(node, profile, state, role, tlsKeys, false, 0);
-  }
+  private static final int MAX_KEYS = 4;
 
   public Member {
     tlsKeys = Set.copyOf(tlsKeys);
+    feedKeys = List.copyOf(feedKeys);
     if (tlsKeys.size() > MAX_KEYS || (tlsKeys.isEmpty() && state == MemberState.ACTIVE)) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "Member " + node + " has " + tlsKeys.size() + " keys, expected 1 to " + MAX_KEYS);
+    }
+    if (feedKeys.size() > MAX_FEED_KEYS || Set.copyOf(feedKeys).size() < feedKeys.size()) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "Member "
+              + node
+              + " has "
+              + feedKeys.size()
+              + " keys for feeds, expected at most "
+              + MAX_FEED_KEYS
+              + ", each once");
     }
     if (admission < 0 || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
       throw new TiscException(
@@ -51,29 +67,14 @@ public record Member(
     }
   }
 
-  /** The same member, out of the network and no deputy. */
-  public Member removed() {
-    return new Member(node, profile, MemberState.REMOVED, role, tlsKeys, false, admission);
-  }
-
-  /** The same member with these keys. */
-  public Member withKeys(Set<KeyHash> keys) {
-    return new Member(node, profile, state, role, keys, deputy, admission);
-  }
-
-  /** The same member that says this about itself. */
-  public Member withProfile(MemberProfile said) {
-    return new Member(node, said, state, role, tlsKeys, deputy, admission);
-  }
-
-  /** The same member in this role, and no deputy. */
-  public Member inRole(MemberRole other) {
-    return new Member(node, profile, state, other, tlsKeys, false, admission);
-  }
-
-  /** The same member, a deputy or none. */
-  public Member asDeputy(boolean may) {
-    return new Member(node, profile, state, role, tlsKeys, may, admission);
+  /** A member that has not shared anything yet and is no deputy. */
+  public Member(
+      NodeId node,
+      MemberProfile profile,
+      MemberState state,
+      MemberRole role,
+      Set<KeyHash> tlsKeys) {
+    this(node, profile, state, role, tlsKeys, List.of(), Optional.empty(), false, 0);
   }
 
   /** Whether the member takes part. */
@@ -84,5 +85,65 @@ public record Member(
   /** Whether the member takes part and may use this key. */
   public boolean mayUse(KeyHash key) {
     return active() && tlsKeys.contains(key);
+  }
+
+  /** The place of a key among those for feeds, from 0; -1 when it is none of them. */
+  public int feedKeyIndex(KeyHash key) {
+    for (int i = 0; i < feedKeys.size(); i++) {
+      if (feedKeys.get(i).hash().equals(key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The same with another word about itself. */
+  public Member withProfile(MemberProfile changed) {
+    return new Member(
+        node, changed, state, role, tlsKeys, feedKeys, memberSince, deputy, admission);
+  }
+
+  /** The same in another state, and no deputy. */
+  public Member withState(MemberState changed) {
+    return new Member(
+        node, profile, changed, role, tlsKeys, feedKeys, memberSince, false, admission);
+  }
+
+  /** The same with another part in the network, and no deputy. */
+  public Member withRole(MemberRole changed) {
+    return new Member(
+        node, profile, state, changed, tlsKeys, feedKeys, memberSince, false, admission);
+  }
+
+  /** The same with other keys on connections. */
+  public Member withTlsKeys(Set<KeyHash> changed) {
+    return new Member(
+        node, profile, state, role, changed, feedKeys, memberSince, deputy, admission);
+  }
+
+  /** The same with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT if full. */
+  public Member withFeedKey(FeedKey added) {
+    if (feedKeys.contains(added)) {
+      return this;
+    }
+    List<FeedKey> all = new ArrayList<>(feedKeys);
+    all.add(added);
+    return new Member(node, profile, state, role, tlsKeys, all, memberSince, deputy, admission);
+  }
+
+  /** The same, a deputy or none. */
+  public Member withDeputy(boolean may) {
+    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, may, admission);
+  }
+
+  /** The same, admitted by this roster version. */
+  public Member withAdmission(long version) {
+    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, deputy, version);
+  }
+
+  /** The same, member since then. */
+  public Member withMemberSince(Instant since) {
+    return new Member(
+        node, profile, state, role, tlsKeys, feedKeys, Optional.of(since), deputy, admission);
   }
 }

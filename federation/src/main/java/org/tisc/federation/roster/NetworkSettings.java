@@ -11,14 +11,24 @@ import org.tisc.federation.identity.Suite;
  * @param suite its algorithms
  * @param scoringProfile the profile by which members rank; at most 128 characters
  * @param manualApproval whether the coordinator's administrator approves each node that joins
+ * @param feedHistory how far back a new member may read the feeds of the network
  */
 public record NetworkSettings(
-    String title, Suite suite, String scoringProfile, boolean manualApproval) {
+    String title,
+    Suite suite,
+    String scoringProfile,
+    boolean manualApproval,
+    FeedHistory feedHistory) {
   private static final int MAX_PROFILE = 128;
 
   /** Settings of a network that an invitation is enough to join. */
   public NetworkSettings(String title, Suite suite, String scoringProfile) {
     this(title, suite, scoringProfile, false);
+  }
+
+  /** Settings of a network whose new members may read its feeds from the beginning. */
+  public NetworkSettings(String title, Suite suite, String scoringProfile, boolean manualApproval) {
+    this(title, suite, scoringProfile, manualApproval, FeedHistory.BEGINNING);
   }
 
   public NetworkSettings {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -61,6 +62,9 @@ public record Roster(
       for (KeyHash key : member.tlsKeys()) {
         require(keys.add(key), "each key at one member only; at fault: " + member.node());
       }
+      for (FeedKey key : member.feedKeys()) {
+        require(keys.add(key.hash()), "each key at one member only; at fault: " + member.node());
+      }
     }
     require(
         members.stream().filter(m -> m.active() && m.role() == MemberRole.COORDINATOR).count() == 1,
@@ -83,7 +87,9 @@ public record Roster(
         issuedAt,
         validUntil,
         settings,
-        members.stream().map(m -> out.contains(m.node()) ? m.removed() : m).toList());
+        members.stream()
+            .map(m -> out.contains(m.node()) ? m.withState(MemberState.REMOVED) : m)
+            .toList());
   }
 
   /** The member of this id, whatever its state. */
@@ -125,7 +131,10 @@ public record Roster(
     return with(List.of(member), now);
   }
 
-  /** The next version with these members added or replaced, valid from now on. */
+  /**
+   * The next version with these members added or replaced, valid from now on. Raises INVALID_ROSTER
+   * for a line that lost a key for feeds.
+   */
   public Roster with(List<Member> fresh, Instant now) {
     return following(version + 1, fresh, now);
   }
@@ -143,6 +152,11 @@ public record Roster(
   private Roster following(long next, List<Member> fresh, Instant now) {
     List<Member> changed = new ArrayList<>(members);
     for (Member member : fresh) {
+      List<FeedKey> kept = member(member.node()).map(Member::feedKeys).orElse(List.of());
+      require(
+          member.feedKeys().size() >= kept.size()
+              && member.feedKeys().subList(0, kept.size()).equals(kept),
+          "all keys for feeds that it had; at fault: " + member.node());
       changed.removeIf(present -> present.node().equals(member.node()));
       changed.add(member);
     }

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -44,7 +46,8 @@ public final class RosterProtos {
                     .setApproval(
                         roster.settings().manualApproval()
                             ? Approval.APPROVAL_MANUAL
-                            : Approval.APPROVAL_INVITATION));
+                            : Approval.APPROVAL_INVITATION)
+                    .setFeedHistory(history(roster.settings().feedHistory())));
     for (Member member : roster.members()) {
       builder.addMembers(encode(member));
     }
@@ -79,7 +82,8 @@ public final class RosterProtos {
               proto.getSettings().getTitle(),
               suite(proto.getSettings().getSuite()),
               proto.getSettings().getScoringProfile(),
-              proto.getSettings().getApproval() == Approval.APPROVAL_MANUAL),
+              proto.getSettings().getApproval() == Approval.APPROVAL_MANUAL,
+              history(proto.getSettings().getFeedHistory())),
           members);
     } catch (InvalidProtocolBufferException | DateTimeException e) {
       throw new TiscException(Reason.INVALID_ROSTER, "A roster cannot be read", e);
@@ -104,6 +108,8 @@ public final class RosterProtos {
     for (KeyHash key : new TreeSet<>(member.tlsKeys())) {
       builder.addTlsKeyHashes(ByteString.copyFrom(key.bytes()));
     }
+    member.feedKeys().forEach(key -> builder.addFeedKeys(key.spki()));
+    member.memberSince().ifPresent(since -> builder.setMemberSinceMillis(since.toEpochMilli()));
     describe(builder, profile);
     return builder.build();
   }
@@ -173,8 +179,26 @@ public final class RosterProtos {
         state(proto.getState()),
         role(proto.getRole()),
         keys,
+        feedKeys(proto),
+        proto.getMemberSinceMillis() == 0
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(proto.getMemberSinceMillis())),
         proto.getDeputy(),
         proto.getAdmission());
+  }
+
+  private static List<FeedKey> feedKeys(org.tisc.proto.federation.v1.Member proto) {
+    if (proto.getFeedKeysCount() > Member.MAX_FEED_KEYS) {
+      throw new TiscException(
+          Reason.INVALID_ROSTER,
+          "Member "
+              + proto.getNode()
+              + " lists "
+              + proto.getFeedKeysCount()
+              + " keys for feeds, expected at most "
+              + Member.MAX_FEED_KEYS);
+    }
+    return proto.getFeedKeysList().stream().map(FeedKey::new).toList();
   }
 
   private static void requireSize(ByteString bytes) {
@@ -228,6 +252,21 @@ public final class RosterProtos {
       case MEMBER_ROLE_MEMBER -> MemberRole.MEMBER;
       case MEMBER_ROLE_COORDINATOR -> MemberRole.COORDINATOR;
       case MEMBER_ROLE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("member role");
+    };
+  }
+
+  private static org.tisc.proto.federation.v1.FeedHistory history(FeedHistory history) {
+    return switch (history) {
+      case BEGINNING -> org.tisc.proto.federation.v1.FeedHistory.FEED_HISTORY_BEGINNING;
+      case JOINING -> org.tisc.proto.federation.v1.FeedHistory.FEED_HISTORY_JOINING;
+    };
+  }
+
+  private static FeedHistory history(org.tisc.proto.federation.v1.FeedHistory history) {
+    return switch (history) {
+      case FEED_HISTORY_UNSPECIFIED, FEED_HISTORY_BEGINNING -> FeedHistory.BEGINNING;
+      case FEED_HISTORY_JOINING -> FeedHistory.JOINING;
+      case UNRECOGNIZED -> throw unknown("history of feeds");
     };
   }
 

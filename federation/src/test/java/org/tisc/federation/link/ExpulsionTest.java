@@ -191,6 +191,20 @@ final class ExpulsionTest {
     }
   }
 
+  @Test
+  void theConnectionOfABlockedPeerThatNeverWasLetInIsClosed() {
+    try (FederationRegion region = FederationRegion.start(3)) {
+      var memberships = region.node(1).federation().memberships();
+      memberships.block(NET, region.node(2).id(), "admin");
+      try (Attacker attacker = new Attacker(region.node(1).port())) {
+        ManagedChannel channel = attacker.channel(region.node(2).key(NET, "tls"), "region.tisc");
+        assertThat(attacker.greet(channel, "region", "0").orElseThrow().reason())
+            .isEqualTo(Reason.BLOCKED);
+        await().atMost(PATIENCE).until(() -> channel.getState(false) != ConnectivityState.READY);
+      }
+    }
+  }
+
   /** Done with the moment when the connection of a ready channel ended. */
   private static CompletableFuture<Long> notReady(ManagedChannel channel) {
     CompletableFuture<Long> moment = new CompletableFuture<>();

@@ -9,6 +9,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tisc.federation.error.Reason;
 import org.tisc.proto.federation.v1.ConnectRequest;
 import org.tisc.proto.federation.v1.ConnectResponse;
@@ -239,6 +243,140 @@ final class FloodTest {
       honest.assertWent("headers of a megabyte");
       assertThat(attacker.stackTraces()).isEmpty();
     }
+  }
+
+  /** What is sent before it goes on with a byte a second. */
+  private enum Trickle {
+    /** Nothing: TLS itself comes byte by byte. */
+    HANDSHAKE,
+    /** A handshake; then the preface of HTTP/2 comes byte by byte, so that no call ever begins. */
+    PREFACE,
+    /** A member's call; then its message comes byte by byte. */
+    MESSAGE
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSenderOfOneByteASecondIsCutOffWhileOthersGoOn(Trickle kind) throws Exception {
+    try (Honest honest = new Honest();
+        Socket socket = trickling(kind)) {
+      socket.setSoTimeout(20_000);
+      AtomicBoolean over = new AtomicBoolean();
+      Thread sending = Thread.ofVirtual().start(() -> trickle(kind, socket, over));
+      try {
+        assertThat(kind == Trickle.MESSAGE ? callEnded(socket) : ended(socket)).isTrue();
+      } finally {
+        over.set(true);
+        sending.interrupt();
+        sending.join(Duration.ofSeconds(20));
+      }
+      honest.assertWent("one byte a second of the " + kind);
+    }
+  }
+
+  private Socket trickling(Trickle kind) throws Exception {
+    if (kind == Trickle.HANDSHAKE) {
+      return new Socket(InetAddress.getLoopbackAddress(), victim().port().port());
+    }
+    SSLSocket socket = member();
+    if (kind == Trickle.MESSAGE) {
+      OutputStream out = socket.getOutputStream();
+      out.write(PREFACE);
+      out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+      byte[] headers = headers();
+      out.write(new byte[] {0, 0, (byte) headers.length, 1, 4, 0, 0, 0, 1});
+      out.write(headers);
+      // The frame of a message of 120 bytes that never comes whole.
+      out.write(new byte[] {0, 0, 125, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 120});
+      out.flush();
+    }
+    return socket;
+  }
+
+  /** What follows, at the pace of a hostile sender: waiting is the attack, not the test. */
+  private static void trickle(Trickle kind, Socket socket, AtomicBoolean over) {
+    byte[] hello = {22, 3, 1, 0, 120, 1, 0, 0, 116, 3, 3};
+    try {
+      for (int i = 0; !over.get() && i < 60; i++) {
+        byte[] source = kind == Trickle.HANDSHAKE ? hello : PREFACE;
+        socket
+            .getOutputStream()
+            .write(i < source.length && kind != Trickle.MESSAGE ? source[i] : 0);
+        socket.getOutputStream().flush();
+        Thread.sleep(Duration.ofSeconds(1));
+      }
+    } catch (IOException e) {
+      // The node has cut it off.
+      over.set(true);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Header fields of a greeting, each as HPACK's literal without indexing (RFC 7541 6.2.2). */
+  private static byte[] headers() {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    String[] fields = {
+      ":method", "POST",
+      ":scheme", "https",
+      ":path", "/" + LinkServiceGrpc.getGreetMethod().getFullMethodName(),
+      ":authority", NAME,
+      "content-type", "application/grpc",
+      "te", "trailers",
+      "tisc-network", "region",
+      "tisc-roster-version", "0"
+    };
+    for (int i = 0; i < fields.length; i += 2) {
+      block.write(0);
+      for (int part = i; part < i + 2; part++) {
+        byte[] text = Attacker.ascii(fields[part]);
+        block.write(text.length);
+        block.writeBytes(text);
+      }
+    }
+    return block.toByteArray();
+  }
+
+  /** Reads frames until the call of stream 1 was answered or reset, or the connection ended. */
+  private static boolean callEnded(Socket socket) {
+    try {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        in.readUnsignedByte();
+        int stream = in.readInt();
+        in.skipNBytes(length);
+        if (stream == 1 && (type == 1 || type == 3)) {
+          return true;
+        }
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static final byte[] PREFACE = Attacker.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+  /** A connection of the hostile member, its handshake done. */
+  private SSLSocket member() throws Exception {
+    SSLContext tls = SSLContext.getInstance("TLSv1.3");
+    tls.init(
+        new KeyManager[] {new ClientKeys(hostile().identity())},
+        InsecureTrustManagerFactory.INSTANCE.getTrustManagers(),
+        null);
+    SSLSocket socket =
+        (SSLSocket)
+            tls.getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), victim().port().port());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    parameters.setServerNames(List.of(new SNIHostName(NAME)));
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
   }
 
   @Test

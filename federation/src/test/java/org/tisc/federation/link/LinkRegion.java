@@ -21,6 +21,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
 import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.KeyPairs;
 import org.tisc.federation.identity.NetworkId;
@@ -85,7 +86,7 @@ final class LinkRegion implements AutoCloseable {
                   new Endpoint("127.0.0.1", 0),
                   limits,
                   new Access(Set.of(), Set.of()),
-                  () -> new Greeting("0.1.0", "test-profile")),
+                  () -> new Greeting("0.1.0", "test-profile", InstanceId.random())),
               table,
               clock,
               calls,

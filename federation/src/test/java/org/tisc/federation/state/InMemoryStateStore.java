@@ -22,6 +22,13 @@ public final class InMemoryStateStore implements StateStore {
     writesUntilFailure.set(writes);
   }
 
+  /** Another store that holds the same now. */
+  public InMemoryStateStore copy() {
+    InMemoryStateStore copy = new InMemoryStateStore();
+    copy.documents.putAll(documents);
+    return copy;
+  }
+
   @Override
   public Optional<StateDocument> read(String kind, String id) {
     return Optional.ofNullable(documents.get(new Key(kind, id)));

@@ -47,6 +47,13 @@ final class AccountEvents {
         Map.of("account", account));
   }
 
+  void confirmed(String actor, String account, int tokens) {
+    append(
+        AuditEventType.ACCOUNT_CONFIRMED,
+        actor,
+        Map.of("account", account, "tokens", String.valueOf(tokens)));
+  }
+
   void removed(String actor, String account) {
     append(AuditEventType.ACCOUNT_REMOVED, actor, Map.of("account", account));
   }
@@ -136,6 +143,14 @@ final class AccountEvents {
 
   void sessionEnded(String account, String address) {
     append(AuditEventType.SESSION_ENDED, account, Map.of("address", address));
+  }
+
+  /** Somebody ended all sessions of another. */
+  void sessionsEnded(String actor, String account, int count) {
+    append(
+        AuditEventType.SESSIONS_ENDED,
+        actor,
+        Map.of("account", account, "count", String.valueOf(count)));
   }
 
   void setupDone(String account, String address) {

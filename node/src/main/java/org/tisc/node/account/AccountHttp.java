@@ -21,11 +21,13 @@ import org.tisc.node.web.Routes;
 final class AccountHttp {
   private final Accounts accounts;
   private final Tokens tokens;
+  private final Sessions sessions;
   private final FirstAccount first;
 
-  AccountHttp(Accounts accounts, Tokens tokens, FirstAccount first) {
+  AccountHttp(Accounts accounts, Tokens tokens, Sessions sessions, FirstAccount first) {
     this.accounts = accounts;
     this.tokens = tokens;
+    this.sessions = sessions;
     this.first = first;
   }
 
@@ -34,7 +36,7 @@ final class AccountHttp {
         routes,
         "GET",
         "",
-        "All accounts by name, with their roles.",
+        "All accounts by name, with their roles and when each last signed in.",
         exchange -> Reply.ok(Map.of("accounts", accounts.list())));
     add(
         routes,
@@ -64,10 +66,29 @@ final class AccountHttp {
     add(
         routes,
         "POST",
+        "/{name}/confirm",
+        "Opens an account that a restored backup brought back; tokens true makes its tokens good"
+            + " again too.",
+        this::confirm);
+    add(
+        routes,
+        "POST",
         "/{name}/reset",
         "Makes the password worthless and ends all sessions; answers with a one-time code unless a"
             + " new password is given; secondFactor true removes that too.",
         this::reset);
+    add(
+        routes,
+        "GET",
+        "/{name}/sessions",
+        "The browser sessions of an account that are not over, the newest first.",
+        this::listSessions);
+    add(
+        routes,
+        "DELETE",
+        "/{name}/sessions",
+        "Ends all browser sessions of an account.",
+        this::endSessions);
     add(
         routes,
         "GET",
@@ -157,6 +178,16 @@ final class AccountHttp {
         accounts.setDisabled(exchange.path("name"), disabled, exchange.caller().name()));
   }
 
+  private record WantedConfirmation(boolean tokens) {}
+
+  private Reply confirm(Exchange exchange) {
+    return Reply.ok(
+        accounts.confirm(
+            exchange.path("name"),
+            exchange.json(WantedConfirmation.class).tokens(),
+            exchange.caller().name()));
+  }
+
   private record WantedReset(Optional<String> password, boolean secondFactor) {}
 
   private record Reset(String name, Optional<String> code, Optional<Instant> expiresAt) {}
@@ -169,6 +200,28 @@ final class AccountHttp {
     return Reply.ok(
         new Reset(
             name, code.map(Accounts.IssuedCode::code), code.map(Accounts.IssuedCode::expiresAt)));
+  }
+
+  private record OthersSession(String id, String address, Instant createdAt, Instant usedAt) {}
+
+  private Reply listSessions(Exchange exchange) {
+    String name = accounts.require(exchange.path("name")).name();
+    return Reply.ok(
+        Map.of(
+            "account",
+            name,
+            "sessions",
+            sessions.list(name).stream()
+                .map(
+                    one ->
+                        new OthersSession(one.id(), one.address(), one.createdAt(), one.usedAt()))
+                .toList()));
+  }
+
+  private Reply endSessions(Exchange exchange) {
+    String name = exchange.path("name");
+    return Reply.ok(
+        Map.of("name", name, "ended", accounts.endSessions(name, exchange.caller().name())));
   }
 
   private record NewToken(

@@ -25,12 +25,17 @@ public record AccountPolicy(
 
   /** Raises {@code INVALID_ARGUMENT} when one person may not hold all of these roles. */
   void requireSeparate(Set<Role> roles) {
-    if (separateDuties && roles.stream().filter(DUTIES::contains).count() > 1) {
+    if (mixesDuties(roles)) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "one person holds at most one of ADMINISTRATOR, SECURITY and AUDITOR; a centre that"
               + " decides otherwise sets accounts.separate_duties to false");
     }
+  }
+
+  /** Whether these are roles that one person may not hold together. */
+  boolean mixesDuties(Set<Role> roles) {
+    return separateDuties && roles.stream().filter(DUTIES::contains).count() > 1;
   }
 
   /** Whether somebody with these roles needs a second factor in the browser. */

@@ -17,6 +17,7 @@ public final class AccountRoom {
   private final SignInPages signInPages;
   private final OwnPages ownPages;
   private final SetupPages setupPages;
+  private final UserPages userPages;
 
   /**
    * Accounts in an open store, whose migrations of this room were run. Computes one hash of a
@@ -48,7 +49,8 @@ public final class AccountRoom {
     OwnAccount own = new OwnAccount(store, passwords, rules, throttle, clock, events);
     this.authenticator = new AccountAuthenticator(tokens, sessions, adminToken);
     this.first = FirstAccount.open(setupFile, accounts, policy, rules, throttle, events);
-    this.http = new AccountHttp(accounts, tokens, first);
+    this.http = new AccountHttp(accounts, tokens, sessions, first);
+    this.userPages = new UserPages(accounts, tokens, sessions, policy, first, clock);
     this.signInPages = new SignInPages(signIn, sessions, own, first);
     this.ownPages = new OwnPages(node, accounts, sessions, second, own, policy, throttle, events);
     this.setupPages = new SetupPages(first);
@@ -59,6 +61,7 @@ public final class AccountRoom {
     signInPages.declare(routes);
     setupPages.declare(routes);
     ownPages.declare(routes);
+    userPages.declare(routes);
     http.declare(routes);
   }
 

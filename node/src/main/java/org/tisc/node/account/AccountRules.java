@@ -43,14 +43,18 @@ final class AccountRules {
 
   /** Raises {@code INVALID_ARGUMENT} unless a token's label is one line of 1 to 100 characters. */
   static String label(String label) {
-    if (label.isBlank()
-        || label.length() > MAX_LABEL_LENGTH
-        || label.chars().anyMatch(Character::isISOControl)) {
+    if (!isLabel(label)) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "a token needs a label of 1 to " + MAX_LABEL_LENGTH + " characters in one line");
     }
     return label.strip();
+  }
+
+  static boolean isLabel(String label) {
+    return !label.isBlank()
+        && label.length() <= MAX_LABEL_LENGTH
+        && label.chars().noneMatch(Character::isISOControl);
   }
 
   /** Scopes as they are stored; empty for everything. */

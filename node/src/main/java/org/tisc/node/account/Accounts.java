@@ -24,7 +24,8 @@ final class Accounts {
 
   private static final int MAX_ACCOUNTS = 10_000;
   private static final String COLUMNS =
-      "name, roles, created, disabled, totp IS NOT NULL AS second, code_expires";
+      "name, roles, created, disabled, suspended, totp IS NOT NULL AS second, code_expires,"
+          + " signed_in";
 
   private final Store store;
   private final PasswordCheck passwords;
@@ -153,7 +154,16 @@ final class Accounts {
     }
     tx.update("INSERT INTO account_setup (one, done) VALUES (1, ?) ON CONFLICT DO NOTHING", now);
     return new Made(
-        new Account(name, ready.wanted().roles(), now, false, false, code.isPresent()), code);
+        new Account(
+            name,
+            ready.wanted().roles(),
+            now,
+            false,
+            false,
+            false,
+            code.isPresent(),
+            Optional.empty()),
+        code);
   }
 
   private static Instant end(Instant begin) {
@@ -174,6 +184,11 @@ final class Accounts {
   /** An account, or empty when there is none of that name. */
   Optional<Account> find(String name) {
     return store.read(tx -> find(tx, name));
+  }
+
+  /** An account. Raises {@code NOT_FOUND} when there is none of that name. */
+  Account require(String name) {
+    return find(name).orElseThrow(Accounts::unknown);
   }
 
   private Optional<Account> find(Tx tx, String name) {
@@ -224,7 +239,8 @@ final class Accounts {
         store.write(
             tx -> {
               boolean changed = require(tx, name).disabled() != disabled;
-              tx.update("UPDATE accounts SET disabled = ? WHERE name = ?", disabled, name);
+              tx.update(
+                  "UPDATE accounts SET disabled = ?, suspended = 0 WHERE name = ?", disabled, name);
               if (disabled) {
                 Sessions.endAll(tx, name);
               }
@@ -232,6 +248,33 @@ final class Accounts {
             });
     if (change.changed()) {
       events.disabled(actor, name, disabled);
+    }
+    return change.after();
+  }
+
+  /**
+   * Opens an account that a restored backup brought back, where somebody knows that it was neither
+   * closed nor given another password since. Safe to repeat; an account that was disabled before
+   * stays so. Raises {@code NOT_FOUND}, {@code DENIED}.
+   *
+   * @param tokens whether its tokens are good again too
+   */
+  Account confirm(String name, boolean tokens, String actor) {
+    requireOther(name, actor);
+    record Change(boolean changed, int tokens, Account after) {}
+    Change change =
+        store.write(
+            tx -> {
+              boolean suspended = require(tx, name).suspended();
+              tx.update(
+                  "UPDATE accounts SET disabled = 0, suspended = 0"
+                      + " WHERE name = ? AND suspended = 1",
+                  name);
+              int freed = tokens ? Tokens.confirm(tx, name) : 0;
+              return new Change(suspended, freed, require(tx, name));
+            });
+    if (change.changed() || change.tokens() > 0) {
+      events.confirmed(actor, name, change.tokens());
     }
     return change.after();
   }
@@ -282,6 +325,26 @@ final class Accounts {
     return code;
   }
 
+  /**
+   * Ends all sessions of an account, which its owner may begin anew. Raises {@code NOT_FOUND},
+   * {@code DENIED}.
+   *
+   * @return how many there were
+   */
+  int endSessions(String name, String actor) {
+    requireOther(name, actor);
+    int ended =
+        store.write(
+            tx -> {
+              require(tx, name);
+              return Sessions.endAll(tx, name);
+            });
+    if (ended > 0) {
+      events.sessionsEnded(actor, name, ended);
+    }
+    return ended;
+  }
+
   private static void requireOther(String name, String actor) {
     if (name.equals(actor)) {
       throw new TiscException(
@@ -296,7 +359,9 @@ final class Accounts {
         AccountRules.roles(row.text("roles")),
         row.instant("created"),
         row.fact("disabled"),
+        row.fact("suspended"),
         row.fact("second"),
-        row.optionalInstant("code_expires").filter(now::isBefore).isPresent());
+        row.optionalInstant("code_expires").filter(now::isBefore).isPresent(),
+        row.optionalInstant("signed_in"));
   }
 }

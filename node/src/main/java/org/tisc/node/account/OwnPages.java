@@ -1,9 +1,6 @@
 package org.tisc.node.account;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +15,6 @@ import org.tisc.node.web.Routes;
 /** The pages of the own account, for a signed-in browser only. */
 final class OwnPages {
   private static final String HOME = "/account";
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   private final String node;
   private final Accounts accounts;
@@ -92,11 +88,6 @@ final class OwnPages {
     routes.add(method, path, Permission.ACCOUNT_OWN, summary, handler);
   }
 
-  /** A time as the table of sessions shows it, in the zone of the node. */
-  static String time(Instant time) {
-    return TIME.format(time.atZone(ZoneId.systemDefault()));
-  }
-
   /** A signed-in browser: who, and by which session. */
   private record Visit(Account account, String session) {}
 
@@ -105,7 +96,7 @@ final class OwnPages {
       throw new TiscException(
           Reason.INVALID_ARGUMENT, "the pages of the own account need a signed-in browser");
     }
-    Account account = accounts.find(exchange.caller().name()).orElseThrow(Accounts::unknown);
+    Account account = accounts.require(exchange.caller().name());
     return new Visit(account, exchange.session().get());
   }
 

@@ -156,6 +156,12 @@ final class Sessions {
             Optional.of(ENROLMENT));
   }
 
+  /** Notes on an account that its owner signed in now. */
+  void noteSignIn(String account) {
+    Instant now = clock.instant();
+    store.write(tx -> tx.update("UPDATE accounts SET signed_in = ? WHERE name = ?", now, account));
+  }
+
   /** Whose session waits for the second factor. */
   Optional<String> waiting(String id) {
     return find(SecretTokens.hash(id), clock.instant())
@@ -185,6 +191,11 @@ final class Sessions {
    */
   public record Listed(
       String id, String address, Instant createdAt, Instant usedAt, boolean current) {}
+
+  /** The sessions of another's account that are not over, the newest first. */
+  List<Listed> list(String account) {
+    return list(account, "");
+  }
 
   /** The sessions of an account that are not over, the newest first. */
   List<Listed> list(String account, String current) {
@@ -231,9 +242,9 @@ final class Sessions {
         > 0;
   }
 
-  /** Ends all sessions of an account. */
-  static void endAll(Tx tx, String account) {
-    tx.update("DELETE FROM account_sessions WHERE account = ?", account);
+  /** Ends all sessions of an account; how many there were, those included that were over. */
+  static int endAll(Tx tx, String account) {
+    return tx.update("DELETE FROM account_sessions WHERE account = ?", account);
   }
 
   /** Ends all sessions of an account but one. */

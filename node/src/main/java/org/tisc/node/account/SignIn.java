@@ -93,8 +93,7 @@ final class SignIn {
       throttle.passed(name, address);
       return new Outcome.CodeNeeded(session.get());
     }
-    throttle.succeeded(name, address);
-    events.signedIn(name, address);
+    signedIn(name, address);
     return new Outcome.Admitted(session.get());
   }
 
@@ -146,9 +145,14 @@ final class SignIn {
     if (renewed.isEmpty()) {
       return new Outcome.Over();
     }
-    throttle.succeeded(name, address);
-    events.signedIn(name, address);
+    signedIn(name, address);
     return new Outcome.Admitted(renewed.get());
+  }
+
+  private void signedIn(String name, String address) {
+    throttle.succeeded(name, address);
+    sessions.noteSignIn(name);
+    events.signedIn(name, address);
   }
 
   private Outcome refused(String name, String address, String reason) {

@@ -12,6 +12,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.SecretTokens;
 import org.tisc.node.store.Row;
 import org.tisc.node.store.Store;
+import org.tisc.node.store.Tx;
 import org.tisc.node.web.Caller;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Role;
@@ -66,7 +67,8 @@ final class Tokens {
       List<Role> roles,
       List<Permission> scopes,
       Instant createdAt,
-      Instant expiresAt) {}
+      Instant expiresAt,
+      boolean suspended) {}
 
   /** A token at the only time that it is shown. */
   record Issued(String token, Listed listed) {}
@@ -128,7 +130,8 @@ final class Tokens {
                   roles.stream().sorted().toList(),
                   wanted.scopes().stream().sorted().toList(),
                   now,
-                  expires);
+                  expires,
+                  false);
             });
     events.tokenCreated(actor, account, listed);
     return new Issued(token, listed);
@@ -158,7 +161,7 @@ final class Tokens {
             throw Accounts.unknown();
           }
           return tx.query(
-              "SELECT token, label, roles, scopes, created, expires FROM account_tokens"
+              "SELECT token, label, roles, scopes, created, expires, suspended FROM account_tokens"
                   + " WHERE account = ? AND expires > ? ORDER BY created DESC, token LIMIT ?",
               Tokens::listed,
               account,
@@ -175,11 +178,18 @@ final class Tokens {
         AccountRules.roles(row.text("roles")).stream().sorted().toList(),
         scopes.isEmpty() ? List.of() : AccountRules.scopes(scopes).stream().sorted().toList(),
         row.instant("created"),
-        row.instant("expires"));
+        row.instant("expires"),
+        row.fact("suspended"));
   }
 
   private static String id(String hash) {
     return hash.substring(0, ID_DIGITS);
+  }
+
+  /** Makes the tokens good again that a restored backup brought back; how many there were. */
+  static int confirm(Tx tx, String account) {
+    return tx.update(
+        "UPDATE account_tokens SET suspended = 0 WHERE account = ? AND suspended = 1", account);
   }
 
   /** Takes a token back; it is worth nothing from now on. Raises {@code NOT_FOUND}. */
@@ -217,7 +227,7 @@ final class Tokens {
             tx.first(
                 "SELECT a.name, a.roles, t.roles AS granted, t.scopes FROM account_tokens t"
                     + " JOIN accounts a ON a.name = t.account"
-                    + " WHERE t.token = ? AND t.expires > ? AND a.disabled = 0",
+                    + " WHERE t.token = ? AND t.expires > ? AND t.suspended = 0 AND a.disabled = 0",
                 Tokens::caller,
                 SecretTokens.hash(token),
                 now));

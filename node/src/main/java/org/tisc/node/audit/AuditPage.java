@@ -1,7 +1,5 @@
 package org.tisc.node.audit;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.tisc.federation.audit.AuditLog;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Messages;
 import org.tisc.node.web.Reply;
+import org.tisc.node.web.Times;
 
 /** The page of the audit log: the newest entries first, a hundred at a time. Thread-safe. */
 final class AuditPage {
@@ -69,8 +68,7 @@ final class AuditPage {
     String key = "event." + entry.event();
     return new Row(
         entry.seq(),
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", locale)
-            .format(entry.at().atZone(ZoneId.systemDefault())),
+        Times.second(entry.at()),
         messages.has(key) ? messages.text(locale, key) : entry.event(),
         entry.event(),
         entry.actor(),

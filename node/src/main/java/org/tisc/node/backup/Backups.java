@@ -29,15 +29,21 @@ public final class Backups {
    * whole, checked node afterwards, or nothing. Raises ALREADY_EXISTS, OUT_OF_SPACE and what {@link
    * #verify} raises.
    *
-   * @return node, home, instance, url, and the backup as {@link #verify} tells of it
+   * @param caution takes from the restored store what must not come back unasked
+   * @return node, home, instance, url, suspendedAccounts, suspendedTokens, voidInvitations, and the
+   *     backup as {@link #verify} tells of it
    */
-  public static ObjectNode restore(Path file, Path home, char[] passphrase, LongConsumer progress) {
-    Restore.Restored restored = Restore.run(file, home, passphrase, progress);
+  public static ObjectNode restore(
+      Path file, Path home, char[] passphrase, LongConsumer progress, Caution caution) {
+    Restore.Restored restored = Restore.run(file, home, passphrase, progress, caution);
     ObjectNode answer = Json.mapper().createObjectNode();
     answer.put("node", restored.config().node().id().value());
     answer.put("home", home.toAbsolutePath().normalize().toString());
     answer.put("instance", restored.instance().value());
     answer.put("url", restored.config().localUrl());
+    answer.put("suspendedAccounts", restored.withheld().accounts());
+    answer.put("suspendedTokens", restored.withheld().tokens());
+    answer.put("voidInvitations", restored.withheld().invitations());
     answer.set("backup", view(file, restored.backup()));
     return answer;
   }

@@ -25,6 +25,7 @@ import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.InstanceId;
+import org.tisc.federation.identity.SecretFile;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
@@ -39,11 +40,13 @@ import org.tisc.node.store.Store;
 final class Restore {
   private static final String UNFINISHED = ".restoring";
 
+  private final Caution caution;
   private final Path home;
   private final boolean exists;
   private final Path staging;
 
-  private Restore(Path home) {
+  private Restore(Path home, Caution caution) {
+    this.caution = caution;
     this.home = home;
     this.exists = Files.exists(home, LinkOption.NOFOLLOW_LINKS);
     this.staging =
@@ -53,14 +56,19 @@ final class Restore {
   }
 
   /** A restored node. */
-  record Restored(NodeConfig config, InstanceId instance, BackupReader.Whole backup) {}
+  record Restored(
+      NodeConfig config,
+      InstanceId instance,
+      Caution.Withheld withheld,
+      BackupReader.Whole backup) {}
 
   /**
    * Restores. Raises ALREADY_EXISTS where the folder holds something, OUT_OF_SPACE where there is
    * no room, and what {@link BackupReader#read} raises.
    */
-  static Restored run(Path file, Path home, char[] passphrase, LongConsumer progress) {
-    Restore restore = new Restore(home.toAbsolutePath().normalize());
+  static Restored run(
+      Path file, Path home, char[] passphrase, LongConsumer progress, Caution caution) {
+    Restore restore = new Restore(home.toAbsolutePath().normalize(), caution);
     try {
       restore.prepare(file);
     } catch (IOException e) {
@@ -124,10 +132,19 @@ final class Restore {
     BackupReader.Whole whole = BackupReader.read(file, Optional.of(passphrase), filled, progress);
     NodeConfig config = filled.config();
     check(config, whole.manifest());
+    // Whoever read the old token must not be the administrator of a node that is restored for that.
+    Path token = config.resolve(config.secrets().adminTokenFile());
+    Files.delete(token);
+    SecretFile.create(token);
+    Caution.Withheld withheld = caution.withhold(store(config));
     InstanceId instance = InstanceId.of(staging);
-    note(config, whole.manifest(), instance);
+    note(config, whole.manifest(), instance, withheld);
     forceAll(staging);
-    return new Restored(config, instance, whole);
+    return new Restored(config, instance, withheld, whole);
+  }
+
+  private static Path store(NodeConfig config) {
+    return config.resolve(config.folders().store()).resolve("node.db");
   }
 
   private static void check(NodeConfig config, Manifest manifest) {
@@ -143,7 +160,7 @@ final class Restore {
         throw new TiscException(Reason.INVALID_BACKUP, "The backup lacks its part " + needed);
       }
     }
-    Store.check(config.resolve(config.folders().store()).resolve("node.db"));
+    Store.check(store(config));
     try (LuceneIndex index =
         LuceneIndex.open(config.resolve(config.folders().index()), IndexConfig.defaults())) {
       Map<String, Long> found = index.documents();
@@ -167,7 +184,8 @@ final class Restore {
   }
 
   /** The log goes on with the fact that it was restored. */
-  private static void note(NodeConfig config, Manifest manifest, InstanceId instance) {
+  private static void note(
+      NodeConfig config, Manifest manifest, InstanceId instance, Caution.Withheld withheld) {
     Path log = config.resolve(config.folders().audit()).resolve("audit.log");
     try (AuditLog audit = AuditLog.open(log, InstantSource.system())) {
       if (audit.entries() != manifest.audit().entries()) {
@@ -186,7 +204,10 @@ final class Restore {
                   "backupAt", manifest.createdAt().toString(),
                   "backupSequence", Long.toString(manifest.audit().entries()),
                   "backupHash", manifest.audit().hash(),
-                  "instance", instance.value())));
+                  "instance", instance.value(),
+                  "suspendedAccounts", String.valueOf(withheld.accounts()),
+                  "suspendedTokens", String.valueOf(withheld.tokens()),
+                  "voidInvitations", String.valueOf(withheld.invitations()))));
     }
   }
 

@@ -17,6 +17,14 @@ public interface NodeRunner {
    */
   void serve(NodeConfig config, Consumer<Path> setup);
 
+  /**
+   * Finds what is wrong with a home folder, whether or not its node runs. Blocks on local disk.
+   *
+   * @param running what the running node found of itself; empty where none answers
+   * @return the answer of {@code doctor}: node, running, at, worst, findings
+   */
+  ObjectNode examine(Path home, Optional<ObjectNode> running);
+
   /** Reads the audit log of a home folder and checks its chain. Safe beside a running node. */
   AuditCheck verifyAudit(NodeConfig config);
 

@@ -45,6 +45,13 @@ final class RestoreCommand extends PlainCommand {
             answer.path("home").asString(""),
             answer.path("backup").path("createdAt").asString("")));
     screen.line(screen.text("restore.old"));
+    screen.line(
+        screen.text(
+            "restore.withheld",
+            answer.path("suspendedAccounts").asString("0"),
+            answer.path("suspendedTokens").asString("0"),
+            answer.path("voidInvitations").asString("0")));
+    screen.line(screen.text("restore.rules"));
     screen.line(screen.text("init.next", answer.path("home").asString("")));
   }
 }

@@ -39,6 +39,7 @@ public final class Tisc {
     root.addSubcommand("init", new InitCommand(shell));
     root.addSubcommand("serve", new ServeCommand(shell, runner));
     root.addSubcommand("status", new StatusCommand(shell));
+    root.addSubcommand("doctor", new DoctorCommand(shell, runner));
     root.addSubcommand("config", new ConfigCommand(shell));
     root.addSubcommand("certificate", new CertificateCommand(shell));
     root.addSubcommand("version", new VersionCommand(shell));

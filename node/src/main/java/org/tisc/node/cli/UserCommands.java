@@ -34,8 +34,10 @@ final class UserCommands {
             new CommandLine(new Roles(shell)),
             new CommandLine(new Reset(shell)),
             new CommandLine(new Token(shell)),
+            new CommandLine(new SessionList(shell)),
             new CommandLine(new Disable(shell)),
             new CommandLine(new Enable(shell)),
+            new CommandLine(new Confirm(shell)),
             new CommandLine(new Remove(shell))));
   }
 
@@ -173,16 +175,21 @@ final class UserCommands {
                 joined(account.path("roles")),
                 screen.text(state(account)),
                 screen.text(account.path("secondFactor").asBoolean(false) ? "user.yes" : "user.no"),
-                account.path("createdAt").asString("")));
+                account.path("createdAt").asString(""),
+                account.path("lastSignIn").asString("")));
       }
       if (rows.isEmpty()) {
         screen.complain(screen.text("user.none"));
       } else {
-        screen.table(List.of("name", "roles", "state", "secondFactor", "createdAt"), rows);
+        screen.table(
+            List.of("name", "roles", "state", "secondFactor", "createdAt", "lastSignIn"), rows);
       }
     }
 
     private static String state(JsonNode account) {
+      if (account.path("suspended").asBoolean(false)) {
+        return "user.suspended";
+      }
       return account.path("disabled").asBoolean(false)
           ? "user.disabled"
           : account.path("codePending").asBoolean(false) ? "user.waiting" : "user.active";
@@ -323,6 +330,45 @@ final class UserCommands {
     }
   }
 
+  /** Lists the browser sessions of an account, or ends them all. */
+  @Command(name = "sessions")
+  static final class SessionList extends OnAccount {
+    @Option(names = "--end", descriptionKey = "user.sessions.end")
+    private boolean end;
+
+    SessionList(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      String sessions = path(name()) + "/sessions";
+      return end ? node.delete(sessions) : node.get(sessions);
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      if (end) {
+        screen.line(screen.text("user.sessions.ended", name(), answer.path("ended").asInt(0)));
+        return;
+      }
+      List<List<String>> rows = new ArrayList<>();
+      for (JsonNode session : answer.path("sessions")) {
+        rows.add(
+            List.of(
+                session.path("id").asString(""),
+                session.path("address").asString(""),
+                session.path("createdAt").asString(""),
+                session.path("usedAt").asString("")));
+      }
+      if (rows.isEmpty()) {
+        screen.complain(screen.text("user.sessions.none"));
+      } else {
+        screen.table(List.of("id", "address", "createdAt", "usedAt"), rows);
+      }
+    }
+  }
+
   /** Closes an account to its owner, at once. */
   @Command(name = "disable")
   static final class Disable extends OnAccount {
@@ -356,6 +402,58 @@ final class UserCommands {
     @Override
     protected void print(ObjectNode answer, Screen screen) {
       screen.line(screen.text("user.isEnabled", name()));
+    }
+  }
+
+  /** Opens an account that a restored backup brought back, or all of them. */
+  @Command(name = "confirm")
+  static final class Confirm extends NodeCommand {
+    @Parameters(arity = "0..1", paramLabel = "NAME", descriptionKey = "user.NAME")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--all", descriptionKey = "user.confirm.all")
+    private boolean all;
+
+    @Option(names = "--tokens", descriptionKey = "user.confirm.tokens")
+    private boolean tokens;
+
+    Confirm(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      if (all == name.isPresent()) {
+        throw wrongUsage(screen().text("user.confirm.one"));
+      }
+      ObjectNode answer = JSON.createObjectNode();
+      ArrayNode confirmed = answer.putArray("confirmed");
+      for (String each : name.map(List::of).orElseGet(() -> waiting(node))) {
+        confirmed.add(
+            node.post(path(each) + "/confirm", JSON.createObjectNode().put("tokens", tokens)));
+      }
+      return answer;
+    }
+
+    /** The accounts that wait, and with their tokens those whose tokens may. */
+    private List<String> waiting(NodeClient node) {
+      List<String> names = new ArrayList<>();
+      for (JsonNode account : node.get(PATH).path("accounts")) {
+        if (tokens || account.path("suspended").asBoolean(false)) {
+          names.add(account.path("name").asString(""));
+        }
+      }
+      return names;
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      for (JsonNode account : answer.path("confirmed")) {
+        screen.line(screen.text("user.confirmed", account.path("name").asString("")));
+      }
+      if (answer.path("confirmed").isEmpty()) {
+        screen.complain(screen.text("user.confirm.none"));
+      }
     }
   }
 

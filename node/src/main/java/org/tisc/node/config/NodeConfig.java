@@ -20,6 +20,7 @@ public record NodeConfig(
     Identity node,
     Http http,
     Grpc grpc,
+    Link link,
     Folders folders,
     Secrets secrets,
     Accounts accounts,
@@ -228,6 +229,95 @@ public record NodeConfig(
           "grpc.bind "
               + bind
               + " is no address to call: grpc.advertise must name one, or be dial-out");
+    }
+  }
+
+  /** Patience with peers; the defaults suit lines within a country. */
+  public record Link(
+      @Setting(
+              value = "15s",
+              en = "How often each peer is asked for a sign of life.",
+              zh = "向各成员确认对方在线的间隔。")
+          Duration pingEvery,
+      @Setting(
+              value = "10s",
+              en = "How long a sign of life may take before the link is cut; more over satellite.",
+              zh = "等待对方在线应答的时限，超时即断开；卫星链路可适当延长。")
+          Duration pongWithin,
+      @Setting(
+              value = "10s",
+              en = "How long a peer may read nothing that is sent to it before it is cut.",
+              zh = "对方不读取数据的容忍时间，超过即断开。")
+          Duration stalledAfter,
+      @Setting(
+              value = "60s",
+              en = "How long a peer may give no room for what waits before it is cut.",
+              zh = "对方不给发送额度的容忍时间，超过即断开。")
+          Duration noCreditAfter,
+      @Setting(
+              value = "60",
+              max = 6_000,
+              en = "Streams that one peer may open in a minute.",
+              zh = "同一成员每分钟可建立的长连接数。")
+          int streamsPerMinute,
+      @Setting(
+              value = "100",
+              max = 10_000,
+              en = "Control frames that one peer may send in a second on average.",
+              zh = "同一成员每秒可发送的控制帧平均数量。")
+          int controlFramesPerSecond,
+      @Setting(
+              value = "8",
+              max = 1_000,
+              en = "Calls in a row that cost time without an answer before a peer is left out.",
+              zh = "连续多少次耗时且无应答的请求后暂时跳过该成员。")
+          int breakerFailures,
+      @Setting(
+              value = "10s",
+              en = "Least time over which those calls are spread.",
+              zh = "上述请求至少跨越的时间。")
+          Duration breakerOver,
+      @Setting(
+              value = "500ms",
+              en = "A failed call that took less does not count.",
+              zh = "失败请求耗时低于此值不计入。")
+          Duration breakerCostly,
+      @Setting(
+              value = "10s",
+              en = "An answered call that took this long counts like a failed one.",
+              zh = "有应答但耗时达到此值的请求按失败计。")
+          Duration breakerSlow,
+      @Setting(
+              value = "1s",
+              en = "How long a peer is left out the first time; doubles from there.",
+              zh = "首次跳过的时长，之后逐次加倍。")
+          Duration breakerFirstBan,
+      @Setting(value = "60s", en = "Longest time a peer is left out.", zh = "跳过的最长时间。")
+          Duration breakerMaxBan) {
+    private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Duration MOST = Duration.ofMinutes(10);
+
+    public Link {
+      bounded("ping_every", pingEvery);
+      bounded("pong_within", pongWithin);
+      bounded("stalled_after", stalledAfter);
+      bounded("no_credit_after", noCreditAfter);
+      bounded("breaker_over", breakerOver);
+      bounded("breaker_costly", breakerCostly);
+      bounded("breaker_slow", breakerSlow);
+      bounded("breaker_first_ban", breakerFirstBan);
+      bounded("breaker_max_ban", breakerMaxBan);
+      require(
+          breakerFirstBan.compareTo(breakerMaxBan) <= 0,
+          "link.breaker_first_ban "
+              + ConfigText.of(breakerFirstBan)
+              + " exceeds link.breaker_max_ban");
+    }
+
+    private static void bounded(String key, Duration value) {
+      require(
+          value.compareTo(LEAST) >= 0 && value.compareTo(MOST) <= 0,
+          "link." + key + " is 100ms to 10m: " + ConfigText.of(value));
     }
   }
 

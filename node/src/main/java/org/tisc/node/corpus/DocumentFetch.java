@@ -3,6 +3,7 @@ package org.tisc.node.corpus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -37,15 +38,29 @@ final class DocumentFetch {
     if (holder.equals(self)) {
       return search.fetch(Optional.empty(), holder, key, TIMEOUT);
     }
-    TiscException last =
+    return fromFirst(
+        networks.get(),
+        holder,
+        network -> search.fetch(Optional.of(network), holder, key, TIMEOUT));
+  }
+
+  /**
+   * What the first network gives that gives anything. That a node has nothing or is nobody in one
+   * network does not hide that it could not be asked in another.
+   */
+  static FetchedDocument fromFirst(
+      List<NetworkId> networks, NodeId holder, Function<NetworkId, FetchedDocument> fetch) {
+    TiscException told =
         new TiscException(Reason.NOT_FOUND, "Not a member of any network of this node: " + holder);
-    for (NetworkId network : networks.get()) {
+    for (NetworkId network : networks) {
       try {
-        return search.fetch(Optional.of(network), holder, key, TIMEOUT);
+        return fetch.apply(network);
       } catch (TiscException failure) {
-        last = failure;
+        if (told.reason() == Reason.NOT_FOUND) {
+          told = failure;
+        }
       }
     }
-    throw last;
+    throw told;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +121,54 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
         .filter(entry -> !entry.getValue().current())
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** How every collection is, by name; the damaged ones last. */
+  public List<CollectionHealth> health() {
+    List<CollectionHealth> all = new ArrayList<>();
+    open.forEach(
+        (name, collection) ->
+            all.add(new CollectionHealth(name, Optional.empty(), !collection.current())));
+    damaged.forEach((name, why) -> all.add(new CollectionHealth(name, Optional.of(why), false)));
+    return all;
+  }
+
+  /**
+   * The same of a home folder whose node is stopped; nothing is changed. Raises INTERNAL when the
+   * folder cannot be read.
+   */
+  public static List<CollectionHealth> inspect(Path home) {
+    Path root = home.resolve("collections");
+    List<CollectionHealth> all = new ArrayList<>();
+    if (Files.notExists(root)) {
+      return all;
+    }
+    String profile = ScoringProfile.compute();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (Path folder : folders) {
+        String name = folder.getFileName().toString();
+        if (!name.startsWith(".")) {
+          all.add(inspect(name, folder, profile));
+        }
+      }
+    } catch (IOException e) {
+      throw new TiscException(Reason.INTERNAL, "The collections' folder cannot be read", e);
+    }
+    all.sort(Comparator.comparing(CollectionHealth::name));
+    return all;
+  }
+
+  private static CollectionHealth inspect(String name, Path folder, String profile) {
+    try {
+      CollectionMeta meta = CollectionMeta.read(folder);
+      try (FSDirectory files = FSDirectory.open(folder.resolve(meta.indexFolder()));
+          DirectoryReader reader = DirectoryReader.open(files)) {
+        LOG.debug("Collection {} opens with {} documents", name, reader.numDocs());
+      }
+      return new CollectionHealth(name, Optional.empty(), !meta.profile().equals(profile));
+    } catch (IOException | RuntimeException e) {
+      return new CollectionHealth(name, Optional.of(String.valueOf(e.getMessage())), false);
+    }
   }
 
   /**

@@ -1,8 +1,5 @@
 package org.tisc.node.network;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +33,7 @@ import org.tisc.node.web.Permission;
 import org.tisc.node.web.Problems;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
+import org.tisc.node.web.Times;
 
 /** The page of networks: members, links, and what an administrator does with them. Thread-safe. */
 public final class NetworkPages {
@@ -109,7 +107,7 @@ public final class NetworkPages {
                     issued.node().value(),
                     issued.network().value(),
                     issued.invitation(),
-                    time(issued.expiresAt(), exchange.locale()))));
+                    Times.minute(issued.expiresAt()))));
       }
       run(exchange, act);
       return new Reply.Redirect(SEE_OTHER, PATH + "?done=" + act, Map.of());
@@ -225,8 +223,8 @@ public final class NetworkPages {
         membership.state() == MemberState.ACTIVE,
         messages.text(locale, "membership." + membership.state().name()),
         String.valueOf(membership.rosterVersion()),
-        time(membership.rosterValidUntil(), locale),
-        time(membership.certificateNotAfter(), locale),
+        Times.minute(membership.rosterValidUntil()),
+        Times.minute(membership.certificateNotAfter()),
         membership.warnings().stream()
             .map(warning -> messages.text(locale, "warning." + warning.code().name()))
             .toList(),
@@ -247,7 +245,7 @@ public final class NetworkPages {
 
   private NetworkView.Pending pending(PendingNode pending, Locale locale) {
     return new NetworkView.Pending(
-        pending.node().value(), String.join(" ", pending.words()), time(pending.until(), locale));
+        pending.node().value(), String.join(" ", pending.words()), Times.minute(pending.until()));
   }
 
   private NetworkView.Member member(
@@ -288,7 +286,7 @@ public final class NetworkPages {
     List<String> facts = new ArrayList<>();
     health
         .flatMap(LinkHealth::lastContact)
-        .ifPresent(at -> facts.add(messages.text(locale, "fact.lastContact", time(at, locale))));
+        .ifPresent(at -> facts.add(messages.text(locale, "fact.lastContact", Times.minute(at))));
     health
         .map(LinkHealth::breaker)
         .filter(breaker -> breaker != BreakerState.CLOSED)
@@ -316,10 +314,5 @@ public final class NetworkPages {
               .collect(Collectors.joining(", ")));
     }
     return facts;
-  }
-
-  private static String time(Instant instant, Locale locale) {
-    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", locale)
-        .format(instant.atZone(ZoneId.systemDefault()));
   }
 }

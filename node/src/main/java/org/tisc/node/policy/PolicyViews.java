@@ -3,8 +3,6 @@ package org.tisc.node.policy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +21,10 @@ import org.tisc.federation.policy.Terms;
 import org.tisc.federation.policy.Verb;
 import org.tisc.node.document.DocumentParts;
 import org.tisc.node.web.Messages;
+import org.tisc.node.web.Times;
 
 /** Words for the pages of sharing rules. */
 final class PolicyViews {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final int MOST_PEERS = 200;
   private static final int MOST_COLLECTIONS = 40;
   private static final int VERSIONS = 10;
@@ -256,7 +254,7 @@ final class PolicyViews {
   }
 
   private static String time(Instant moment) {
-    return TIME.format(moment.atZone(ZoneId.systemDefault()));
+    return Times.minute(moment);
   }
 
   private String text(String key, Object... arguments) {

@@ -66,6 +66,11 @@ public final class Row {
     return present(column, read(row -> row.getBytes(column)));
   }
 
+  /** A column of bytes that may be NULL. */
+  public Optional<byte[]> optionalBytes(String column) {
+    return read(row -> row.getBytes(column));
+  }
+
   private <T> Optional<T> read(Reading<T> reading) {
     try {
       return Optional.ofNullable(reading.from(rows));

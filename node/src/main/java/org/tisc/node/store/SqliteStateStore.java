@@ -121,7 +121,7 @@ public final class SqliteStateStore implements StateStore {
     }
   }
 
-  private static StateDocument document(Row row) {
+  static StateDocument document(Row row) {
     return new StateDocument(
         row.text("kind"),
         row.text("id"),

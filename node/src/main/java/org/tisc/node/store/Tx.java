@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,11 @@ public final class Tx {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
 
+  /** Statements of a unit that are kept for use again; preparing costs more than running one. */
+  private static final int MAX_IDLE = 32;
+
   private final Connection connection;
+  private final Map<String, PreparedStatement> idle = new HashMap<>();
   private @Nullable RuntimeException failure;
   private boolean over;
 
@@ -63,6 +70,37 @@ public final class Tx {
     return query(sql, reader, values).stream().findFirst();
   }
 
+  /**
+   * Runs a part of this unit that is undone alone when it raises something or one of its statements
+   * fails; the unit goes on either way. Not for parts of parts.
+   *
+   * @return what undid it; a failure of the file itself, such as a full disk, is raised instead
+   */
+  public Optional<Throwable> attempt(Consumer<Tx> part) {
+    int _ = update("SAVEPOINT part");
+    Tx inner = new Tx(connection);
+    Throwable raised;
+    try {
+      part.accept(inner);
+      raised = inner.failure;
+    } catch (RuntimeException | StackOverflowError e) {
+      raised = inner.failure == null ? e : inner.failure;
+    } finally {
+      inner.end();
+    }
+    if (raised == null) {
+      int _ = update("RELEASE part");
+      return Optional.empty();
+    }
+    if (SqlFailure.ofTheFile(raised) && raised instanceof RuntimeException spoiled) {
+      failure = spoiled;
+      throw spoiled;
+    }
+    int _ = update("ROLLBACK TO part");
+    int _ = update("RELEASE part");
+    return Optional.of(raised);
+  }
+
   /** The failure that spoiled this unit, if any statement failed. */
   Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
@@ -71,6 +109,31 @@ public final class Tx {
   /** Ends the unit's use of the connection. */
   void end() {
     over = true;
+    for (PreparedStatement statement : idle.values()) {
+      close(statement);
+    }
+    idle.clear();
+  }
+
+  private static void close(PreparedStatement statement) {
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      throw SqlFailure.of(e);
+    }
+  }
+
+  /** A statement that is in nobody's hands: one that was used before, or a new one. */
+  private PreparedStatement take(String sql) throws SQLException {
+    PreparedStatement kept = idle.remove(sql);
+    return kept == null ? connection.prepareStatement(sql) : kept;
+  }
+
+  private void giveBack(String sql, PreparedStatement statement) throws SQLException {
+    statement.clearParameters();
+    if (over || idle.size() >= MAX_IDLE || idle.putIfAbsent(sql, statement) != null) {
+      statement.close();
+    }
   }
 
   private interface Execution<T> {
@@ -84,11 +147,22 @@ public final class Tx {
     if (failure != null) {
       throw new IllegalStateException("an earlier statement of this unit failed", failure);
     }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        bind(statement, i + 1, values[i]);
+    try {
+      PreparedStatement statement = take(sql);
+      T result;
+      try {
+        for (int i = 0; i < values.length; i++) {
+          bind(statement, i + 1, values[i]);
+        }
+        result = execution.on(statement);
+      } catch (SQLException | RuntimeException e) {
+        // It says the same failure again when it is reset; nobody uses it any more.
+        try (statement) {
+          throw e;
+        }
       }
-      return execution.on(statement);
+      giveBack(sql, statement);
+      return result;
     } catch (SQLException e) {
       RuntimeException raised = SqlFailure.of(e);
       failure = raised;

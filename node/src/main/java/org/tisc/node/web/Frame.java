@@ -1,8 +1,10 @@
 package org.tisc.node.web;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What every page knows: language, caller, form token, navigation. A template takes it as its
@@ -75,6 +77,11 @@ public final class Frame {
     return (own.has(key) ? own : web).text(locale, key, arguments);
   }
 
+  /** A time to the minute. */
+  public String time(Instant time) {
+    return Times.minute(time);
+  }
+
   /** The path of an asset. */
   public String asset(String name) {
     return assets.path(name);
@@ -88,6 +95,11 @@ public final class Frame {
   /** The places of one part that the caller may see. */
   public List<NavigationEntry> places(Section section) {
     return navigation.stream().filter(place -> place.section() == section).toList();
+  }
+
+  /** The name of the place that the page shown lies at or below; empty for none. */
+  public Optional<String> hereName() {
+    return navigation.stream().filter(this::here).findFirst().map(place -> place.name(locale));
   }
 
   /** Whether the page shown lies at a place or below. */

@@ -12,15 +12,18 @@ import java.util.Optional;
  * @param path where it leads
  * @param permission who sees it
  * @param names what it is called, by language ({@code zh}, {@code en})
+ * @param abouts what it is for, a sentence by language; empty where its name says it
  */
 public record NavigationEntry(
     Section section,
     Optional<Integer> article,
     String path,
     Permission permission,
-    Map<String, String> names) {
+    Map<String, String> names,
+    Map<String, String> abouts) {
   public NavigationEntry {
     names = Map.copyOf(names);
+    abouts = Map.copyOf(abouts);
     for (Locale language : Messages.LANGUAGES) {
       if (!names.containsKey(language.getLanguage())) {
         throw new IllegalArgumentException(path + " has no name in " + language);
@@ -35,14 +38,30 @@ public record NavigationEntry(
   public static NavigationEntry of(
       Section section, int article, String path, Permission permission, String zh, String en) {
     return new NavigationEntry(
-        section, Optional.of(article), path, permission, Map.of("zh", zh, "en", en));
+        section, Optional.of(article), path, permission, Map.of("zh", zh, "en", en), Map.of());
   }
 
   /** A place for running the node. */
   public static NavigationEntry administration(
       String path, Permission permission, String zh, String en) {
     return new NavigationEntry(
-        Section.ADMINISTRATION, Optional.empty(), path, permission, Map.of("zh", zh, "en", en));
+        Section.ADMINISTRATION,
+        Optional.empty(),
+        path,
+        permission,
+        Map.of("zh", zh, "en", en),
+        Map.of());
+  }
+
+  /** The same place with a sentence that says what it is for. */
+  public NavigationEntry about(String zh, String en) {
+    return new NavigationEntry(
+        section, article, path, permission, names, Map.of("zh", zh, "en", en));
+  }
+
+  /** What it is for, in a language; empty where nothing is said. */
+  public Optional<String> about(Locale locale) {
+    return Optional.ofNullable(abouts.get(locale.getLanguage()));
   }
 
   /** Its name in a language. */

@@ -1,7 +1,6 @@
 package org.tisc.node.web;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +11,14 @@ import org.tisc.federation.error.TiscException;
 final class OwnRoutes {
   private OwnRoutes() {}
 
-  static void declare(Routes routes, List<NavigationEntry> places) {
+  static void declare(Routes routes, Places places) {
     routes.add(
         "GET",
         "/",
         Permission.STATUS_READ,
-        "Leads to the first service that the caller may use; says what the account is for if none.",
-        exchange -> start(exchange.caller(), places));
+        "The start page: the places that the caller may use, and how the networks of the node"
+            + " stand.",
+        exchange -> start(exchange, places));
     routes.add(
         "POST",
         "/language",
@@ -35,22 +35,17 @@ final class OwnRoutes {
         OwnRoutes::explain);
   }
 
-  private static Reply start(Caller caller, List<NavigationEntry> places) {
-    return places.stream()
-        .filter(place -> place.section() == Section.BASIC || place.section() == Section.KEY)
-        .filter(place -> caller.may(place.permission()))
-        .findFirst()
-        .<Reply>map(place -> new Reply.Redirect(303, place.path(), Map.of()))
-        .orElseGet(
-            () ->
-                new Reply.Page(
-                    200,
-                    "web/start.jte",
-                    Map.of(
-                        "roles",
-                        caller.roles().stream().sorted().toList(),
-                        "searchers",
-                        Permission.SEARCH.roles().stream().sorted().toList())));
+  private static Reply start(Exchange exchange, Places places) {
+    return new Reply.Page(
+        200,
+        "web/start.jte",
+        Map.of(
+            "standings",
+            places.standings().apply(exchange.locale()),
+            "roles",
+            exchange.caller().roles().stream().sorted().toList(),
+            "searchers",
+            Permission.SEARCH.roles().stream().sorted().toList()));
   }
 
   private static Reply switchLanguage(Exchange exchange) {

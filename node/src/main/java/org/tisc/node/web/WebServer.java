@@ -43,7 +43,7 @@ public final class WebServer implements AutoCloseable {
    * loopback one and there is no certificate, {@code KEY_FILE_REFUSED} when its files cannot be
    * used.
    *
-   * @param navigation the places of the page frame, in their order
+   * @param places the places of the page frame and the lines of the start page
    * @param refusals told of callers without the needed role
    * @param certificates told of every HTTPS certificate that is taken up
    */
@@ -52,7 +52,7 @@ public final class WebServer implements AutoCloseable {
       RouteTable routes,
       Authenticator authenticator,
       Assets assets,
-      List<NavigationEntry> navigation,
+      Places places,
       RefusalListener refusals,
       Consumer<HttpsCertificate> certificates) {
     this.config = config;
@@ -65,7 +65,7 @@ public final class WebServer implements AutoCloseable {
         new SecurityHeaders(() -> certificate().filter(one -> !one.selfSigned()).isPresent());
     assets.add(WebServer.class, "tisc.css").add(WebServer.class, "tisc.svg");
     assets.declare(routes);
-    OwnRoutes.declare(routes, navigation);
+    OwnRoutes.declare(routes, places);
     routes.seal();
 
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);
@@ -84,7 +84,7 @@ public final class WebServer implements AutoCloseable {
                     config.host(),
                     config.names(),
                     () -> certificate().map(HttpsCertificate::names).orElse(List.of())),
-                new ReplyWriter(new Pages(assets, navigation)),
+                new ReplyWriter(new Pages(assets, places.entries())),
                 problems,
                 headers,
                 config.maxConcurrent())));
@@ -100,9 +100,9 @@ public final class WebServer implements AutoCloseable {
       RouteTable routes,
       Authenticator authenticator,
       Assets assets,
-      List<NavigationEntry> navigation,
+      Places places,
       RefusalListener refusals) {
-    this(config, routes, authenticator, assets, navigation, refusals, certificate -> {});
+    this(config, routes, authenticator, assets, places, refusals, certificate -> {});
   }
 
   /** Plain HTTP has no secret on the wire only where the wire is this machine. */

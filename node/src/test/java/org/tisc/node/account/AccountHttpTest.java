@@ -135,6 +135,33 @@ class AccountHttpTest {
     }
   }
 
+  @Test
+  void sessionsOfOthersAreListedAndEndedAndTheLastSignInIsKept() throws Exception {
+    admin.postJson("/api/v1/accounts", LI);
+    try (HttpCaller li = HttpCaller.browser(node.server.url())) {
+      String form = HttpCaller.formToken(li.get("/sign-in"));
+      li.postForm("/sign-in", Map.of("name", "li", "password", "twelve chars", "_token", form));
+      assertThat(li.get("/desk").statusCode()).isEqualTo(200);
+      assertThat(admin.get("/api/v1/accounts").body())
+          .contains("\"lastSignIn\":\"2026-03-01T08:00:00Z\"");
+      assertThat(admin.get("/api/v1/accounts/li/sessions").body())
+          .matches(
+              "\\{\"(account\":\"li\",\"sessions|sessions).*\"id\":\"[0-9a-f]{16}\","
+                  + "\"address\":\"127.0.0.1\",.*");
+      assertThat(send("DELETE", "/api/v1/accounts/li/sessions").body()).contains("\"ended\":1");
+      assertThat(li.get("/desk").statusCode()).isEqualTo(303);
+    }
+    assertThat(send("DELETE", "/api/v1/accounts/li/sessions").body()).contains("\"ended\":0");
+    assertThat(admin.get("/api/v1/accounts/no/sessions").statusCode()).isEqualTo(404);
+    assertThat(send("DELETE", "/api/v1/accounts/no/sessions").statusCode()).isEqualTo(404);
+    assertThat(Files.readString(home.resolve("audit/audit.log")))
+        .containsOnlyOnce("SESSIONS_ENDED");
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
+    return admin.send(method, path, "", "", Map.of());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -16,6 +16,7 @@ import org.tisc.node.audit.AuditHttp;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
 import org.tisc.node.web.Permission;
+import org.tisc.node.web.Places;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Role;
 import org.tisc.node.web.RouteTable;
@@ -78,7 +79,7 @@ final class AccountNode implements AutoCloseable {
             routes,
             room.authenticator(),
             new Assets(),
-            List.of(),
+            Places.of(),
             new AccessAudit(audit));
     server.start();
   }

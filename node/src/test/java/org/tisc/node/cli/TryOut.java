@@ -35,6 +35,7 @@ final class TryOut implements NodeRunner {
   private Locale language = Locale.ENGLISH;
   private Optional<Deque<String>> person = Optional.empty();
   private String input = "";
+  private ObjectNode examined = new JsonMapper().createObjectNode();
 
   /** What one run said. */
   record Outcome(int exit, String out, String err) {
@@ -55,6 +56,12 @@ final class TryOut implements NodeRunner {
 
   TryOut typing(String... lines) {
     person = Optional.of(new ArrayDeque<>(Arrays.asList(lines)));
+    return this;
+  }
+
+  /** What an examination finds where no node answers. */
+  TryOut finding(String json) {
+    examined = (ObjectNode) new JsonMapper().readTree(json);
     return this;
   }
 
@@ -81,6 +88,11 @@ final class TryOut implements NodeRunner {
   public void serve(NodeConfig config, Consumer<Path> setup) {
     served.add(config.node().id().value());
     setupCode.ifPresent(setup);
+  }
+
+  @Override
+  public ObjectNode examine(Path home, Optional<ObjectNode> running) {
+    return running.orElseGet(() -> examined);
   }
 
   @Override

@@ -45,17 +45,40 @@ class UserCommandsTest {
         {"accounts":[{"name":"li","roles":["READER","STAFF"],"createdAt":"2026-03-01","disabled":false,
         "secondFactor":true,"codePending":false},{"name":"wu","roles":["AUDITOR"],"createdAt":"x",
         "disabled":true,"secondFactor":false,"codePending":true},{"name":"xu","roles":["READER"],
-        "createdAt":"x","disabled":false,"codePending":true}]}
+        "createdAt":"x","disabled":false,"codePending":true,"lastSignIn":"2026-03-02"}]}
         """);
     assertThat(asks("user", "list").out().lines())
         .satisfiesExactly(
-            line -> assertThat(line).matches("NAME +ROLES +STATE +SECOND FACTOR +CREATED AT"),
-            line -> assertThat(line).matches("li +READER, STAFF +active +yes +2026-03-01"),
-            line -> assertThat(line).matches("wu +AUDITOR +disabled +no +x"),
-            line -> assertThat(line).matches("xu +READER +waits for a password +no +x"));
+            line ->
+                assertThat(line)
+                    .matches("NAME +ROLES +STATE +SECOND FACTOR +CREATED AT +LAST SIGN-IN"),
+            line -> assertThat(line).matches("li +READER, STAFF +active +yes +2026-03-01 *"),
+            line -> assertThat(line).matches("wu +AUDITOR +disabled +no +x *"),
+            line ->
+                assertThat(line).matches("xu +READER +waits for a password +no +x +2026-03-02"));
     tisc.in(Locale.CHINESE);
     assertThat(asks("user", "list").out()).contains("角色", "停用", "待设置密码");
     assertThat(asks("user", "list", "--json").json().path("accounts").size()).isEqualTo(3);
+  }
+
+  @Test
+  void sessionsAreListedAndEnded() {
+    node.answers(
+            "GET " + LI + "/sessions",
+            200,
+            """
+            {"account":"li","sessions":[{"id":"0123","address":"10.0.0.7","createdAt":"2026-03-01",
+            "usedAt":"2026-03-02"}]}
+            """)
+        .answers("DELETE " + LI + "/sessions", 200, "{\"name\":\"li\",\"ended\":1}");
+    assertThat(asks("user", "sessions", "li").out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("ID +ADDRESS +CREATED AT +LAST USED"),
+            line -> assertThat(line).matches("0123 +10.0.0.7 +2026-03-01 +2026-03-02"));
+    assertThat(asks("user", "sessions", "li", "--end").out())
+        .isEqualTo("Sessions of li ended: 1.\n");
+    tisc.in(Locale.CHINESE);
+    assertThat(asks("user", "sessions", "li", "--end").out()).contains("已结束：1 个");
   }
 
   @Test

@@ -38,6 +38,19 @@ class NodeConfigTest {
                     Optional.empty()),
                 new NodeConfig.Grpc(
                     new HostPort("127.0.0.1", 8471), Optional.empty(), new ByteCount(4 << 20), 64),
+                new NodeConfig.Link(
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
+                    60,
+                    100,
+                    8,
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60)),
                 new NodeConfig.Folders(
                     Path.of("index"),
                     Path.of("store"),
@@ -78,6 +91,19 @@ class NodeConfigTest {
               advertise: tisc.example:9001
               max_message_size: 1MiB
               max_calls_per_peer: 7
+            link:
+              ping_every: 40s
+              pong_within: 41s
+              stalled_after: 42s
+              no_credit_after: 43s
+              streams_per_minute: 44
+              control_frames_per_second: 45
+              breaker_failures: 46
+              breaker_over: 47s
+              breaker_costly: 480ms
+              breaker_slow: 49s
+              breaker_first_ban: 5s
+              breaker_max_ban: 51s
             folders:
               index: /var/i
               store: s
@@ -124,6 +150,19 @@ class NodeConfigTest {
                     Optional.of(new Advertisement(Optional.of(new HostPort("tisc.example", 9001)))),
                     new ByteCount(1 << 20),
                     7),
+                new NodeConfig.Link(
+                    Duration.ofSeconds(40),
+                    Duration.ofSeconds(41),
+                    Duration.ofSeconds(42),
+                    Duration.ofSeconds(43),
+                    44,
+                    45,
+                    46,
+                    Duration.ofSeconds(47),
+                    Duration.ofMillis(480),
+                    Duration.ofSeconds(49),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(51)),
                 new NodeConfig.Folders(
                     Path.of("/var/i"),
                     Path.of("s"),
@@ -193,6 +232,10 @@ class NodeConfigTest {
         "grpc:\n  bind: 0.0.0.0:8471",
         "grpc:\n  bind: 127.0.0.1:65536",
         "grpc:\n  max_message_size: 1KiB",
+        "link:\n  ping_every: 1ms",
+        "link:\n  pong_within: 1h",
+        "link:\n  streams_per_minute: 0",
+        "link:\n  breaker_first_ban: 2m",
         "ingest:\n  max_file_size: 1MiB",
         "log:\n  level: info",
         "log:\n  level: INFO\n  level: WARN",

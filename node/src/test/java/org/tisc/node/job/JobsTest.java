@@ -28,6 +28,7 @@ import org.tisc.node.web.Assets;
 import org.tisc.node.web.Authenticator;
 import org.tisc.node.web.Caller;
 import org.tisc.node.web.HttpCaller;
+import org.tisc.node.web.Places;
 import org.tisc.node.web.Role;
 import org.tisc.node.web.RouteTable;
 import org.tisc.node.web.WebConfig;
@@ -258,7 +259,7 @@ class JobsTest {
             routes,
             staff,
             new Assets(),
-            List.of(),
+            Places.of(),
             (a, b, c, d, e) -> {})) {
       server.start();
       try (HttpCaller caller =

@@ -72,7 +72,7 @@ class HttpsTest {
               }
             },
             new Assets(),
-            List.of(),
+            Places.of(),
             (caller, method, route, permission, address) -> {},
             loaded::add);
     server.start();

@@ -12,7 +12,15 @@ import org.tisc.federation.error.Reason;
 
 class MessagesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"org.tisc.node.web", "org.tisc.node.account", "org.tisc.node.policy"})
+  @ValueSource(
+      strings = {
+        "org.tisc.node.web",
+        "org.tisc.node.account",
+        "org.tisc.node.audit",
+        "org.tisc.node.doctor",
+        "org.tisc.node.network",
+        "org.tisc.node.policy"
+      })
   void bothLanguagesHaveTheSameKeysAndNoEmptyText(String room) {
     Messages messages = Messages.of(room);
 

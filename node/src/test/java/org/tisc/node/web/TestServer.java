@@ -29,10 +29,14 @@ final class TestServer implements AutoCloseable {
             routes,
             new RoleTokens(),
             new Assets(),
-            List.of(
-                NavigationEntry.of(Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search"),
-                NavigationEntry.administration(
-                    "/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
+            new Places(
+                List.of(
+                    NavigationEntry.of(
+                            Section.BASIC, 4, "/search", Permission.SEARCH, "检索", "Search")
+                        .about("全部文献的检索。", "Search of all documents."),
+                    NavigationEntry.administration(
+                        "/audit", Permission.AUDIT_READ, "审计日志", "Audit log")),
+                language -> List.of(new Standing("good", "一切正常 <b>", "/networks"))),
             (caller, method, route, permission, address) ->
                 refusals.add(caller.name() + " " + method + " " + route + " " + permission));
     server.start();

@@ -158,16 +158,17 @@ class WebServerTest {
   }
 
   @Test
-  void theStartLeadsToTheFirstPlaceOrSaysWhatTheAccountIsFor() throws Exception {
+  void theStartShowsWhatTheCallerMayUseAndWhatTheAccountIsFor() throws Exception {
     try (HttpCaller staff = server.with("STAFF");
         HttpCaller auditor = server.with("AUDITOR+SECURITY");
         HttpCaller nobody = HttpCaller.browser(server.url())) {
-      HttpResponse<String> led = staff.get("/");
-      assertThat(led.statusCode()).isEqualTo(303);
-      assertThat(led.headers().firstValue("Location")).contains("/search");
-      HttpResponse<String> told = auditor.get("/");
-      assertThat(told.statusCode()).isEqualTo(200);
-      assertThat(told.body()).contains("审计员", "安全管理员", "不包含检索权限", "工作人员");
+      assertThat(staff.get("/").body())
+          .contains("基础服务", "第四条", "全部文献的检索。", "action=\"/search\"", "工作人员")
+          .contains("<li class=\"state good\">", "一切正常 &lt;b&gt;")
+          .doesNotContain("审计日志", "不包含检索权限");
+      assertThat(auditor.get("/").body())
+          .contains("审计员", "安全管理员", "不包含检索权限", "工作人员", "审计日志")
+          .doesNotContain("基础服务", "action=\"/search\"");
       assertThat(nobody.get("/").headers().firstValue("Location")).contains("/sign-in?next=%2F");
     }
   }

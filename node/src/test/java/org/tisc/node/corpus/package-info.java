@@ -1,0 +1,4 @@
+@NullMarked
+package org.tisc.node.corpus;
+
+import org.jspecify.annotations.NullMarked;
