@@ -47,6 +47,30 @@ public enum AuditEventType {
       "network",
       "node",
       "deputy"),
+  /** The coordinator's administrator offered the coordination to a member. */
+  TRANSFER_OFFERED(
+      "The coordinator's administrator offered the coordination to a member.", "network", "node"),
+  /** The coordinator's administrator took the offer of the coordination back. */
+  TRANSFER_WITHDRAWN(
+      "The coordinator's administrator took the offer of the coordination back.", "network"),
+  /** The coordinator certified a member's keys for the next term and signs nothing from then on. */
+  COORDINATION_HANDED_OVER(
+      "The coordinator certified a member's keys for the next term and signs nothing from then on.",
+      "network",
+      "node"),
+  /** This node took the coordination that was offered to it. */
+  COORDINATION_TAKEN(
+      "This node took the coordination that was offered to it.", "network", "version"),
+  /** This node became coordinator by the root key, the former one being lost. */
+  COORDINATION_RECOVERED(
+      "This node became coordinator by the root key, the former one being lost.",
+      "network",
+      "version"),
+  /** This node coordinates no more: a roster of a later term names another node. */
+  COORDINATION_ENDED(
+      "This node coordinates no more: a roster of a later term names another node.",
+      "network",
+      "node"),
   /** The coordinator's administrator named a member as deputy. */
   DEPUTY_NAMED("The coordinator's administrator named a member as deputy.", "network", "node"),
   /** The coordinator's administrator took back that a member is a deputy. */

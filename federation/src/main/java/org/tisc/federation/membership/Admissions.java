@@ -321,22 +321,16 @@ final class Admissions {
           ? coordinator.signed()
           : coordinator.sign(
               roster.with(
-                  withFeedKey(present.get().withProfile(profile).withKeys(Set.of(key)), feedKey),
+                  withFeedKey(present.get().withProfile(profile).withTlsKeys(Set.of(key)), feedKey),
                   clock.instant()));
     }
     if (invitation.replaces()) {
       throw notReplaceable(node);
     }
     Member fresh =
-        new Member(
-                node,
-                profile,
-                MemberState.ACTIVE,
-                MemberRole.MEMBER,
-                Set.of(key),
-                false,
-                roster.version() + 1)
-            .withMemberSince(clock.instant());
+        new Member(node, profile, MemberState.ACTIVE, MemberRole.MEMBER, Set.of(key))
+            .withMemberSince(clock.instant())
+            .withAdmission(roster.version() + 1);
     for (FeedKey earlier : present.map(Member::feedKeys).orElse(List.of())) {
       fresh = fresh.withFeedKey(earlier);
     }

@@ -22,6 +22,8 @@ import org.tisc.proto.federation.v1.LeaveRequest;
 import org.tisc.proto.federation.v1.LeaveResponse;
 import org.tisc.proto.federation.v1.MembershipServiceGrpc;
 import org.tisc.proto.federation.v1.MembershipServiceGrpc.MembershipServiceBlockingStub;
+import org.tisc.proto.federation.v1.TakeOverRequest;
+import org.tisc.proto.federation.v1.TakeOverResponse;
 
 /**
  * What this node asks of the coordinators of its networks, over its links. Thread-safe; each call
@@ -64,6 +66,22 @@ final class CoordinatorCalls {
           throw failure;
         }
       }
+    }
+  }
+
+  /** Asks for the coordination that was offered. Raises UNAVAILABLE and what the other answers. */
+  TakeOverResponse takeOver(PeerId coordinator, TakeOverRequest request) {
+    PeerLink link =
+        port.links()
+            .peer(coordinator)
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.UNAVAILABLE, "There is no link to the coordinator " + coordinator));
+    try {
+      return stub(link).takeOver(request);
+    } catch (StatusRuntimeException e) {
+      throw RpcFailures.fromStatus(e);
     }
   }
 

@@ -25,14 +25,21 @@ import org.tisc.proto.federation.v1.LeaveResponse;
 import org.tisc.proto.federation.v1.MembershipServiceGrpc;
 import org.tisc.proto.federation.v1.RenewRequest;
 import org.tisc.proto.federation.v1.RenewResponse;
+import org.tisc.proto.federation.v1.TakeOverRequest;
+import org.tisc.proto.federation.v1.TakeOverResponse;
 
 /** Serves what members ask of the coordinator, for the networks this node coordinates. */
 final class MembershipRpc extends MembershipServiceGrpc.MembershipServiceImplBase {
   private final Function<NetworkId, Optional<Coordinator>> coordinators;
+  private final Succession succession;
   private final SecurityEvents events;
 
-  MembershipRpc(Function<NetworkId, Optional<Coordinator>> coordinators, SecurityEvents events) {
+  MembershipRpc(
+      Function<NetworkId, Optional<Coordinator>> coordinators,
+      Succession succession,
+      SecurityEvents events) {
     this.coordinators = coordinators;
+    this.succession = succession;
     this.events = events;
   }
 
@@ -94,6 +101,13 @@ final class MembershipRpc extends MembershipServiceGrpc.MembershipServiceImplBas
             "node", caller.node().value(),
             "keyHash", key.hash().hex()));
     answer.onNext(AddFeedKeyResponse.newBuilder().setRoster(roster.toProto()).build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void takeOver(TakeOverRequest request, StreamObserver<TakeOverResponse> answer) {
+    PeerId caller = caller(request.getNetwork());
+    answer.onNext(succession.handOver(caller, request));
     answer.onCompleted();
   }
 

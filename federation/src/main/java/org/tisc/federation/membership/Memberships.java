@@ -41,6 +41,7 @@ public final class Memberships {
   private final MembershipTools tools;
   private final MembershipTable table;
   private final CoordinatorCalls calls;
+  private final Succession succession;
   private final Upkeep upkeep;
 
   /** Memberships with keys in this folder, encrypted with the passphrase in this file. */
@@ -65,7 +66,8 @@ public final class Memberships {
             new Twins(self.node(), self.instance(), store, clock, events));
     this.table = new MembershipTable(tools);
     this.calls = new CoordinatorCalls(port);
-    this.upkeep = new Upkeep(tools, table, calls);
+    this.succession = new Succession(tools, table, calls);
+    this.upkeep = new Upkeep(tools, table, calls, succession);
     port.onInstances(tools.twins());
     port.onCall(
         peer ->
@@ -129,7 +131,7 @@ public final class Memberships {
     LinkMemberships served = tools.port().memberships();
     return List.of(
         new EnrolmentRpc(coordinating, tools.port().refusals(), tools.events()),
-        new MembershipRpc(coordinating, tools.events()),
+        new MembershipRpc(coordinating, succession, tools.events()),
         new RosterRpc(network -> served.find(network).map(LinkMembership::rosters)));
   }
 
@@ -298,6 +300,11 @@ public final class Memberships {
             may ? "deputy.named" : "deputy.dismissed",
             Map.of("caller", by, "network", network.value(), "node", node.value()));
     return membership.roster();
+  }
+
+  /** How the coordination of a network goes into other hands. */
+  public Succession succession() {
+    return succession;
   }
 
   /**

@@ -31,11 +31,14 @@ final class Upkeep {
   private final MembershipTools tools;
   private final MembershipTable table;
   private final CoordinatorCalls calls;
+  private final Succession succession;
 
-  Upkeep(MembershipTools tools, MembershipTable table, CoordinatorCalls calls) {
+  Upkeep(
+      MembershipTools tools, MembershipTable table, CoordinatorCalls calls, Succession succession) {
     this.tools = tools;
     this.table = table;
     this.calls = calls;
+    this.succession = succession;
   }
 
   /** Does a coordinator's duties that may have become due while the node was stopped. */
@@ -45,10 +48,11 @@ final class Upkeep {
           .coordinating()
           .ifPresent(
               coordinator -> {
+                succession.resume(membership);
                 renewAuthorities(membership, coordinator, Optional.empty());
                 coordinator.fold();
                 coordinator.renewIfDue();
-                coordinator.describe(tools.self().node(), tools.self().profile().get());
+                describe(membership);
                 tellFeedKey(membership);
               });
     }
@@ -121,6 +125,9 @@ final class Upkeep {
       return;
     }
     Optional<Coordinator> coordinator = membership.coordinating();
+    if (succession.handedOver(membership.network())) {
+      return;
+    }
     if (coordinator.isPresent()) {
       coordinator.get().describe(membership.node(), profile);
       return;
@@ -165,7 +172,7 @@ final class Upkeep {
       OwnMembership membership, Coordinator coordinator, Optional<Path> rootIn) {
     NetworkId network = membership.network();
     synchronized (table.lock()) {
-      if (!coordinator.authoritiesDue()) {
+      if (!coordinator.authoritiesDue() || succession.handedOver(network)) {
         return;
       }
       Optional<Identity> root = tools.keys().root(network, rootIn);
@@ -176,9 +183,10 @@ final class Upkeep {
         throw new TiscException(
             Reason.KEY_FILE_REFUSED, "The root key is not that of network " + network);
       }
+      long term = Math.max(coordinator.term(), membership.roster().term()) + 1;
       CertificateAuthority authority = new CertificateAuthority(root.get());
-      Identity issuing = authority.createIssuing(network, tools.clock().instant());
-      Identity rosterKey = authority.createRosterKey(network, tools.clock().instant());
+      Identity issuing = authority.createIssuing(network, term, tools.clock().instant());
+      Identity rosterKey = authority.createRosterKey(network, term, tools.clock().instant());
       tools.keys().keepAuthorities(network, issuing, rosterKey);
       coordinator.use(issuing, rosterKey);
       tools

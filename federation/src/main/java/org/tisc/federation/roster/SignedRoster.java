@@ -6,6 +6,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.Signatures;
 
 /**
@@ -48,6 +49,15 @@ public record SignedRoster(ByteString bytes, ByteString signature, ByteString si
     } catch (InvalidProtocolBufferException e) {
       throw new TiscException(Reason.INVALID_ROSTER, "A stored roster cannot be read", e);
     }
+  }
+
+  /** Whether the same roster key signed both. */
+  boolean sameSigner(SignedRoster other) {
+    return signerKey(this).equals(signerKey(other));
+  }
+
+  private static KeyHash signerKey(SignedRoster signed) {
+    return KeyHash.of(Certificates.decode(signed.signerCertificate.toByteArray()).getPublicKey());
   }
 
   /** Whether both carry the same roster bytes, whoever signed them and however often. */
