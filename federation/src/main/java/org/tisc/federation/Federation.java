@@ -1,6 +1,7 @@
 package org.tisc.federation;
 
 import io.grpc.BindableService;
+import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.identity.NetworkId;
@@ -47,6 +49,9 @@ public final class Federation implements AutoCloseable {
   private final LinkPort port;
   private final Memberships memberships;
   private final RosterRounds rounds;
+  private final StateStore store;
+  private final InstantSource clock;
+  private @Nullable SharingAssembly sharing;
 
   /**
    * Assembles everything; nothing runs yet. Reads and, where absent, makes the passphrase file.
@@ -65,6 +70,8 @@ public final class Federation implements AutoCloseable {
       Function<Links, List<BindableService>> extraServices) {
     this.settings = settings;
     this.extraServices = extraServices;
+    this.store = store;
+    this.clock = clock;
     LinkMemberships table = new LinkMemberships();
     this.port =
         new LinkPort(
@@ -109,6 +116,10 @@ public final class Federation implements AutoCloseable {
     memberships.load();
     List<BindableService> services = new ArrayList<>(memberships.services());
     services.addAll(extraServices.apply(port.links()));
+    if (sharing != null) {
+      services.add(sharing.service());
+      sharing.start(timers);
+    }
     port.open(services);
     memberships.describeSelf();
     port.dial();
@@ -139,6 +150,29 @@ public final class Federation implements AutoCloseable {
     port.add(topic);
   }
 
+  /**
+   * Adds feeds, their exchange and files; once, before the start.
+   *
+   * @param feedKeys the key that signs this node's entries in a network; empty where it has none
+   */
+  public SharingAssembly share(
+      SharingParts parts, Function<NetworkId, Optional<KeyPair>> feedKeys) {
+    if (sharing != null) {
+      throw new IllegalStateException("Feeds are shared once");
+    }
+    SharingAssembly made =
+        new SharingAssembly(
+            settings.node(),
+            parts,
+            port,
+            feedKeys,
+            store,
+            clock,
+            settings.limits().maxMessageBytes());
+    sharing = made;
+    return made;
+  }
+
   /** The networks this node is a member of. */
   public Memberships memberships() {
     return memberships;
@@ -158,6 +192,9 @@ public final class Federation implements AutoCloseable {
   @Override
   public void close() {
     rounds.close();
+    if (sharing != null) {
+      sharing.close();
+    }
     port.close();
     timers.shutdownNow();
     calls.shutdown();

@@ -93,6 +93,34 @@ class MembershipOverHttpTest {
   }
 
   @Test
+  void aDeputyExpelsAndTheCoordinatorMakesItItsOwn() throws Exception {
+    TestHome beijing = nodes.getFirst();
+    TestHome tianjin = nodes.get(1);
+    String expel = "/api/v1/networks/jjj/members/hebei/expel";
+    assertThat(tianjin.call("POST", expel, "{}").text()).contains("NOT_COORDINATOR");
+    assertThat(
+            beijing
+                .call("PUT", "/api/v1/networks/jjj/deputies/tianjin", "{}")
+                .json()
+                .path("deputy")
+                .asBoolean())
+        .isTrue();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> tianjin.call("POST", expel, "{}").text().contains("\"REMOVED\""));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Files.readString(folder.resolve("beijing/audit/audit.log"))
+                    .contains("REMOVAL_ACCEPTED"));
+    await().atMost(PATIENCE).until(() -> sources(beijing, "EMPTY").size() == 2);
+    assertThat(Files.readString(folder.resolve("beijing/audit/audit.log")))
+        .contains("DEPUTY_NAMED");
+    assertThat(beijing.get("/api/v1/networks/jjj/roster").toString()).contains("\"deputy\":true");
+  }
+
+  @Test
   void whoLeavesKnowsTheNetworkNoMore() throws Exception {
     TestHome tianjin = nodes.get(1);
     assertThat(tianjin.post("/api/v1/networks/jjj/leave", "{}").path("state").asString())

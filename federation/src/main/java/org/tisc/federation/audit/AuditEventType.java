@@ -36,9 +36,22 @@ public enum AuditEventType {
       "The coordinator refused a node that asked to join.", "caller", "what", "reason", "message"),
   /** This node became a member of a network. */
   NETWORK_JOINED("This node became a member of a network.", "network", "invitation"),
-  /** The coordinator's administrator took a member out of a network. */
+  /** The administrator of the coordinator or of a deputy took a member out of a network. */
   MEMBER_EXPELLED(
-      "The coordinator's administrator took a member out of a network.", "network", "node"),
+      "The administrator of the coordinator or of a deputy took a member out of a network.",
+      "network",
+      "node"),
+  /** A deputy's removal of a member passed every check and was stored. */
+  REMOVAL_ACCEPTED(
+      "A deputy's removal of a member passed every check and was stored.",
+      "network",
+      "node",
+      "deputy"),
+  /** The coordinator's administrator named a member as deputy. */
+  DEPUTY_NAMED("The coordinator's administrator named a member as deputy.", "network", "node"),
+  /** The coordinator's administrator took back that a member is a deputy. */
+  DEPUTY_DISMISSED(
+      "The coordinator's administrator took back that a member is a deputy.", "network", "node"),
   /** A member left, and the coordinator signed it. */
   MEMBER_LEFT("A member left, and the coordinator signed it.", "network", "node"),
   /** The coordinator's administrator approved a node that waited. */
@@ -72,9 +85,13 @@ public enum AuditEventType {
   PEER_UNBLOCKED("This node's administrator ended a block.", "network", "node"),
   /** A newer roster passed every check and was stored. */
   ROSTER_ACCEPTED("A newer roster passed every check and was stored.", "network", "version"),
-  /** A roster failed a check and the old one was kept. */
+  /** A roster or a removal failed a check and nothing changed. */
   ROSTER_REFUSED(
-      "A roster failed a check and the old one was kept.", "caller", "what", "reason", "message"),
+      "A roster or a removal failed a check and nothing changed.",
+      "caller",
+      "what",
+      "reason",
+      "message"),
   /** Two rosters of one version differ: evidence is kept and the older one stays in force. */
   ROSTER_EQUIVOCATION(
       "Two rosters of one version differ: evidence is kept and the older one stays in force.",

@@ -531,6 +531,8 @@ final class DialledLink implements PeerLink {
     if (LinkHeaders.differs(metadata, membership.rosters())) {
       refresh.differs(id);
     }
+    LinkHeaders.otherRemovals(metadata, membership.rosters())
+        .ifPresent(digest -> refresh.removals(id, digest));
     LinkHeaders.version(metadata)
         .ifPresent(
             version -> {

@@ -115,6 +115,8 @@ final class Gate implements ServerInterceptor {
         if (LinkHeaders.differs(headers, membership.rosters())) {
           refresh.differs(peer.id());
         }
+        LinkHeaders.otherRemovals(headers, membership.rosters())
+            .ifPresent(digest -> refresh.removals(peer.id(), digest));
         SocketAddress remote = remote(call);
         contact.from(caller, peer, remote);
         context =

@@ -1,6 +1,8 @@
 package org.tisc.federation.link;
 
 import io.grpc.Metadata;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.tisc.federation.roster.RosterKeeper;
 
@@ -13,6 +15,8 @@ final class LinkHeaders {
 
   static final Metadata.Key<String> ROSTER_DIGEST =
       Metadata.Key.of("tisc-roster-digest", Metadata.ASCII_STRING_MARSHALLER);
+  static final Metadata.Key<String> REMOVALS =
+      Metadata.Key.of("tisc-roster-removals", Metadata.ASCII_STRING_MARSHALLER);
   private static final int DIGEST_LENGTH = 16;
 
   private LinkHeaders() {}
@@ -22,6 +26,27 @@ final class LinkHeaders {
     putVersion(metadata, rosters.version());
     metadata.discardAll(ROSTER_DIGEST);
     metadata.put(ROSTER_DIGEST, rosters.digest());
+    metadata.discardAll(REMOVALS);
+    String removals = HexFormat.of().formatHex(rosters.removalsDigest().toByteArray());
+    if (!removals.isEmpty()) {
+      metadata.put(REMOVALS, removals);
+    }
+  }
+
+  /**
+   * The digest of the removals that the other side holds beside a roster of the same version, when
+   * they are other ones than here; empty when there is nothing to fetch.
+   */
+  static Optional<String> otherRemovals(Metadata metadata, RosterKeeper rosters) {
+    String digest = metadata.get(REMOVALS);
+    OptionalLong version = version(metadata);
+    return digest != null
+            && digest.length() == DIGEST_LENGTH
+            && version.isPresent()
+            && version.getAsLong() == rosters.version()
+            && !digest.equals(HexFormat.of().formatHex(rosters.removalsDigest().toByteArray()))
+        ? Optional.of(digest)
+        : Optional.empty();
   }
 
   /** Whether the other side holds a roster of the same version and other content. */

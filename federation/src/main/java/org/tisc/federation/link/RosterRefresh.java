@@ -12,6 +12,14 @@ interface RosterRefresh {
   void differs(PeerId peer);
 
   /**
+   * The peer holds removals that are not the ones here; fetches them in the background. Never
+   * blocks.
+   *
+   * @param digest what the peer says of them
+   */
+  void removals(PeerId peer, String digest);
+
+  /**
    * Fetches now and waits, at most this long.
    *
    * @return whether the roster in force became newer meanwhile

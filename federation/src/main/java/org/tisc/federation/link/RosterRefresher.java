@@ -38,6 +38,14 @@ final class RosterRefresher implements RosterRefresh {
   private final RosterPull pull;
   private final ConcurrentHashMap<NetworkId, Turn> turns = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<NetworkId, Long> compared = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PeerId, Asked> asked = new ConcurrentHashMap<>();
+
+  /** The removals that a peer was asked for last, and when. */
+  private record Asked(String digest, long at) {
+    boolean again(String other, long now) {
+      return now - at > (digest.equals(other) ? COMPARE_NANOS : GAP_NANOS);
+    }
+  }
 
   RosterRefresher(LinkMemberships memberships, PeerLinks links, RosterPull pull) {
     this.memberships = memberships;
@@ -68,6 +76,28 @@ final class RosterRefresher implements RosterRefresh {
                 links.withRosterChannel(peer, channel -> pull.compare(peer.network(), channel));
               } catch (TiscException e) {
                 LOG.warn("{} holds another roster and does not show it: {}", peer, e.getMessage());
+              }
+            });
+  }
+
+  @Override
+  public void removals(PeerId peer, String digest) {
+    long now = System.nanoTime();
+    Asked mine = new Asked(digest, now);
+    Asked turn =
+        asked.compute(
+            peer, (p, before) -> before == null || before.again(digest, now) ? mine : before);
+    if (turn != mine) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("removals-" + peer.network())
+        .start(
+            () -> {
+              try {
+                links.withRosterChannel(peer, channel -> pull.pull(peer.network(), channel));
+              } catch (TiscException e) {
+                LOG.debug("{} does not show its removals: {}", peer, e.getMessage());
               }
             });
   }

@@ -315,13 +315,20 @@ final class Admissions {
           ? coordinator.signed()
           : coordinator.sign(
               roster.with(
-                  present.get().withProfile(profile).withTlsKeys(Set.of(key)), clock.instant()));
+                  present.get().withProfile(profile).withKeys(Set.of(key)), clock.instant()));
     }
     if (invitation.replaces()) {
       throw notReplaceable(node);
     }
     Member fresh =
-        new Member(node, profile, MemberState.ACTIVE, MemberRole.MEMBER, Set.of(key))
+        new Member(
+                node,
+                profile,
+                MemberState.ACTIVE,
+                MemberRole.MEMBER,
+                Set.of(key),
+                false,
+                roster.version() + 1)
             .withMemberSince(clock.instant());
     for (FeedKey earlier : present.map(Member::feedKeys).orElse(List.of())) {
       fresh = fresh.withFeedKey(earlier);

@@ -132,7 +132,48 @@ final class Coordinator {
       if (member.state() == MemberState.REMOVED) {
         return signed();
       }
-      return sign(roster.with(member.withState(MemberState.REMOVED), clock.instant()));
+      return sign(roster.with(member.removed(), clock.instant()));
+    }
+  }
+
+  /**
+   * Names a member as deputy, or takes that back. Safe to repeat. Raises NOT_FOUND, and
+   * INVALID_ARGUMENT for the coordinator and for a third one.
+   */
+  SignedRoster deputy(NodeId node, boolean may) {
+    synchronized (admitting) {
+      Roster roster = current();
+      Member member =
+          roster
+              .member(node)
+              .filter(Member::active)
+              .orElseThrow(
+                  () ->
+                      new TiscException(
+                          Reason.NOT_FOUND,
+                          "Node " + node + " is no active member of network " + network));
+      if (member.deputy() == may) {
+        return signed();
+      }
+      if (member.role() == MemberRole.COORDINATOR) {
+        throw new TiscException(
+            Reason.INVALID_ARGUMENT, "The coordinator " + node + " needs no deputy's right");
+      }
+      if (may && roster.members().stream().filter(Member::deputy).count() >= Roster.MAX_DEPUTIES) {
+        throw new TiscException(
+            Reason.INVALID_ARGUMENT,
+            "Network " + network + " has its " + Roster.MAX_DEPUTIES + " deputies already");
+      }
+      return sign(roster.with(member.asDeputy(may), clock.instant()));
+    }
+  }
+
+  /** Makes the removals that deputies signed part of a roster of its own. Safe to repeat. */
+  void fold() {
+    synchronized (admitting) {
+      if (!rosters.removals().isEmpty()) {
+        sign(current().renewed(clock.instant()));
+      }
     }
   }
 
@@ -170,7 +211,7 @@ final class Coordinator {
       SignedRoster signed =
           member.tlsKeys().equals(Set.of(current, fresh))
               ? signed()
-              : sign(roster.with(withKeys(member, Set.of(current, fresh)), clock.instant()));
+              : sign(roster.with(member.withKeys(Set.of(current, fresh)), clock.instant()));
       return new Certified(chain, signed);
     }
   }
@@ -236,7 +277,7 @@ final class Coordinator {
                 }
                 Seen last = seen.get(node);
                 if (last != null && last.key().equals(fresh) && last.since().isBefore(before)) {
-                  changed.add(withKeys(member.get(), Set.of(fresh)));
+                  changed.add(member.get().withKeys(Set.of(fresh)));
                   done.add(node);
                 }
               });
@@ -271,10 +312,6 @@ final class Coordinator {
   /** Certifies nodes. */
   CertificateAuthority authority() {
     return new CertificateAuthority(issuing);
-  }
-
-  private static Member withKeys(Member member, Set<KeyHash> keys) {
-    return member.withTlsKeys(keys);
   }
 
   /** Signs a roster anew when half of its life is over. */
@@ -322,6 +359,8 @@ final class Coordinator {
 
   /** Signs a roster and takes it; to be called under the lock only. */
   SignedRoster sign(Roster roster) {
+    // Whom a deputy removed must not come back by an invitation from before.
+    rosters.removals().forEach(removal -> ledger.voidAll(network, removal.removal().node()));
     SignedRoster signed = SignedRoster.sign(roster, rosterKey);
     rosters.offer(signed);
     return signed;

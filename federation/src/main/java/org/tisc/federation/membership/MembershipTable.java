@@ -136,7 +136,7 @@ final class MembershipTable {
             keeper.current(),
             tools.port(),
             tools.events(),
-            () -> find(network).flatMap(OwnMembership::coordinating).isPresent()));
+            () -> find(network).flatMap(OwnMembership::coordinating)));
     LinkMembership link =
         new LinkMembership(
             new PeerId(network, tools.self().node()), tls, chains(network, tls), keeper);

@@ -24,6 +24,7 @@ import org.tisc.federation.link.SecurityEvents;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.NetworkSettings;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.roster.SignedRemoval;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.federation.state.StateStore;
 import org.tisc.proto.federation.v1.EnrolmentServiceGrpc;
@@ -222,21 +223,46 @@ public final class Memberships {
   }
 
   /**
-   * Takes a member out of a network this node coordinates. In force here when this returns, at the
-   * others as soon as they hear of it. Safe to repeat. Raises UNKNOWN_NETWORK, NOT_COORDINATOR,
-   * NOT_FOUND, INVALID_ARGUMENT.
+   * Takes a member out of a network this node coordinates, or is a deputy in. In force here when
+   * this returns, at the others as soon as they hear of it. Safe to repeat. Raises UNKNOWN_NETWORK,
+   * NOT_COORDINATOR, NOT_FOUND, INVALID_ARGUMENT; at a deputy also BUSY when very many removals
+   * wait for the coordinator.
    *
    * @param by whose decision it is
    * @return the roster without the member
    */
   public Roster expel(NetworkId network, NodeId node, String by) {
-    table.require(network).coordinator().remove(node);
+    OwnMembership membership = table.require(network);
+    Optional<Coordinator> coordinator = membership.coordinating();
+    if (coordinator.isPresent()) {
+      coordinator.get().remove(node);
+    } else {
+      Deputy.of(membership, tools.clock()).remove(node);
+    }
     tools
         .events()
         .record(
             "member.expelled",
             Map.of("caller", by, "network", network.value(), "node", node.value()));
-    return roster(network);
+    return membership.roster();
+  }
+
+  /**
+   * Names a member as deputy, who may expel members, or takes that back; for the coordinator. At
+   * most {@link Roster#MAX_DEPUTIES}. Safe to repeat. Raises UNKNOWN_NETWORK, NOT_COORDINATOR,
+   * NOT_FOUND, INVALID_ARGUMENT.
+   *
+   * @param by whose decision it is
+   */
+  public Roster deputy(NetworkId network, NodeId node, boolean may, String by) {
+    OwnMembership membership = table.require(network);
+    membership.coordinator().deputy(node, may);
+    tools
+        .events()
+        .record(
+            may ? "deputy.named" : "deputy.dismissed",
+            Map.of("caller", by, "network", network.value(), "node", node.value()));
+    return membership.roster();
   }
 
   /**
@@ -330,6 +356,11 @@ public final class Memberships {
   /** Takes a roster as if a peer had sent it; for tests of what peers may send. */
   void offer(NetworkId network, SignedRoster roster) {
     table.require(network).link().rosters().offer(roster);
+  }
+
+  /** The same for a deputy's removal. */
+  void offer(NetworkId network, SignedRemoval removal) {
+    table.require(network).link().rosters().offer(removal);
   }
 
   /** One round of upkeep: renews what this node signs, asks one peer per network for news. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.TiscException;
@@ -14,6 +14,7 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.link.SecurityEvents;
 import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.Removal;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterEvents;
 
@@ -33,7 +34,7 @@ final class RosterNews implements RosterEvents {
   private final NodeId self;
   private final LinkPort port;
   private final SecurityEvents events;
-  private final BooleanSupplier coordinating;
+  private final Supplier<Optional<Coordinator>> coordinating;
   private final AtomicReference<Optional<Roster>> before;
   private final AtomicReference<Alarm> alarm = new AtomicReference<>(new Alarm(0, 0));
 
@@ -45,7 +46,7 @@ final class RosterNews implements RosterEvents {
       Optional<Roster> present,
       LinkPort port,
       SecurityEvents events,
-      BooleanSupplier coordinating) {
+      Supplier<Optional<Coordinator>> coordinating) {
     this.self = self;
     this.before = new AtomicReference<>(present);
     this.port = port;
@@ -63,6 +64,28 @@ final class RosterNews implements RosterEvents {
         roster.members().size());
     events.record(
         "roster.accepted", Map.of("network", roster.network().value(), "version", version));
+    spread(roster);
+  }
+
+  @Override
+  public void removed(Roster roster, Removal removal) {
+    LOG.warn(
+        "Network {}: {} is out, by the deputy {}",
+        roster.network(),
+        removal.node(),
+        removal.deputy());
+    events.record(
+        "removal.accepted",
+        Map.of(
+            "network", roster.network().value(),
+            "node", removal.node().value(),
+            "deputy", removal.deputy().value()));
+    spread(roster);
+    coordinating.get().ifPresent(Coordinator::fold);
+  }
+
+  private void spread(Roster roster) {
+    String version = Long.toString(roster.version());
     List<Member> removed = removed(before.getAndSet(Optional.of(roster)), roster);
     port.follow(roster);
     if (removed.stream().anyMatch(member -> member.node().equals(self))) {
@@ -73,7 +96,7 @@ final class RosterNews implements RosterEvents {
       events.record(
           "membership.ended", Map.of("network", roster.network().value(), "version", version));
     }
-    if (coordinating.getAsBoolean()) {
+    if (coordinating.get().isPresent()) {
       removed.forEach(member -> port.tellRemoved(roster.network(), member));
       port.greetAll(roster.network());
     } else {

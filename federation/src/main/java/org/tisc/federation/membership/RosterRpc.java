@@ -38,6 +38,9 @@ final class RosterRpc extends RosterServiceGrpc.RosterServiceImplBase {
     if (Long.compareUnsigned(request.getKnownVersion(), version) < 0) {
       keeper.signed().map(SignedRoster::toProto).ifPresent(response::setRoster);
     }
+    if (!request.getRemovalsDigest().equals(keeper.removalsDigest())) {
+      keeper.removals().forEach(removal -> response.addRemovals(removal.toProto()));
+    }
     answer.onNext(response.build());
     answer.onCompleted();
   }

@@ -82,14 +82,26 @@ public final class RosterTopic implements Topic {
     RosterNotice notice = parse(payload);
     port.holds(link.peer(), notice.getVersion());
     if (notice.getWanted()) {
-      handOut(link, keeper, notice.getVersion());
-    } else if (Long.compareUnsigned(notice.getVersion(), keeper.version()) > 0) {
-      if (notice.hasRoster()) {
-        keeper.offer(SignedRoster.of(notice.getRoster()));
-      } else {
-        link.offer(Lane.URGENT, notice(keeper).setWanted(true).build().toByteString());
-      }
+      handOut(link, keeper, notice);
+      return;
     }
+    if (notice.hasRoster()) {
+      keeper.offer(SignedRoster.of(notice.getRoster()));
+    }
+    RosterCalls.take(keeper, notice.getRemovalsList());
+    boolean told = notice.hasRoster() || notice.getRemovalsCount() > 0;
+    if (!told && lacks(keeper, notice)) {
+      link.offer(Lane.URGENT, notice(keeper).setWanted(true).build().toByteString());
+    }
+  }
+
+  /** Whether the sender holds a newer roster, or other removals beside the same. */
+  private static boolean lacks(RosterKeeper keeper, RosterNotice notice) {
+    int order = Long.compareUnsigned(notice.getVersion(), keeper.version());
+    return order > 0
+        || (order == 0
+            && !notice.getRemovalsDigest().isEmpty()
+            && !notice.getRemovalsDigest().equals(keeper.removalsDigest()));
   }
 
   private static RosterNotice parse(ByteString payload) {
@@ -105,21 +117,27 @@ public final class RosterTopic implements Topic {
         .ifPresent(keeper -> link.offer(Lane.NORMAL, notice(keeper).build().toByteString()));
   }
 
-  private void handOut(TopicLink link, RosterKeeper keeper, long known) {
-    if (Long.compareUnsigned(known, keeper.version()) >= 0) {
+  private void handOut(TopicLink link, RosterKeeper keeper, RosterNotice wish) {
+    RosterNotice.Builder answer = notice(keeper);
+    if (Long.compareUnsigned(wish.getVersion(), keeper.version()) < 0) {
+      keeper.signed().map(SignedRoster::toProto).ifPresent(answer::setRoster);
+    }
+    if (!wish.getRemovalsDigest().equals(keeper.removalsDigest())) {
+      keeper.removals().forEach(removal -> answer.addRemovals(removal.toProto()));
+    }
+    if (!answer.hasRoster() && answer.getRemovalsCount() == 0) {
       return;
     }
-    Optional<SignedRoster> signed = keeper.signed();
-    if (signed.isPresent()) {
-      ByteString answer = notice(keeper).setRoster(signed.get().toProto()).build().toByteString();
-      if (answer.size() <= link.maxPayloadBytes()) {
-        link.offer(Lane.BULK, answer);
-      }
+    ByteString bytes = answer.build().toByteString();
+    if (bytes.size() <= link.maxPayloadBytes()) {
+      link.offer(Lane.BULK, bytes);
     }
   }
 
   private static RosterNotice.Builder notice(RosterKeeper keeper) {
-    return RosterNotice.newBuilder().setVersion(keeper.version());
+    return RosterNotice.newBuilder()
+        .setVersion(keeper.version())
+        .setRemovalsDigest(keeper.removalsDigest());
   }
 
   private Optional<RosterKeeper> keeper(NetworkId network) {

@@ -42,6 +42,7 @@ final class Upkeep {
           .ifPresent(
               coordinator -> {
                 renewAuthorities(membership, coordinator, Optional.empty());
+                coordinator.fold();
                 coordinator.renewIfDue();
                 coordinator.describe(tools.self().node(), tools.self().profile().get());
               });
@@ -67,6 +68,7 @@ final class Upkeep {
         .ifPresent(
             coordinator -> {
               renewAuthorities(membership, coordinator, Optional.empty());
+              coordinator.fold();
               coordinator.retireKeys();
               coordinator.renewIfDue();
             });

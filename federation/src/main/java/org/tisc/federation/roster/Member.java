@@ -12,14 +12,16 @@ import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NodeId;
 
 /**
- * One line of the roster. To change one, begin with the present one and its {@code with} methods:
- * what a line says of feeds is never lost.
+ * One line of the roster. To change one, begin with the present one and its methods: what a line
+ * says of feeds is never lost.
  *
  * @param node the node's id
  * @param profile what the member says about itself
  * @param state whether it takes part
  * @param role what it does for the network
  * @param tlsKeys the keys it may use on connections; at most 4, at least one when active
+ * @param deputy whether it may sign removals; an active ordinary member only
+ * @param admission the roster version by which it was admitted, the last time; 0 when unknown
  * @param feedKeys the keys that sign its feeds, oldest first, each once; at most {@link
  *     #MAX_FEED_KEYS}; none is ever taken off
  * @param memberSince when it became a member; empty when nobody knows
@@ -30,12 +32,36 @@ public record Member(
     MemberState state,
     MemberRole role,
     Set<KeyHash> tlsKeys,
+    boolean deputy,
+    long admission,
     List<FeedKey> feedKeys,
     Optional<Instant> memberSince) {
   /** The most keys for feeds of one member, over its whole life. */
   public static final int MAX_FEED_KEYS = 8;
 
   private static final int MAX_KEYS = 4;
+
+  /** A member that is no deputy and was admitted no one knows when. */
+  public Member(
+      NodeId node,
+      MemberProfile profile,
+      MemberState state,
+      MemberRole role,
+      Set<KeyHash> tlsKeys) {
+    this(node, profile, state, role, tlsKeys, false, 0);
+  }
+
+  /** A member that has no key for feeds yet. */
+  public Member(
+      NodeId node,
+      MemberProfile profile,
+      MemberState state,
+      MemberRole role,
+      Set<KeyHash> tlsKeys,
+      boolean deputy,
+      long admission) {
+    this(node, profile, state, role, tlsKeys, deputy, admission, List.of(), Optional.empty());
+  }
 
   public Member {
     tlsKeys = Set.copyOf(tlsKeys);
@@ -44,6 +70,11 @@ public record Member(
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "Member " + node + " has " + tlsKeys.size() + " keys, expected 1 to " + MAX_KEYS);
+    }
+    if (admission < 0 || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "Member " + node + " is a deputy, which only an active ordinary member can be");
     }
     if (feedKeys.size() > MAX_FEED_KEYS || Set.copyOf(feedKeys).size() < feedKeys.size()) {
       throw new TiscException(
@@ -58,14 +89,41 @@ public record Member(
     }
   }
 
-  /** A member that has not shared anything yet. */
-  public Member(
-      NodeId node,
-      MemberProfile profile,
-      MemberState state,
-      MemberRole role,
-      Set<KeyHash> tlsKeys) {
-    this(node, profile, state, role, tlsKeys, List.of(), Optional.empty());
+  /** The same member, out of the network and no deputy. */
+  public Member removed() {
+    return new Member(
+        node, profile, MemberState.REMOVED, role, tlsKeys, false, admission, feedKeys, memberSince);
+  }
+
+  /** The same member with these keys. */
+  public Member withKeys(Set<KeyHash> keys) {
+    return new Member(node, profile, state, role, keys, deputy, admission, feedKeys, memberSince);
+  }
+
+  /** The same member that says this about itself. */
+  public Member withProfile(MemberProfile said) {
+    return new Member(node, said, state, role, tlsKeys, deputy, admission, feedKeys, memberSince);
+  }
+
+  /** The same member, a deputy or none. */
+  public Member asDeputy(boolean may) {
+    return new Member(node, profile, state, role, tlsKeys, may, admission, feedKeys, memberSince);
+  }
+
+  /** The same member with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT. */
+  public Member withFeedKey(FeedKey added) {
+    if (feedKeys.contains(added)) {
+      return this;
+    }
+    List<FeedKey> all = new ArrayList<>(feedKeys);
+    all.add(added);
+    return new Member(node, profile, state, role, tlsKeys, deputy, admission, all, memberSince);
+  }
+
+  /** The same member, one since then. */
+  public Member withMemberSince(Instant since) {
+    return new Member(
+        node, profile, state, role, tlsKeys, deputy, admission, feedKeys, Optional.of(since));
   }
 
   /** Whether the member takes part. */
@@ -86,40 +144,5 @@ public record Member(
       }
     }
     return -1;
-  }
-
-  /** The same with another word about itself. */
-  public Member withProfile(MemberProfile changed) {
-    return new Member(node, changed, state, role, tlsKeys, feedKeys, memberSince);
-  }
-
-  /** The same in another state. */
-  public Member withState(MemberState changed) {
-    return new Member(node, profile, changed, role, tlsKeys, feedKeys, memberSince);
-  }
-
-  /** The same with another part in the network. */
-  public Member withRole(MemberRole changed) {
-    return new Member(node, profile, state, changed, tlsKeys, feedKeys, memberSince);
-  }
-
-  /** The same with other keys on connections. */
-  public Member withTlsKeys(Set<KeyHash> changed) {
-    return new Member(node, profile, state, role, changed, feedKeys, memberSince);
-  }
-
-  /** The same with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT if full. */
-  public Member withFeedKey(FeedKey added) {
-    if (feedKeys.contains(added)) {
-      return this;
-    }
-    List<FeedKey> all = new ArrayList<>(feedKeys);
-    all.add(added);
-    return new Member(node, profile, state, role, tlsKeys, all, memberSince);
-  }
-
-  /** The same, member since then. */
-  public Member withMemberSince(Instant since) {
-    return new Member(node, profile, state, role, tlsKeys, feedKeys, Optional.of(since));
   }
 }

@@ -34,6 +34,9 @@ public record Roster(
   /** The most members of one network: ten times the largest region, 300 kB of roster. */
   public static final int MAX_MEMBERS = 2000;
 
+  /** The most deputies of one network: one who is away, and one more. */
+  public static final int MAX_DEPUTIES = 2;
+
   /** How long a roster is valid: long holidays without the coordinator must not stop a region. */
   public static final Duration VALIDITY = Duration.ofDays(60);
 
@@ -59,6 +62,25 @@ public record Roster(
     require(
         members.stream().filter(m -> m.active() && m.role() == MemberRole.COORDINATOR).count() == 1,
         "exactly one active coordinator");
+    require(
+        members.stream().filter(Member::deputy).count() <= MAX_DEPUTIES,
+        "at most " + MAX_DEPUTIES + " deputies");
+  }
+
+  /** The same version with those members out of whom these removals speak. */
+  Roster without(List<Removal> removals) {
+    if (removals.isEmpty()) {
+      return this;
+    }
+    Set<NodeId> out = new HashSet<>();
+    removals.forEach(removal -> out.add(removal.node()));
+    return new Roster(
+        network,
+        version,
+        issuedAt,
+        validUntil,
+        settings,
+        members.stream().map(m -> out.contains(m.node()) ? m.removed() : m).toList());
   }
 
   /** The member of this id, whatever its state. */

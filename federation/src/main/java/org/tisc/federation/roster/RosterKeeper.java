@@ -1,6 +1,8 @@
 package org.tisc.federation.roster;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -15,16 +17,20 @@ import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.state.StateDocument;
 import org.tisc.federation.state.StateStore;
+import org.tisc.proto.federation.v1.GetRosterResponse;
 
 /**
- * Keeps one network's newest roster. A version only rises; a roster is on disk before it is in
- * force; two rosters of one version are an alarm with both kept as evidence. Reading is free of
- * locks; offering blocks on local disk.
+ * Keeps one network's newest roster and the deputies' removals beside it. A version only rises; a
+ * roster is on disk before it is in force; two rosters of one version are an alarm with both kept
+ * as evidence. Whom a removal speaks of is out of the roster that everybody is judged by, from the
+ * moment the removal is on disk until a roster says so itself. Reading is free of locks; offering
+ * blocks on local disk.
  */
 public final class RosterKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(RosterKeeper.class);
   private static final String KIND = "roster";
   private static final String EVIDENCE = "roster-evidence";
+  private static final String REMOVALS = "roster-removals";
   // Evidence is for people; an attacker who holds the roster key must not fill the disk with it.
   private static final int MAX_EVIDENCE = 16;
 
@@ -40,13 +46,24 @@ public final class RosterKeeper {
     EQUIVOCATION
   }
 
-  private record Held(SignedRoster signed, Roster roster, long revision, String digest) {
-    Held(SignedRoster signed, Roster roster, long revision) {
-      this(
+  /** The roster as it was signed, and with those out whom the removals speak of. */
+  private record Held(
+      SignedRoster signed,
+      Roster roster,
+      long revision,
+      String digest,
+      List<SignedRemoval> removals,
+      ByteString removalsDigest) {
+    static Held of(SignedRoster signed, Roster plain, long revision, List<SignedRemoval> offered) {
+      List<SignedRemoval> removals =
+          offered.stream().filter(removal -> removal.removal().speaksOf(plain)).toList();
+      return new Held(
           signed,
-          roster,
+          plain.without(removals.stream().map(SignedRemoval::removal).toList()),
           revision,
-          KeyHash.ofSpki(signed.bytes().toByteArray()).hex().substring(0, 16));
+          KeyHash.ofSpki(signed.bytes().toByteArray()).hex().substring(0, 16),
+          removals,
+          SignedRemoval.digest(removals));
     }
   }
 
@@ -70,9 +87,11 @@ public final class RosterKeeper {
    * be called only where this node is no member.
    */
   public static void forget(NetworkId network, StateStore store) {
-    store
-        .read(KIND, network.value())
-        .ifPresent(stored -> store.delete(KIND, network.value(), stored.revision()));
+    for (String kind : List.of(REMOVALS, KIND)) {
+      store
+          .read(kind, network.value())
+          .ifPresent(stored -> store.delete(kind, network.value(), stored.revision()));
+    }
   }
 
   /** Whose rosters are kept. */
@@ -80,7 +99,9 @@ public final class RosterKeeper {
     return network;
   }
 
-  /** The roster in force, or empty before the first. */
+  /**
+   * The roster in force, with those out whom a deputy has removed since; empty before the first.
+   */
   public Optional<Roster> current() {
     Held now = held;
     return now == null ? Optional.empty() : Optional.of(now.roster());
@@ -102,6 +123,18 @@ public final class RosterKeeper {
   public String digest() {
     Held now = held;
     return now == null ? "" : now.digest();
+  }
+
+  /** The removals in force beside the roster, at most {@link SignedRemoval#MAX_REMOVALS}. */
+  public List<SignedRemoval> removals() {
+    Held now = held;
+    return now == null ? List.of() : now.removals();
+  }
+
+  /** A short name of the removals in force, the same wherever the same are; empty for none. */
+  public ByteString removalsDigest() {
+    Held now = held;
+    return now == null ? ByteString.EMPTY : now.removalsDigest();
   }
 
   /** The versions of which two rosters were seen, as the evidence on disk says. */
@@ -142,13 +175,107 @@ public final class RosterKeeper {
         long revision = held == null ? storedRevision() : held.revision();
         StateDocument stored =
             store.write(KIND, network.value(), revision, offered.toProto().toByteString());
-        held = new Held(offered, roster, stored.revision());
+        List<SignedRemoval> before = removals();
+        Held now = Held.of(offered, roster, stored.revision(), before);
+        held = now;
+        if (!now.removals().equals(before)) {
+          keepRemovals(now.removals());
+        }
       } else if (outcome == Outcome.EQUIVOCATION) {
         keepEvidence(offered, roster);
       }
     }
-    tell(outcome, roster);
+    tell(outcome, current().orElse(roster), roster);
     return outcome;
+  }
+
+  /**
+   * Takes a removal that somebody offers. Safe to repeat. Raises INVALID_ROSTER or TOO_LARGE on one
+   * that no deputy of the roster in force signed or that speaks of nobody it may, BUSY when {@link
+   * SignedRemoval#MAX_REMOVALS} are in force, and what the store raises; nothing has changed then.
+   *
+   * @return ACCEPTED, SAME when the member is out by a removal already, OLDER when the roster in
+   *     force says it anyway or admitted the member anew
+   */
+  public Outcome offer(SignedRemoval offered) {
+    Removal removal;
+    Roster roster;
+    try {
+      synchronized (writing) {
+        Held now = held;
+        if (now == null) {
+          throw new TiscException(Reason.NOT_FOUND, "No roster of network " + network + " yet");
+        }
+        removal = offered.removal();
+        Outcome settled = settled(now, removal);
+        if (settled != Outcome.ACCEPTED) {
+          return settled;
+        }
+        offered.verify(now.roster());
+        if (now.removals().size() >= SignedRemoval.MAX_REMOVALS) {
+          throw new TiscException(
+              Reason.BUSY,
+              SignedRemoval.MAX_REMOVALS + " removals wait for the coordinator's roster already");
+        }
+        List<SignedRemoval> removals = new ArrayList<>(now.removals());
+        removals.add(offered);
+        keepRemovals(removals);
+        Held after =
+            Held.of(
+                now.signed(), RosterProtos.decode(now.signed().bytes()), now.revision(), removals);
+        held = after;
+        roster = after.roster();
+      }
+    } catch (TiscException e) {
+      listeners.forEach(listener -> listener.refused(network, e));
+      throw e;
+    }
+    listeners.forEach(listener -> listener.removed(roster, removal));
+    return Outcome.ACCEPTED;
+  }
+
+  /** SAME or OLDER for a removal that changes nothing, ACCEPTED for one to be judged. */
+  private static Outcome settled(Held now, Removal removal) {
+    for (SignedRemoval present : now.removals()) {
+      if (present.removal().node().equals(removal.node())) {
+        return Outcome.SAME;
+      }
+    }
+    return now.roster()
+            .member(removal.node())
+            .filter(member -> !member.active() || member.admission() > removal.admission())
+            .isPresent()
+        ? Outcome.OLDER
+        : Outcome.ACCEPTED;
+  }
+
+  private void keepRemovals(List<SignedRemoval> removals) {
+    Optional<StateDocument> stored = store.read(REMOVALS, network.value());
+    if (removals.isEmpty()) {
+      stored.ifPresent(one -> store.delete(REMOVALS, network.value(), one.revision()));
+      return;
+    }
+    GetRosterResponse.Builder all = GetRosterResponse.newBuilder();
+    removals.forEach(removal -> all.addRemovals(removal.toProto()));
+    store.write(
+        REMOVALS,
+        network.value(),
+        stored.map(StateDocument::revision).orElse(0L),
+        all.build().toByteString());
+  }
+
+  private List<SignedRemoval> storedRemovals() {
+    Optional<StateDocument> stored = store.read(REMOVALS, network.value());
+    if (stored.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return GetRosterResponse.parseFrom(stored.get().content()).getRemovalsList().stream()
+          .map(SignedRemoval::of)
+          .toList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new TiscException(Reason.INVALID_ROSTER, "Stored removals cannot be read", e);
+    }
   }
 
   private Outcome judge(SignedRoster offered, Roster roster) {
@@ -162,9 +289,9 @@ public final class RosterKeeper {
     return now.signed().sameRoster(offered) ? Outcome.SAME : Outcome.EQUIVOCATION;
   }
 
-  private void tell(Outcome outcome, Roster roster) {
+  private void tell(Outcome outcome, Roster inForce, Roster roster) {
     switch (outcome) {
-      case ACCEPTED -> listeners.forEach(listener -> listener.accepted(roster));
+      case ACCEPTED -> listeners.forEach(listener -> listener.accepted(inForce));
       case EQUIVOCATION -> {
         LOG.error(
             "Network {}: two different rosters of version {} exist, both validly signed; the first"
@@ -207,6 +334,6 @@ public final class RosterKeeper {
           Reason.INVALID_ROSTER,
           "The stored roster is of network " + roster.network() + ", expected " + network);
     }
-    return new Held(signed, roster, stored.revision());
+    return Held.of(signed, roster, stored.revision(), storedRemovals());
   }
 }

@@ -102,7 +102,9 @@ public final class RosterProtos {
         org.tisc.proto.federation.v1.Member.newBuilder()
             .setNode(member.node().value())
             .setState(state(member.state()))
-            .setRole(role(member.role()));
+            .setRole(role(member.role()))
+            .setDeputy(member.deputy())
+            .setAdmission(member.admission());
     for (KeyHash key : new TreeSet<>(member.tlsKeys())) {
       builder.addTlsKeyHashes(ByteString.copyFrom(key.bytes()));
     }
@@ -177,6 +179,8 @@ public final class RosterProtos {
         state(proto.getState()),
         role(proto.getRole()),
         keys,
+        proto.getDeputy(),
+        proto.getAdmission(),
         feedKeys(proto),
         proto.getMemberSinceMillis() == 0
             ? Optional.empty()

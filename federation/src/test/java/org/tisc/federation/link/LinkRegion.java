@@ -35,6 +35,7 @@ import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.MemberState;
 import org.tisc.federation.roster.Names;
 import org.tisc.federation.roster.NetworkSettings;
+import org.tisc.federation.roster.Removal;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterEvents;
 import org.tisc.federation.roster.RosterKeeper;
@@ -103,6 +104,11 @@ final class LinkRegion implements AutoCloseable {
           new RosterEvents() {
             @Override
             public void accepted(Roster roster) {
+              port.follow(roster);
+            }
+
+            @Override
+            public void removed(Roster roster, Removal removal) {
               port.follow(roster);
             }
 

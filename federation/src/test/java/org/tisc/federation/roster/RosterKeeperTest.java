@@ -48,6 +48,11 @@ final class RosterKeeperTest {
     }
 
     @Override
+    public void removed(Roster roster, Removal removal) {
+      accepted.add(roster.version());
+    }
+
+    @Override
     public void refused(NetworkId network, TiscException why) {
       refused.add(why.reason());
     }

@@ -44,7 +44,10 @@ final class MemberCommands {
       for (JsonNode member : answer.path("members")) {
         List<String> row = new ArrayList<>(Cells.of(member, "node"));
         row.add(screen.localised(member.path("names")));
-        row.addAll(Cells.of(member, "region", "state", "role", "endpoints", "hostType", "phase"));
+        row.addAll(Cells.of(member, "region", "state"));
+        row.add(
+            member.path("deputy").asBoolean(false) ? "DEPUTY" : member.path("role").asString(""));
+        row.addAll(Cells.of(member, "endpoints", "hostType", "phase"));
         row.add(
             member
                 .path("contacts")
@@ -115,6 +118,29 @@ final class MemberCommands {
     @Override
     protected void print(ObjectNode answer, Screen screen) {
       say("network.expelled", answer, screen);
+    }
+  }
+
+  /** Names a member as deputy. */
+  @Command(name = "deputy")
+  static final class Deputy extends AboutMember {
+    @Option(names = "--remove", descriptionKey = "network.deputy.remove")
+    private boolean remove;
+
+    Deputy(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      String path = path(node, "deputies");
+      return remove ? node.delete(path) : node.put(path, JSON.createObjectNode());
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      boolean named = answer.path("deputy").asBoolean(false);
+      say(named ? "network.deputy.named" : "network.deputy.dismissed", answer, screen);
     }
   }
 

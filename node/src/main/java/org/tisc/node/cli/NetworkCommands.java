@@ -29,6 +29,7 @@ final class NetworkCommands {
             new CommandLine(new Networks(shell)),
             new CommandLine(new MemberCommands.Roster(shell)),
             new CommandLine(new MemberCommands.Expel(shell)),
+            new CommandLine(new MemberCommands.Deputy(shell)),
             new CommandLine(new MemberCommands.Leave(shell)),
             new CommandLine(new MemberCommands.Renew(shell)),
             new CommandLine(new MemberCommands.Block(shell)),

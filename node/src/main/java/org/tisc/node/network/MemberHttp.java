@@ -29,8 +29,20 @@ final class MemberHttp {
         "POST",
         "/api/v1/networks/{network}/members/{node}/expel",
         Permission.NETWORK_ADMINISTER,
-        "Take a member out of a network that this node coordinates.",
+        "Take a member out of a network that this node coordinates or is a deputy in.",
         this::expel);
+    routes.add(
+        "PUT",
+        "/api/v1/networks/{network}/deputies/{node}",
+        Permission.NETWORK_ADMINISTER,
+        "Name a member of a network that this node coordinates as deputy, who may expel members.",
+        exchange -> deputy(exchange, true));
+    routes.add(
+        "DELETE",
+        "/api/v1/networks/{network}/deputies/{node}",
+        Permission.NETWORK_ADMINISTER,
+        "Take back that a member is a deputy.",
+        exchange -> deputy(exchange, false));
     routes.add(
         "POST",
         "/api/v1/networks/{network}/leave",
@@ -72,6 +84,13 @@ final class MemberHttp {
         new Expelled(network.value(), node.value(), MemberState.REMOVED.name(), roster.version()));
   }
 
+  private Reply deputy(Exchange exchange, boolean may) {
+    NetworkId network = new NetworkId(exchange.path("network"));
+    NodeId node = new NodeId(exchange.path("node"));
+    Roster roster = memberships.deputy(network, node, may, exchange.caller().name());
+    return Reply.ok(new Deputy(network.value(), node.value(), may, roster.version()));
+  }
+
   private Reply leave(Exchange exchange) {
     NetworkId network = new NetworkId(exchange.path("network"));
     boolean locally = exchange.json(LeaveBody.class).local.orElse(false);
@@ -111,6 +130,8 @@ final class MemberHttp {
   record Renewed(String network, String state, Instant certificateNotAfter) {}
 
   record Expelled(String network, String node, String state, long rosterVersion) {}
+
+  record Deputy(String network, String node, boolean deputy, long rosterVersion) {}
 
   record Left(String network, String state) {}
 

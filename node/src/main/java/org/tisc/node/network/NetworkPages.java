@@ -26,6 +26,7 @@ import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.MemberState;
+import org.tisc.federation.roster.Roster;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Messages;
 import org.tisc.node.web.Permission;
@@ -42,7 +43,18 @@ public final class NetworkPages {
 
   /** What can be done on the page; the name is the last part of the path and of the message key. */
   private static final List<String> ACTS =
-      List.of("create", "join", "invite", "approve", "expel", "leave", "block", "unblock", "renew");
+      List.of(
+          "create",
+          "join",
+          "invite",
+          "approve",
+          "expel",
+          "deputy",
+          "undeputy",
+          "leave",
+          "block",
+          "unblock",
+          "renew");
 
   private final NodeId self;
   private final Memberships memberships;
@@ -122,6 +134,8 @@ public final class NetworkPages {
               Arrays.asList(value(exchange, "words").strip().split("\\s+")),
               by);
       case "expel" -> memberships.expel(network(exchange), node(exchange), by);
+      case "deputy" -> memberships.deputy(network(exchange), node(exchange), true, by);
+      case "undeputy" -> memberships.deputy(network(exchange), node(exchange), false, by);
       case "leave" -> memberships.leave(network(exchange), false, by);
       case "block" -> memberships.block(network(exchange), node(exchange), by);
       case "unblock" -> memberships.unblock(network(exchange), node(exchange), by);
@@ -196,6 +210,8 @@ public final class NetworkPages {
   private NetworkView.Network network(MembershipSummary membership, Locale locale) {
     NetworkId network = membership.network();
     boolean coordinates = membership.role() == MemberRole.COORDINATOR;
+    Roster roster = memberships.roster(network);
+    boolean expels = coordinates || roster.member(self).filter(Member::deputy).isPresent();
     Map<NodeId, PeerLink> byNode =
         links.peers(network).stream()
             .collect(Collectors.toMap(link -> link.id().node(), Function.identity()));
@@ -203,6 +219,7 @@ public final class NetworkPages {
         network.value(),
         membership.title(),
         coordinates,
+        expels,
         membership.state() == MemberState.ACTIVE,
         messages.text(locale, "membership." + membership.state().name()),
         String.valueOf(membership.rosterVersion()),
@@ -214,7 +231,7 @@ public final class NetworkPages {
         coordinates && membership.state() == MemberState.ACTIVE
             ? memberships.pending(network).stream().map(one -> pending(one, locale)).toList()
             : List.of(),
-        memberships.roster(network).members().stream()
+        roster.members().stream()
             .filter(member -> member.state() != MemberState.REMOVED)
             .map(
                 member ->
@@ -240,8 +257,10 @@ public final class NetworkPages {
     return new NetworkView.Member(
         member.node().value(),
         locale.getLanguage().equals("en") && !english.isEmpty() ? english : name,
-        messages.text(locale, "role." + member.role().name()),
+        messages.text(locale, "role." + (member.deputy() ? "DEPUTY" : member.role().name())),
         own,
+        member.deputy(),
+        member.role() == MemberRole.COORDINATOR,
         member.state() == MemberState.ACTIVE,
         blocked,
         tone(state),

@@ -23,6 +23,7 @@ record NetworkView(
    * One membership.
    *
    * @param coordinates whether this node coordinates the network
+   * @param expels whether this node may expel members
    * @param active whether this node takes part
    * @param state why not, where it does not
    */
@@ -30,6 +31,7 @@ record NetworkView(
       String id,
       String title,
       boolean coordinates,
+      boolean expels,
       boolean active,
       String state,
       String rosterVersion,
@@ -54,6 +56,8 @@ record NetworkView(
       String name,
       String role,
       boolean self,
+      boolean deputy,
+      boolean coordinator,
       boolean listed,
       boolean blocked,
       String tone,

@@ -84,6 +84,14 @@ class NetworkCommandsTest {
             200,
             "{\"network\":\"jjj\",\"node\":\"hebei\",\"state\":\"REMOVED\",\"rosterVersion\":7}")
         .answers(
+            "PUT /api/v1/networks/jjj/deputies/hebei",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"deputy\":true,\"rosterVersion\":8}")
+        .answers(
+            "DELETE /api/v1/networks/jjj/deputies/hebei",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"deputy\":false,\"rosterVersion\":9}")
+        .answers(
             "PUT /api/v1/networks/jjj/blocks/hebei",
             200,
             "{\"network\":\"jjj\",\"node\":\"hebei\",\"blocked\":true}")
@@ -98,6 +106,8 @@ class NetworkCommandsTest {
         .answers(
             "POST /api/v1/networks/jjj/leave", 200, "{\"network\":\"jjj\",\"state\":\"LEFT\"}");
     assertThat(asks("network", "expel", "hebei").out()).contains("hebei", "no more", "7");
+    assertThat(asks("network", "deputy", "hebei").out()).contains("hebei is a deputy", "8");
+    assertThat(asks("network", "deputy", "hebei", "--remove").out()).contains("no deputy", "9");
     assertThat(asks("network", "block", "hebei").out()).contains("hebei is blocked");
     assertThat(asks("network", "unblock", "hebei").out()).contains("not blocked");
     assertThat(asks("network", "renew").out()).contains("2027-01-01");

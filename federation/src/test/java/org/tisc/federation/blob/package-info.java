@@ -1,0 +1,3 @@
+/** Tests of files, and the fake of their store. */
+@org.jspecify.annotations.NullMarked
+package org.tisc.federation.blob;
