@@ -153,7 +153,7 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Adds feeds, their exchange and files; once, before the start.
+   * Adds the exchange of these feeds, and files; once, before the start.
    *
    * @param feedKeys the key that signs this node's entries in a network; empty where it has none
    */
@@ -164,13 +164,7 @@ public final class Federation implements AutoCloseable {
     }
     SharingAssembly made =
         new SharingAssembly(
-            settings.node(),
-            parts,
-            port,
-            feedKeys,
-            store,
-            clock,
-            settings.limits().maxMessageBytes());
+            parts, port, feedKeys, store, clock, settings.limits().maxMessageBytes());
     sharing = made;
     return made;
   }

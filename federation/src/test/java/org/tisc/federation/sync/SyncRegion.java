@@ -373,7 +373,7 @@ public final class SyncRegion implements AutoCloseable {
                   endpoint.orElse(new Endpoint("127.0.0.1", 0)),
                   LinkLimits.defaults(),
                   new Access(Set.of(), Set.of()),
-                  () -> new Greeting("0.1.0", "test-profile")),
+                  () -> new Greeting("0.1.0", "test-profile", instance)),
               table,
               clock,
               calls,
