@@ -95,7 +95,8 @@ public final class Node implements AutoCloseable {
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
   /** One class of each room that keeps tables in the store. */
-  static final List<Class<?>> STORE_ROOMS = List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class);
+  static final List<Class<?>> STORE_ROOMS =
+      List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -294,8 +295,7 @@ public final class Node implements AutoCloseable {
             .about(
                 "在本节点与各成员的文献库中检索，结果按同一排序。",
                 "Search the collections of this node and its peers, in one ranking."),
-        NavigationEntry.of(
-                Section.KEY, 8, "/alerts", Permission.ALERT_READ, "风险预警", "Risk alerts")
+        NavigationEntry.of(Section.KEY, 8, "/alerts", Permission.ALERT_READ, "风险预警", "Risk alerts")
             .about(
                 "撰写、审核、发布与接收知识产权风险预警。",
                 "Write, review, publish and receive warnings about intellectual property."),

@@ -50,8 +50,7 @@ final class SharedRecords implements AutoCloseable {
     NodeId self = config.node().id();
     FeedTrail feedTrail = new FeedTrail(trail, clock);
     SqliteFeedStore feedStore =
-        new SqliteFeedStore(
-            store, new EntrySink(AlertRoom.materialisers(self)), clock, feedTrail);
+        new SqliteFeedStore(store, new EntrySink(AlertRoom.materialisers(self)), clock, feedTrail);
     feedStore.applyUnknown();
     feedStore.retryQuarantined();
     SharingAssembly sharing =
@@ -64,8 +63,7 @@ final class SharedRecords implements AutoCloseable {
                 SyncLimits.defaults(),
                 BlobSettings.defaults()),
             federation.memberships()::feedKey);
-    this.feedHttp =
-        new FeedHttp(self, sharing.feeds(), feedStore, federation.memberships(), clock);
+    this.feedHttp = new FeedHttp(self, sharing.feeds(), feedStore, federation.memberships(), clock);
     this.alerts =
         new AlertRoom(
             store,

@@ -27,7 +27,8 @@ class AlertsOverTheNetworkTest {
   @BeforeEach
   void found() throws Exception {
     beijing = new TestHome(folder.resolve("beijing"), "beijing");
-    beijing.post("/api/v1/networks", "{\"network\":\"jjj\",\"title\":\"京津冀\",\"profile\":\"intl\"}");
+    beijing.post(
+        "/api/v1/networks", "{\"network\":\"jjj\",\"title\":\"京津冀\",\"profile\":\"intl\"}");
     tianjin = joined("tianjin");
     hebei = joined("hebei");
   }
@@ -63,7 +64,10 @@ class AlertsOverTheNetworkTest {
   }
 
   private static List<String> matrix(TestHome origin, String id) throws Exception {
-    return origin.get(PATH + "/" + id + "/deliveries").path("deliveries").valueStream()
+    return origin
+        .get(PATH + "/" + id + "/deliveries")
+        .path("deliveries")
+        .valueStream()
         .map(line -> line.path("peer").asString() + " " + line.path("state").asString())
         .toList();
   }
@@ -78,7 +82,10 @@ class AlertsOverTheNetworkTest {
 
   @Test
   void anAlertIsStoredEverywhereAnsweredCorrectedAndWithdrawn() throws Exception {
-    until(() -> tianjin.post(PATH + "/preview", file("预览", "GREEN", "")).path("recipients").size() == 2);
+    until(
+        () ->
+            tianjin.post(PATH + "/preview", file("预览", "GREEN", "")).path("recipients").size()
+                == 2);
     String id = published(tianjin, file("展会扣押", "GREEN", ""));
     until(() -> matrix(tianjin, id).equals(List.of("beijing STORED", "hebei STORED")));
     assertThat(hebei.call("GET", PATH + "/" + id, "").text()).contains("\"newer\":1.10", "ACTIVE");
@@ -123,8 +130,7 @@ class AlertsOverTheNetworkTest {
 
   @Test
   void whatIsForOneIsNowhereElseAndItsEvidenceComesAlong() throws Exception {
-    String sha =
-        beijing.post(PATH + "/evidence", "proof of it").path("sha256").asString();
+    String sha = beijing.post(PATH + "/evidence", "proof of it").path("sha256").asString();
     String withEvidence =
         file("机密", "RED", "\"hebei\"")
             .replace(

@@ -52,7 +52,8 @@ public final class SampleAlerts {
     relevance(squatting, "nice", "30", "35");
     relevance(squatting, "markets", "VN", "TH");
     squatting.put("incident", "演练-茶叶品牌-01");
-    ObjectNode scam = alert(network, now, 30, "MINOR", "EXPECTED", "OBSERVED", "agency-scam", "8.1");
+    ObjectNode scam =
+        alert(network, now, 30, "MINOR", "EXPECTED", "OBSERVED", "agency-scam", "8.1");
     texts(
         scam,
         "演练：冒充官方收取年费的邮件",

@@ -23,8 +23,8 @@ import org.tisc.federation.identity.NetworkId;
  * moved away, {@code root.p12}; while the key is being renewed also {@code next.p12}, and while it
  * takes the coordination over also {@code issuing-next.p12} and {@code roster-next.p12}. A root key
  * that is moved away has a passphrase of its own in the file beside it, so that it can be used on
- * any machine. The folder of
- * a network exists under its name only when it is complete. Blocks on local disk.
+ * any machine. The folder of a network exists under its name only when it is complete. Blocks on
+ * local disk.
  */
 final class KeyFolder {
   private static final String TLS = "tls";

@@ -145,6 +145,14 @@ public record Member(
   /** The same, member since then, to the millisecond. */
   public Member withMemberSince(Instant since) {
     return new Member(
-        node, profile, state, role, tlsKeys, feedKeys, Optional.of(since.truncatedTo(ChronoUnit.MILLIS)), deputy, admission);
+        node,
+        profile,
+        state,
+        role,
+        tlsKeys,
+        feedKeys,
+        Optional.of(since.truncatedTo(ChronoUnit.MILLIS)),
+        deputy,
+        admission);
   }
 }

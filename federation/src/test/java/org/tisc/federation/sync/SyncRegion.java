@@ -41,7 +41,6 @@ import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.InstanceId;
-import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.KeyPairs;
 import org.tisc.federation.identity.NetworkId;

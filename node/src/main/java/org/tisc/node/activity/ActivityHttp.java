@@ -145,7 +145,9 @@ public final class ActivityHttp {
         Reason.INVALID_ARGUMENT,
         field
             + " is one of "
-            + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", ")));
+            + Arrays.stream(type.getEnumConstants())
+                .map(Enum::name)
+                .collect(Collectors.joining(", ")));
   }
 
   private static long cursor(String text) {

@@ -74,8 +74,7 @@ record AlertBody(
           Reason.INVALID_ARGUMENT, "The body lacks a good revision, msgType or sent");
     }
     Optional<String> reason =
-        Optional.of(CleanText.line(json.path("reason").asString("")))
-            .filter(one -> !one.isEmpty());
+        Optional.of(CleanText.line(json.path("reason").asString(""))).filter(one -> !one.isEmpty());
     if (reason.filter(one -> one.length() > MAX_REASON).isPresent()) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "The body's reason is too long");
     }

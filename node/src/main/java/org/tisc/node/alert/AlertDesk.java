@@ -123,8 +123,10 @@ final class AlertDesk {
             draft.map(Draft::content).orElseGet(() -> newest(ownCard(alertId)).content()),
             AlertBody.content(file));
     Alert alert = checked(content);
-    Draft next = draft.isPresent() ? rewritten(work, draft.get(), content, alert, seen)
-        : revised(work, ownCard(alertId), content, alert, seen);
+    Draft next =
+        draft.isPresent()
+            ? rewritten(work, draft.get(), content, alert, seen)
+            : revised(work, ownCard(alertId), content, alert, seen);
     Recipients.of(audience(next, alert), around);
     return on(next, draft, wish);
   }
@@ -206,8 +208,7 @@ final class AlertDesk {
     Set<NodeId> missing = reached(card);
     missing.removeAll(after.peers());
     if (after.direct() && !missing.isEmpty()) {
-      throw refused(
-          "audience.peers", "also those who have an earlier revision: " + names(missing));
+      throw refused("audience.peers", "also those who have an earlier revision: " + names(missing));
     }
   }
 
@@ -396,12 +397,7 @@ final class AlertDesk {
     }
     Optional<Draft> pending = cards.draft(alertId);
     return send(
-        next(
-            work,
-            card,
-            MessageType.CANCEL,
-            Optional.of(reason(reason)),
-            newest(card).content()),
+        next(work, card, MessageType.CANCEL, Optional.of(reason(reason)), newest(card).content()),
         pending);
   }
 

@@ -115,8 +115,7 @@ final class AlertEditor {
           switch (act) {
             case "keep" -> AlertDesk.Wish.KEEP;
             case "submit" -> AlertDesk.Wish.REVIEW;
-            default ->
-                parts.reviewRequired() ? AlertDesk.Wish.REVIEW : AlertDesk.Wish.PUBLISH;
+            default -> parts.reviewRequired() ? AlertDesk.Wish.REVIEW : AlertDesk.Wish.PUBLISH;
           };
       AlertDesk.Work work = AlertHttp.work(exchange);
       AlertDesk.Outcome outcome =
@@ -153,11 +152,9 @@ final class AlertEditor {
       String seen,
       Optional<AlertReply.Preview> preview,
       Optional<TiscException> refused) {
-    AlertViews views =
-        new AlertViews(messages, exchange.locale(), parts.around().self().value());
+    AlertViews views = new AlertViews(messages, exchange.locale(), parts.around().self().value());
     Map<String, List<AlertView.Choice>> choices = new LinkedHashMap<>();
-    choices.put(
-        "severity", views.choices("severity", Severity.values(), form.value("severity")));
+    choices.put("severity", views.choices("severity", Severity.values(), form.value("severity")));
     choices.put("urgency", views.choices("urgency", Urgency.values(), form.value("urgency")));
     choices.put(
         "certainty", views.choices("certainty", Certainty.values(), form.value("certainty")));

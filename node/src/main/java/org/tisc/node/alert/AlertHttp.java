@@ -159,7 +159,9 @@ final class AlertHttp {
         exchange ->
             Reply.ok(
                 AlertReply.Published.of(
-                    parts.desk().cancel(work(exchange), exchange.path("id"), Words.of(exchange).because()),
+                    parts
+                        .desk()
+                        .cancel(work(exchange), exchange.path("id"), Words.of(exchange).because()),
                     true)));
     routes.add(
         "POST",
@@ -167,8 +169,7 @@ final class AlertHttp {
         Permission.ALERT_ANSWER,
         "Take note of an alert of another centre, which is told.",
         exchange ->
-            Reply.ok(
-                summary(parts.answers().acknowledge(work(exchange), looked(exchange)))));
+            Reply.ok(summary(parts.answers().acknowledge(work(exchange), looked(exchange)))));
     routes.add(
         "POST",
         ONE + "/reject",
@@ -177,7 +178,9 @@ final class AlertHttp {
         exchange ->
             Reply.ok(
                 summary(
-                    parts.answers().reject(work(exchange), looked(exchange), Words.of(exchange).because()))));
+                    parts
+                        .answers()
+                        .reject(work(exchange), looked(exchange), Words.of(exchange).because()))));
     routes.add(
         "POST",
         ONE + "/hide",
@@ -218,9 +221,7 @@ final class AlertHttp {
                           parts
                               .matrix()
                               .of(
-                                  parts
-                                      .cards()
-                                      .one(card.alertId(), Optional.of(card.network())),
+                                  parts.cards().one(card.alertId(), Optional.of(card.network())),
                                   revision),
                       wake -> parts.around().onChange(wake)::close));
         });
@@ -438,8 +439,7 @@ final class AlertHttp {
   static AlertDesk.Work work(Exchange exchange) {
     Optional<Long> minutes = number(exchange, "minutes");
     if (minutes.filter(count -> count > Activity.MAX_MINUTES).isPresent()) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, "minutes is 0 to " + Activity.MAX_MINUTES);
+      throw new TiscException(Reason.INVALID_ARGUMENT, "minutes is 0 to " + Activity.MAX_MINUTES);
     }
     return new AlertDesk.Work(exchange.caller().name(), minutes.map(Math::toIntExact));
   }
@@ -464,9 +464,7 @@ final class AlertHttp {
         if (body.length > MAX_BYTES) {
           throw new TiscException(Reason.TOO_LARGE, "The body has at most " + MAX_BYTES + " bytes");
         }
-        return body.length == 0
-            ? given
-            : Json.read(new ByteArrayInputStream(body), Words.class);
+        return body.length == 0 ? given : Json.read(new ByteArrayInputStream(body), Words.class);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }

@@ -93,7 +93,8 @@ final class AlertPages {
     choices.put("inbox", views.choices("inbox", Inbox.values(), chosen(exchange, "inbox")));
     choices.put(
         "severity", views.choices("severity", Severity.values(), chosen(exchange, "severity")));
-    choices.put("status", views.choices("status", AlertStatus.values(), chosen(exchange, "status")));
+    choices.put(
+        "status", views.choices("status", AlertStatus.values(), chosen(exchange, "status")));
     AlertView.Page page =
         new AlertView.Page(
             listed.cards().stream().map(card -> views.line(card, now)).toList(),
@@ -125,8 +126,7 @@ final class AlertPages {
         (name, value) ->
             path.append(name)
                 .append('=')
-                .append(
-                    java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8))
+                .append(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8))
                 .append('&'));
     path.setLength(path.length() - 1);
     return path.toString();
@@ -169,7 +169,8 @@ final class AlertPages {
     }
     List<Revision> history = parts.cards().history(card);
     Alert alert =
-        AlertRules.published(org.tisc.node.web.Json.mapper().readTree(history.getFirst().content()));
+        AlertRules.published(
+            org.tisc.node.web.Json.mapper().readTree(history.getFirst().content()));
     AlertState state = card.state(now);
     boolean writes = own && exchange.caller().may(Permission.ALERT_WRITE);
     boolean open = card.message() != MessageType.CANCEL;
@@ -206,10 +207,7 @@ final class AlertPages {
             : List.of(),
         own
             ? Optional.of(
-                "/api/v1/alerts/"
-                    + card.alertId()
-                    + "/deliveries/stream?network="
-                    + card.network())
+                "/api/v1/alerts/" + card.alertId() + "/deliveries/stream?network=" + card.network())
             : Optional.empty(),
         views.deliveryStates(),
         Map.of(
@@ -223,15 +221,16 @@ final class AlertPages {
             "acknowledge", !own && answers && card.inbox() != Inbox.ACKNOWLEDGED),
         String.valueOf(draft.map(Draft::version).orElse(card.revision())),
         draft.map(one -> views.text("draft.pending", views.word("state", one.state()))),
-        exchange.parameter("done").filter(act -> messages.has("done." + act)).map(act -> views.text("done." + act)),
+        exchange
+            .parameter("done")
+            .filter(act -> messages.has("done." + act))
+            .map(act -> views.text("done." + act)),
         failure.map(one -> sentence(one, exchange)));
   }
 
-  private AlertView.Shown draft(
-      Exchange exchange, Draft draft, Optional<TiscException> failure) {
+  private AlertView.Shown draft(Exchange exchange, Draft draft, Optional<TiscException> failure) {
     AlertViews views = views(exchange);
-    Alert alert =
-        AlertRules.published(org.tisc.node.web.Json.mapper().readTree(draft.content()));
+    Alert alert = AlertRules.published(org.tisc.node.web.Json.mapper().readTree(draft.content()));
     return new AlertView.Shown(
         draft.alertId(),
         PATH + "/" + draft.alertId(),
@@ -258,7 +257,10 @@ final class AlertPages {
             "review", mayReview(exchange, draft)),
         String.valueOf(draft.version()),
         Optional.empty(),
-        exchange.parameter("done").filter(act -> messages.has("done." + act)).map(act -> views.text("done." + act)),
+        exchange
+            .parameter("done")
+            .filter(act -> messages.has("done." + act))
+            .map(act -> views.text("done." + act)),
         failure.map(one -> sentence(one, exchange)));
   }
 
@@ -334,8 +336,7 @@ final class AlertPages {
     String act = act(exchange);
     switch (act) {
       case "acknowledge" -> parts.answers().acknowledge(work, card);
-      case "reject" ->
-          parts.answers().reject(work, card, exchange.parameter("reason").orElse(""));
+      case "reject" -> parts.answers().reject(work, card, exchange.parameter("reason").orElse(""));
       case "hide" -> parts.answers().hide(card);
       case "unhide" -> parts.answers().unhide(card);
       default -> throw unknownAct();
@@ -349,8 +350,7 @@ final class AlertPages {
     Optional<Long> seen = AlertHttp.number(exchange, "seen");
     String act = act(exchange);
     switch (act) {
-      case "cancel" ->
-          parts.desk().cancel(work, id, exchange.parameter("reason").orElse(""));
+      case "cancel" -> parts.desk().cancel(work, id, exchange.parameter("reason").orElse(""));
       case "publish" -> {
         AlertDesk.Wish wish =
             parts.reviewRequired() ? AlertDesk.Wish.REVIEW : AlertDesk.Wish.PUBLISH;

@@ -131,7 +131,11 @@ final class AlertReply {
       List<Past> history,
       List<Summary> related,
       Optional<Kept> draft) {
-    static Shown of(Card card, List<Revision> history, List<Card> related, Optional<Draft> draft,
+    static Shown of(
+        Card card,
+        List<Revision> history,
+        List<Card> related,
+        Optional<Draft> draft,
         Reading reading) {
       Instant now = reading.clock().instant();
       return new Shown(
@@ -195,10 +199,7 @@ final class AlertReply {
     static Carried of(StoredEntry stored) {
       EntryHeader header = stored.entry().header();
       return new Carried(
-          header.feed().toString(),
-          header.epoch(),
-          header.sequence(),
-          stored.entry().hash().hex());
+          header.feed().toString(), header.epoch(), header.sequence(), stored.entry().hash().hex());
     }
   }
 

@@ -212,8 +212,7 @@ final class AlertRules {
     }
     Optional<Tier> tier = Tier.of(alert.article());
     if (tier.isPresent() && tier.get() != alert.tier()) {
-      findings.add(
-          "tier", tier.get() + ", where article " + alert.article().text() + " stands");
+      findings.add("tier", tier.get() + ", where article " + alert.article().text() + " stands");
     }
     if (alert.evidence().stream().map(Evidence::sha256).distinct().count()
         != alert.evidence().size()) {

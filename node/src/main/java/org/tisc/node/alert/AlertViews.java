@@ -220,8 +220,7 @@ final class AlertViews {
         time(revision.storedAt()),
         revision
             .reason()
-            .orElseGet(
-                () -> text(Json.mapper().readTree(revision.content()).path("headline"))));
+            .orElseGet(() -> text(Json.mapper().readTree(revision.content()).path("headline"))));
   }
 
   AlertView.Delivery delivery(Matrix.Line line) {
@@ -244,8 +243,7 @@ final class AlertViews {
     return Arrays.stream(values)
         .map(
             value ->
-                new AlertView.Choice(
-                    value.name(), word(kind, value), value.name().equals(chosen)))
+                new AlertView.Choice(value.name(), word(kind, value), value.name().equals(chosen)))
         .toList();
   }
 
@@ -262,9 +260,7 @@ final class AlertViews {
   }
 
   List<AlertView.Word> eventTypes() {
-    return EVENT_TYPES.stream()
-        .map(code -> new AlertView.Word(code, word("event", code)))
-        .toList();
+    return EVENT_TYPES.stream().map(code -> new AlertView.Word(code, word("event", code))).toList();
   }
 
   AlertView.Preview preview(AlertReply.Preview preview) {

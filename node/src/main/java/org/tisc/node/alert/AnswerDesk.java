@@ -73,17 +73,13 @@ final class AnswerDesk {
     }
     try {
       publish(
-          new AlertDesk.Work(actor, Optional.empty()),
-          card,
-          Receipt.Mark.SHOWN,
-          Optional.empty());
+          new AlertDesk.Work(actor, Optional.empty()), card, Receipt.Mark.SHOWN, Optional.empty());
     } catch (TiscException notNow) {
       LOG.debug("The origin is not told that {} was shown: {}", card.alertId(), notNow.reason());
     }
   }
 
-  private void publish(
-      AlertDesk.Work work, Card card, Receipt.Mark mark, Optional<String> reason) {
+  private void publish(AlertDesk.Work work, Card card, Receipt.Mark mark, Optional<String> reason) {
     long number = card.answer().map(Card.Answer::receipt).orElse(0L) + 1;
     store.write(
         tx ->

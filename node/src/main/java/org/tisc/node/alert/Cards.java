@@ -76,7 +76,8 @@ final class Cards {
         };
     filter
         .box()
-        .ifPresent(box -> and.apply(box == Box.OUT ? "a.origin = ?" : "a.origin <> ?", self.value()));
+        .ifPresent(
+            box -> and.apply(box == Box.OUT ? "a.origin = ?" : "a.origin <> ?", self.value()));
     state(filter, sql, values);
     inbox(filter, sql, values);
     filter.severity().ifPresent(severity -> and.apply("a.severity = ?", severity));

@@ -105,8 +105,7 @@ record EditorForm(Map<String, String> values) {
       Shape.Moment.read(file.path(name).asString(""))
           .ifPresent(
               time ->
-                  values.put(
-                      name, INPUT.format(time.atZoneSameInstant(ZoneId.systemDefault()))));
+                  values.put(name, INPUT.format(time.atZoneSameInstant(ZoneId.systemDefault()))));
     }
     LISTS.forEach(name -> values.put(name, joined(file.path("relevance").path(name))));
     put(values, "network", file.path("audience").path("network"));

@@ -58,8 +58,7 @@ final class EvidenceFiles {
         evidence.stream()
             .filter(each -> each.sha256().equals(sha256))
             .findFirst()
-            .orElseThrow(
-                () -> new TiscException(Reason.NOT_FOUND, "The alert names no such file"));
+            .orElseThrow(() -> new TiscException(Reason.NOT_FOUND, "The alert names no such file"));
     if (!holds(named)) {
       around.fetch(hash(named));
     }

@@ -91,10 +91,7 @@ final class Matrix {
             peer,
             said == null
                 ? new Line(
-                    peer,
-                    State.valueOf(delivery.state().name()),
-                    delivery.reason(),
-                    delivery.at())
+                    peer, State.valueOf(delivery.state().name()), delivery.reason(), delivery.at())
                 : said);
       }
     }

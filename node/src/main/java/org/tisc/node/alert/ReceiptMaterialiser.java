@@ -86,9 +86,9 @@ public final class ReceiptMaterialiser implements Materialiser {
     String network = header.feed().network().value();
     Optional<Act> act =
         tx.first(
-            "SELECT actor, minutes FROM alert_act WHERE network = ? AND alert_id = ? AND receipt = ?",
-            row ->
-                new Act(row.text("actor"), row.optionalNumber("minutes").map(Math::toIntExact)),
+            "SELECT actor, minutes FROM alert_act WHERE network = ? AND alert_id = ? AND receipt ="
+                + " ?",
+            row -> new Act(row.text("actor"), row.optionalNumber("minutes").map(Math::toIntExact)),
             network,
             receipt.alertId(),
             header.revision());

@@ -193,8 +193,14 @@ sealed interface Shape {
     @Override
     public Map<String, Object> schema() {
       return ordered(
-          "type", "string", "format", "uri", "pattern", "^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$",
-          "maxLength", maxChars);
+          "type",
+          "string",
+          "format",
+          "uri",
+          "pattern",
+          "^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$",
+          "maxLength",
+          maxChars);
     }
   }
 

@@ -125,14 +125,15 @@ final class AlertCommands {
    * The alert file with the hashes of its evidence: files that are named on the command line, and
    * those that the file names without hash, which lie beside it. Without either it stays as it is.
    */
-  private static byte[] withFiles(
-      NodeClient node, String file, byte[] bytes, List<Path> further) {
+  private static byte[] withFiles(NodeClient node, String file, byte[] bytes, List<Path> further) {
     if (!(parsed(bytes) instanceof ObjectNode alert)) {
       return bytes;
     }
     boolean changed = false;
     for (JsonNode each : alert.path("evidence")) {
-      if (each instanceof ObjectNode entry && !entry.has("sha256") && entry.path("name").isString()) {
+      if (each instanceof ObjectNode entry
+          && !entry.has("sha256")
+          && entry.path("name").isString()) {
         Path name = Path.of(entry.path("name").stringValue()).getFileName();
         entry.put("sha256", taken(node, Path.of(file).resolveSibling(name)));
         changed = true;
@@ -308,8 +309,7 @@ final class AlertCommands {
       for (JsonNode alert : answer.path("alerts")) {
         List<String> row =
             new ArrayList<>(
-                Cells.of(
-                    alert, "alertId", "revision", "state", "severity", "status", "inbox"));
+                Cells.of(alert, "alertId", "revision", "state", "severity", "status", "inbox"));
         row.add(screen.localised(alert.path("headline")));
         rows.add(row);
       }
@@ -341,7 +341,8 @@ final class AlertCommands {
         screen.line(screen.text("alert.unreal", status));
       }
       screen.raw(screen.bold(screen.localised(alert.path("headline"))));
-      for (String field : List.of("alertId", "revision", "state", "network", "origin", "sent", "reason")) {
+      for (String field :
+          List.of("alertId", "revision", "state", "network", "origin", "sent", "reason")) {
         line(screen, field, answer.path(field));
       }
       for (String field :
@@ -361,7 +362,8 @@ final class AlertCommands {
         List<List<String>> rows = new ArrayList<>();
         answer
             .path("history")
-            .forEach(past -> rows.add(Cells.of(past, "revision", "msgType", "state", "sent", "reason")));
+            .forEach(
+                past -> rows.add(Cells.of(past, "revision", "msgType", "state", "sent", "reason")));
         screen.table(List.of("revision", "msgType", "state", "sent", "reason"), rows);
       }
     }

@@ -450,7 +450,9 @@ public record NodeConfig(
   public record Alerts(
       @Setting(
               value = "optional",
-              en = "Whether a second person reviews each alert before it goes out: required, optional.",
+              en =
+                  "Whether a second person reviews each alert before it goes out: required,"
+                      + " optional.",
               zh = "预警发布前是否须由他人审核：required 必须，optional 可选。")
           Review review) {
     /** Whether one person may publish alone. */

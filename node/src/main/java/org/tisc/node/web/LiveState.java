@@ -12,8 +12,7 @@ import java.util.function.Supplier;
  * @param onChange takes what is to be called after a change, on any thread, and answers with what
  *     ends that
  */
-public record LiveState(
-    String name, Supplier<Object> now, Function<Runnable, Runnable> onChange) {
+public record LiveState(String name, Supplier<Object> now, Function<Runnable, Runnable> onChange) {
   public LiveState {
     if (!name.matches("[a-z]{1,32}")) {
       throw new IllegalArgumentException("an event's name is a word, not " + name);

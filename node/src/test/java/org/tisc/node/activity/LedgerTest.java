@@ -91,14 +91,15 @@ class LedgerTest {
   void anArticleMeansItsParagraphsButNotItsNeighbours() {
     add(line(0, "8.1", 1, true), line(1, "8", 1, true), line(2, "8.10", 1, true));
     add(line(3, "10", 1, true), line(4, "3", 1, true));
-    assertThat(ledger.list(filter(Optional.empty(), Optional.empty(), Optional.of(new Article("8"))), 10))
+    assertThat(
+            ledger.list(
+                filter(Optional.empty(), Optional.empty(), Optional.of(new Article("8"))), 10))
         .hasSize(3);
     assertThat(
             ledger.list(
                 filter(Optional.empty(), Optional.empty(), Optional.of(new Article("8.1"))), 10))
         .hasSize(1);
-    assertThat(
-            ledger.list(filter(Optional.empty(), Optional.of(Tier.BASIC), Optional.empty()), 10))
+    assertThat(ledger.list(filter(Optional.empty(), Optional.of(Tier.BASIC), Optional.empty()), 10))
         .hasSize(1);
     assertThat(
             ledger.list(
@@ -132,7 +133,14 @@ class LedgerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3, BASIC", "5.9, BASIC", "6, KEY", "8.1, KEY", "9, COLLABORATIVE", "12, COLLABORATIVE"})
+  @CsvSource({
+    "3, BASIC",
+    "5.9, BASIC",
+    "6, KEY",
+    "8.1, KEY",
+    "9, COLLABORATIVE",
+    "12, COLLABORATIVE"
+  })
   void everyArticleOfServiceStandsInItsTier(String article, Tier tier) {
     assertThat(Tier.of(new Article(article))).contains(tier);
   }

@@ -56,7 +56,10 @@ class AlertFlowTest {
   }
 
   private List<String> matrix(String id) throws Exception {
-    return nanjing.get(READER, PATH + "/" + id + "/deliveries").path("deliveries").valueStream()
+    return nanjing
+        .get(READER, PATH + "/" + id + "/deliveries")
+        .path("deliveries")
+        .valueStream()
         .map(line -> line.path("peer").asString() + " " + line.path("state").asString())
         .toList();
   }
@@ -115,15 +118,15 @@ class AlertFlowTest {
         nanjing.call(LI, "PUT", PATH + "/" + id + "?seen=1", Files.small("更正").toString());
     assertThat(next.status()).isEqualTo(201);
     assertThat(
-            nanjing.call(LI, "PUT", PATH + "/" + id + "?seen=1", Files.small("晚了").toString())
+            nanjing
+                .call(LI, "PUT", PATH + "/" + id + "?seen=1", Files.small("晚了").toString())
                 .reason())
         .isEqualTo("STALE_REVISION");
     region.carry();
     assertThat(matrix(id)).contains("hangzhou STORED");
     assertThat(hangzhou.get(READER, PATH + "/" + id).path("inbox").path("state").asString())
         .isEqualTo("NEW");
-    JsonNode gone =
-        nanjing.post(LI, PATH + "/" + id + "/cancel", "{\"reason\":\"信息有误\"}");
+    JsonNode gone = nanjing.post(LI, PATH + "/" + id + "/cancel", "{\"reason\":\"信息有误\"}");
     assertThat(gone.path("revision").asLong()).isEqualTo(3);
     nanjing.post(LI, PATH + "/" + id + "/cancel", "{\"reason\":\"再次\"}");
     region.carry();
@@ -131,8 +134,7 @@ class AlertFlowTest {
     assertThat(card.path("state").asString()).isEqualTo("CANCELLED");
     assertThat(card.path("reason").asString()).isEqualTo("信息有误");
     assertThat(card.path("history").size()).isEqualTo(3);
-    assertThat(
-            nanjing.call(LI, "PUT", PATH + "/" + id, Files.small("又一次").toString()).reason())
+    assertThat(nanjing.call(LI, "PUT", PATH + "/" + id, Files.small("又一次").toString()).reason())
         .isEqualTo("STALE_REVISION");
     assertThat(shanghai.get(READER, PATH + "?state=CANCELLED").path("alerts").size()).isEqualTo(1);
   }
@@ -183,7 +185,10 @@ class AlertFlowTest {
   }
 
   private List<String> matrix2(String id) throws Exception {
-    return nanjing.get(LI, PATH + "/" + id + "/deliveries").path("deliveries").valueStream()
+    return nanjing
+        .get(LI, PATH + "/" + id + "/deliveries")
+        .path("deliveries")
+        .valueStream()
         .map(line -> line.path("peer").asString() + " " + line.path("state").asString())
         .toList();
   }
@@ -191,8 +196,7 @@ class AlertFlowTest {
   @Test
   void whoIsNoMemberOrMarkedTooWideIsRefusedAndNothingGoesOut() throws Exception {
     TestCentre.Answer nobody =
-        nanjing.call(
-            LI, "POST", PATH, Files.direct("x", "RED", "hangzhou", "beijing").toString());
+        nanjing.call(LI, "POST", PATH, Files.direct("x", "RED", "hangzhou", "beijing").toString());
     assertThat(nobody.status()).isEqualTo(400);
     assertThat(nobody.text()).contains("audience.peers", "beijing");
     ObjectNode wide = Files.small("x");
@@ -225,9 +229,14 @@ class AlertFlowTest {
         .containsExactly("delta/nanjing->shanghai");
     region.carry();
     assertThat(hangzhou.get(LI, PATH).path("alerts").size()).isZero();
-    assertThat(nanjing.post(READER, PATH + "/verify", Files.full().toString()).path("valid").asBoolean(false))
+    assertThat(
+            nanjing
+                .post(READER, PATH + "/verify", Files.full().toString())
+                .path("valid")
+                .asBoolean(false))
         .isTrue();
-    assertThat(nanjing.call(READER, "POST", PATH + "/verify", "{}").json().path("violations").size())
+    assertThat(
+            nanjing.call(READER, "POST", PATH + "/verify", "{}").json().path("violations").size())
         .isEqualTo(6);
   }
 
@@ -259,7 +268,10 @@ class AlertFlowTest {
     assertThat(hangzhou.get(LI, PATH + "/" + id).path("state").asString()).isEqualTo("ACTIVE");
     assertThat(nanjing.get(LI, PATH).path("drafts").size()).isZero();
     assertThat(
-            nanjing.get(LI, "/api/v1/activities").path("activities").valueStream()
+            nanjing
+                .get(LI, "/api/v1/activities")
+                .path("activities")
+                .valueStream()
                 .map(line -> line.path("actor").asString() + " " + line.path("what").asString()))
         .containsExactlyInAnyOrder("li alert.publish", "wang alert.review");
     String other =
@@ -293,8 +305,7 @@ class AlertFlowTest {
       centre.post("sun=REVIEWER", PATH + "/" + id + "/review", "");
       strict.carry();
       assertThat(strict.centre("hangzhou").get(LI, PATH).path("alerts").size()).isEqualTo(1);
-      assertThat(
-              centre.call(WANG, "PUT", PATH + "/" + id, Files.small("二").toString()).reason())
+      assertThat(centre.call(WANG, "PUT", PATH + "/" + id, Files.small("二").toString()).reason())
           .isEqualTo("REVIEW_NEEDED");
       assertThat(centre.get(LI, PATH + "/" + id).path("draft").path("revision").asLong())
           .isEqualTo(2);
@@ -361,8 +372,7 @@ class AlertFlowTest {
         .isEqualTo(404);
     assertThat(hangzhou.call(LI, "POST", PATH + "/" + id + "/reject", "").text())
         .contains("\"field\":\"reason\"");
-    assertThat(
-            hangzhou.call(LI, "POST", PATH + "/" + id + "/acknowledge?seen=7", "").reason())
+    assertThat(hangzhou.call(LI, "POST", PATH + "/" + id + "/acknowledge?seen=7", "").reason())
         .isEqualTo("STALE_REVISION");
   }
 
@@ -397,7 +407,8 @@ class AlertFlowTest {
     String cursor = "";
     int pages = 0;
     do {
-      JsonNode page = nanjing.get(LI, PATH + "?size=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+      JsonNode page =
+          nanjing.get(LI, PATH + "?size=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
       page.path("alerts").forEach(alert -> seen.add(alert.path("alertId").asString()));
       cursor = page.path("cursor").asString("");
       pages++;
@@ -409,14 +420,16 @@ class AlertFlowTest {
 
   @Test
   void evidenceGoesAlongIsFetchedAndComesAsAFileOnly() throws Exception {
-    String sha = nanjing.post(LI, PATH + "/evidence", "<html>proof</html>").path("sha256").asString();
+    String sha =
+        nanjing.post(LI, PATH + "/evidence", "<html>proof</html>").path("sha256").asString();
     assertThat(nanjing.kept()).isEqualTo(1);
     ObjectNode file = Files.small("有证据");
     var list = file.putArray("evidence");
     list.addObject().put("name", "proof.html").put("sha256", sha);
     list.addObject().put("name", "elsewhere.pdf").put("sha256", "ab".repeat(32));
     JsonNode held = nanjing.post(LI, PATH + "/preview", file.toString()).path("evidence");
-    assertThat(held.valueStream().map(one -> one.path("held").asBoolean())).containsExactly(true, false);
+    assertThat(held.valueStream().map(one -> one.path("held").asBoolean()))
+        .containsExactly(true, false);
     String id = published(file);
     assertThat(nanjing.kept()).as("the entry names it now").isZero();
     HttpResponse<String> got =
@@ -429,10 +442,14 @@ class AlertFlowTest {
     assertThat(got.headers().firstValue("Content-Type")).contains("application/octet-stream");
     assertThat(got.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
     assertThat(
-            hangzhou.call(READER, "GET", PATH + "/" + id + "/evidence/" + "ab".repeat(32), "").reason())
+            hangzhou
+                .call(READER, "GET", PATH + "/" + id + "/evidence/" + "ab".repeat(32), "")
+                .reason())
         .isEqualTo("NOT_FOUND");
     assertThat(
-            hangzhou.call(READER, "GET", PATH + "/" + id + "/evidence/" + "cd".repeat(32), "").reason())
+            hangzhou
+                .call(READER, "GET", PATH + "/" + id + "/evidence/" + "cd".repeat(32), "")
+                .reason())
         .as("what the alert does not name")
         .isEqualTo("NOT_FOUND");
     assertThat(hangzhou.call(READER, "GET", "/alerts/" + id, "").text()).contains("proof.html");
@@ -447,7 +464,8 @@ class AlertFlowTest {
             .send(
                 nanjing.request(LI, PATH + "/" + id + "/deliveries/stream").GET().build(),
                 HttpResponse.BodyHandlers.ofInputStream());
-    assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream; charset=utf-8");
+    assertThat(stream.headers().firstValue("Content-Type"))
+        .contains("text/event-stream; charset=utf-8");
     try (BufferedReader events =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
       assertThat(event(events)).contains("\"peer\":\"hangzhou\",\"state\":\"QUEUED\"");
@@ -503,18 +521,17 @@ class AlertFlowTest {
     String place = sent.text().substring(0, sent.text().indexOf('?'));
     region.carry();
     String answer = place + "/answer?network=delta";
-    assertThat(hangzhou.call(LI, "GET", place, "").text()).contains("网页撰写", "value=\"acknowledge\"");
-    assertThat(hangzhou.form(LI, answer, "act=acknowledge&seen=1").text()).contains("done=acknowledge");
+    assertThat(hangzhou.call(LI, "GET", place, "").text())
+        .contains("网页撰写", "value=\"acknowledge\"");
+    assertThat(hangzhou.form(LI, answer, "act=acknowledge&seen=1").text())
+        .contains("done=acknowledge");
     region.carry();
     assertThat(nanjing.call(LI, "GET", place + "?network=delta", "").text())
         .contains("data-state=\"ACKNOWLEDGED\"", "data-stream=");
     assertThat(nanjing.call(LI, "GET", place + "/edit", "").text()).contains("网页撰写");
     assertThat(
             nanjing
-                .form(
-                    LI,
-                    place + "/edit",
-                    "act=publish&seen=1&" + form("第二版", "2026-06-01T00:00"))
+                .form(LI, place + "/edit", "act=publish&seen=1&" + form("第二版", "2026-06-01T00:00"))
                 .status())
         .isEqualTo(303);
     assertThat(nanjing.form(LI, place + "/write", "act=cancel").status()).isEqualTo(400);
@@ -522,7 +539,8 @@ class AlertFlowTest {
     region.carry();
     assertThat(hangzhou.call(LI, "GET", place, "").text()).contains("Withdrawn");
     assertThat(hangzhou.form(LI, answer, "act=nothing").status()).isEqualTo(400);
-    assertThat(hangzhou.call(READER, "GET", place, "").text()).doesNotContain("value=\"acknowledge\"");
+    assertThat(hangzhou.call(READER, "GET", place, "").text())
+        .doesNotContain("value=\"acknowledge\"");
   }
 
   private static String form(String headline, String expires) {

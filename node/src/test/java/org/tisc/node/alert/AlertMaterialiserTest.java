@@ -120,8 +120,7 @@ class AlertMaterialiserTest {
     assertThat(card().path("state").asString()).isEqualTo("ACTIVE");
     region.advance(Duration.ofDays(100));
     assertThat(card().path("state").asString()).isEqualTo("EXPIRED");
-    assertThat(
-            nanjing.get("r=READER", "/api/v1/alerts?state=EXPIRED").path("alerts").size())
+    assertThat(nanjing.get("r=READER", "/api/v1/alerts?state=EXPIRED").path("alerts").size())
         .isEqualTo(1);
     assertThat(nanjing.get("r=READER", "/api/v1/alerts?state=ACTIVE").path("alerts").size())
         .isZero();
@@ -154,8 +153,7 @@ class AlertMaterialiserTest {
     FeedId feed = FeedId.toNetwork(ORIGIN);
     String good = Files.small("一").toString();
     Instant sent = region.now();
-    ByteString body =
-        new AlertBody(ID, 1, MessageType.ALERT, sent, Optional.empty(), good).bytes();
+    ByteString body = new AlertBody(ID, 1, MessageType.ALERT, sent, Optional.empty(), good).bytes();
     String foreign = "shanghai.01jn8000000000000000000000";
     ByteString claimed =
         new AlertBody(foreign, 1, MessageType.ALERT, sent, Optional.empty(), good).bytes();
@@ -189,8 +187,7 @@ class AlertMaterialiserTest {
   }
 
   private ByteString said(ObjectNode file) {
-    return new AlertBody(
-            ID, 1, MessageType.ALERT, region.now(), Optional.empty(), file.toString())
+    return new AlertBody(ID, 1, MessageType.ALERT, region.now(), Optional.empty(), file.toString())
         .bytes();
   }
 
@@ -218,8 +215,7 @@ class AlertMaterialiserTest {
     nanjing.receive(entry(1, MessageType.ALERT, file.toString()));
     ObjectNode own = Files.small("乙方警告");
     own.put("incident", "337 TA １４００");
-    String ours =
-        nanjing.post(READER, "/api/v1/alerts", own.toString()).path("alertId").asString();
+    String ours = nanjing.post(READER, "/api/v1/alerts", own.toString()).path("alertId").asString();
     assertThat(card().path("related").get(0).path("alertId").asString()).isEqualTo(ours);
     assertThat(nanjing.get(READER, "/api/v1/alerts").path("alerts").size()).isEqualTo(2);
   }

@@ -114,7 +114,8 @@ class AlertRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"headline", "description", "audience", "relevance", "evidence", "expires"})
+  @ValueSource(
+      strings = {"headline", "description", "audience", "relevance", "evidence", "expires"})
   void aValueOfAnotherTypeIsNamed(String field) {
     ObjectNode file = Files.full();
     file.put(field, 7);

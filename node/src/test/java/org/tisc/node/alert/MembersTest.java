@@ -52,7 +52,8 @@ class MembersTest {
   private static String value(Random random, int depth) {
     return switch (random.nextInt(depth > 0 ? 7 : 5)) {
       case 0 -> "-0." + random.nextInt(1000) + "0";
-      case 1 -> "\"" + "\\\"专}{利,".repeat(random.nextInt(9000) == 1 ? 9000 : random.nextInt(3)) + "\"";
+      case 1 ->
+          "\"" + "\\\"专}{利,".repeat(random.nextInt(9000) == 1 ? 9000 : random.nextInt(3)) + "\"";
       case 2 -> "null";
       case 3 -> String.valueOf(random.nextLong());
       case 4 -> random.nextBoolean() ? "true" : "\"\\ud83d\\ude00😀\"";
@@ -103,7 +104,8 @@ class MembersTest {
 
   @Test
   void aBodyComesBackAsItWasWithoutTheEnvelopeInItsContent() {
-    String file = "{\"alertId\":\"forged\",\"revision\":9,\"headline\":{\"zh\":\"标题\"},\"n\":1.500}";
+    String file =
+        "{\"alertId\":\"forged\",\"revision\":9,\"headline\":{\"zh\":\"标题\"},\"n\":1.500}";
     AlertBody body =
         new AlertBody(
             "a.01",

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The part of JSON Schema (draft 2020-12) that the schema of alerts uses; a keyword that it does not
- * know is a mistake of the test. Formats are those of dates and web addresses alone.
+ * The part of JSON Schema (draft 2020-12) that the schema of alerts uses; a keyword that it does
+ * not know is a mistake of the test. Formats are those of dates and web addresses alone.
  */
 final class SchemaCheck {
   private SchemaCheck() {}
@@ -32,7 +32,8 @@ final class SchemaCheck {
           };
       case "enum" -> rule.valueStream().anyMatch(value::equals);
       case "pattern" ->
-          !value.isString() || Pattern.compile(rule.stringValue()).matcher(value.stringValue()).find();
+          !value.isString()
+              || Pattern.compile(rule.stringValue()).matcher(value.stringValue()).find();
       case "minLength" -> !value.isString() || value.stringValue().strip().length() >= rule.asInt();
       case "maxLength" -> !value.isString() || value.stringValue().length() <= rule.asInt();
       case "maxItems" -> !value.isArray() || value.size() <= rule.asInt();
@@ -56,7 +57,9 @@ final class SchemaCheck {
           !value.isObject()
               || rule.properties().stream()
                   .allMatch(
-                      each -> !value.has(each.getKey()) || fits(each.getValue(), value.get(each.getKey())));
+                      each ->
+                          !value.has(each.getKey())
+                              || fits(each.getValue(), value.get(each.getKey())));
       case "format" ->
           !value.isString()
               || switch (rule.stringValue()) {

@@ -306,8 +306,7 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     return new Answer(
-        response.statusCode(),
-        response.headers().firstValue("Location").orElseGet(response::body));
+        response.statusCode(), response.headers().firstValue("Location").orElseGet(response::body));
   }
 
   /** GET that must go well. */

@@ -47,8 +47,7 @@ final class TestEntries {
             content.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                    new EntryBody(
-                        ByteString.copyFrom(new byte[EntryBody.SALT_BYTES]), content))),
+                    new EntryBody(ByteString.copyFrom(new byte[EntryBody.SALT_BYTES]), content))),
         true,
         at,
         StoredEntry.Effect.APPLIED);

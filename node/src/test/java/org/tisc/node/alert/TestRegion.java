@@ -92,9 +92,7 @@ final class TestRegion implements AutoCloseable {
   }
 
   synchronized void append(StoredEntry entry) {
-    feeds
-        .computeIfAbsent(entry.entry().header().feed(), _ -> new ArrayList<>())
-        .add(entry);
+    feeds.computeIfAbsent(entry.entry().header().feed(), _ -> new ArrayList<>()).add(entry);
   }
 
   /** How many entries of a feed a reader has. */
@@ -113,9 +111,7 @@ final class TestRegion implements AutoCloseable {
           for (int next = stored(feed, reader.self()); next < all.size(); next++) {
             reader.receive(all.get(next));
             synchronized (this) {
-              delivered
-                  .computeIfAbsent(feed, _ -> new TreeMap<>())
-                  .put(reader.self(), next + 1);
+              delivered.computeIfAbsent(feed, _ -> new TreeMap<>()).put(reader.self(), next + 1);
             }
             moved = true;
           }

@@ -51,7 +51,10 @@ class AlertCommandsTest {
 
   @Test
   void draftsReviewsAndMinutesAreAskedFor() {
-    node.answers("POST /api/v1/alerts?then=KEEP&minutes=5", 202, "{\"alertId\":\"a.1\",\"revision\":1,\"state\":\"DRAFT\"}");
+    node.answers(
+        "POST /api/v1/alerts?then=KEEP&minutes=5",
+        202,
+        "{\"alertId\":\"a.1\",\"revision\":1,\"state\":\"DRAFT\"}");
     assertThat(asks("alert", "publish", file.toString(), "--draft", "--minutes", "5").out())
         .contains("DRAFT");
     node.answers("PUT /api/v1/alerts/a.1?seen=3&then=REVIEW", 202, OUT);
@@ -75,8 +78,8 @@ class AlertCommandsTest {
     node.answers(
         "POST /api/v1/alerts",
         409,
-        "{\"type\":\"/problems/review-needed\",\"title\":\"x\",\"status\":409,\"detail\":\"alert a.1\","
-            + "\"reason\":\"REVIEW_NEEDED\"}");
+        "{\"type\":\"/problems/review-needed\",\"title\":\"x\",\"status\":409,\"detail\":\"alert"
+            + " a.1\",\"reason\":\"REVIEW_NEEDED\"}");
     Outcome out = asks("alert", "publish", file.toString(), "--json");
     assertThat(out.exit()).isEqualTo(1);
     assertThat(out.out()).contains("\"problem\"", "REVIEW_NEEDED", "a.1");
@@ -87,7 +90,10 @@ class AlertCommandsTest {
     node.answers("POST /api/v1/alerts/a.1/cancel", 200, OUT);
     asks("alert", "cancel", "a.1", "--reason", "误报");
     assertThat(node.requests().getLast().body()).contains("误报");
-    node.answers("POST /api/v1/alerts/a.1/reject?network=n", 200, "{\"alertId\":\"a.1\",\"state\":\"ACTIVE\",\"inbox\":\"REJECTED\"}");
+    node.answers(
+        "POST /api/v1/alerts/a.1/reject?network=n",
+        200,
+        "{\"alertId\":\"a.1\",\"state\":\"ACTIVE\",\"inbox\":\"REJECTED\"}");
     assertThat(asks("alert", "reject", "a.1", "--network", "n", "--reason", "x").out())
         .contains("REJECTED");
     assertThat(asks("alert", "cancel", "a.1").exit()).as("no reason").isEqualTo(2);

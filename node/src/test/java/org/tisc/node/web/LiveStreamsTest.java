@@ -92,8 +92,7 @@ class LiveStreamsTest {
 
   private BufferedReader reader() throws Exception {
     BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(ask("STAFF").body(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(ask("STAFF").body(), StandardCharsets.UTF_8));
     open.add(reader);
     return reader;
   }
