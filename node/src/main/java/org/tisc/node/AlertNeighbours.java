@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.tisc.federation.SharingAssembly;
 import org.tisc.federation.blob.Blobs;
 import org.tisc.federation.feed.BlobReference;
 import org.tisc.federation.feed.EntryDraft;
@@ -34,12 +33,13 @@ final class AlertNeighbours implements Neighbourhood {
   private final Blobs blobs;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  AlertNeighbours(NodeId self, Memberships memberships, SharingAssembly sharing) {
+  AlertNeighbours(
+      NodeId self, Memberships memberships, Feeds feeds, Deliveries deliveries, Blobs blobs) {
     this.self = self;
     this.memberships = memberships;
-    this.feeds = sharing.feeds();
-    this.deliveries = sharing.deliveries();
-    this.blobs = sharing.blobs();
+    this.feeds = feeds;
+    this.deliveries = deliveries;
+    this.blobs = blobs;
     feeds.onGrown(_ -> changed());
     deliveries.onChange(_ -> changed());
   }

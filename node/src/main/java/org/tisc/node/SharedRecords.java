@@ -6,6 +6,8 @@ import org.tisc.federation.Federation;
 import org.tisc.federation.SharingAssembly;
 import org.tisc.federation.SharingParts;
 import org.tisc.federation.blob.BlobSettings;
+import org.tisc.federation.feed.Feeds;
+import org.tisc.federation.feed.HeadKnowledge;
 import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.sync.SyncLimits;
@@ -17,6 +19,7 @@ import org.tisc.node.config.NodeConfig;
 import org.tisc.node.feed.FeedHttp;
 import org.tisc.node.store.EntrySink;
 import org.tisc.node.store.SqliteFeedStore;
+import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.LiveStreams;
 import org.tisc.node.web.Routes;
@@ -53,21 +56,29 @@ final class SharedRecords implements AutoCloseable {
         new SqliteFeedStore(store, new EntrySink(AlertRoom.materialisers(self)), clock, feedTrail);
     feedStore.applyUnknown();
     feedStore.retryQuarantined();
+    Feeds feeds =
+        new Feeds(
+            self,
+            feedStore,
+            federation.memberships()::findRoster,
+            federation.memberships()::feedKey,
+            new HeadKnowledge(new SqliteStateStore(store), InstanceId.of(config.home())),
+            clock,
+            feedTrail);
     SharingAssembly sharing =
         federation.share(
             new SharingParts(
-                feedStore,
+                feeds,
                 new FolderBlobStore(storeFolder.resolve("files"), FILES_BYTES),
-                InstanceId.of(config.home()),
-                feedTrail,
                 SyncLimits.defaults(),
                 BlobSettings.defaults()),
             federation.memberships()::feedKey);
-    this.feedHttp = new FeedHttp(self, sharing.feeds(), feedStore, federation.memberships(), clock);
+    this.feedHttp = new FeedHttp(self, feeds, feedStore, federation.memberships(), clock);
     this.alerts =
         new AlertRoom(
             store,
-            new AlertNeighbours(self, federation.memberships(), sharing),
+            new AlertNeighbours(
+                self, federation.memberships(), feeds, sharing.deliveries(), sharing.blobs()),
             live,
             config.alerts().review() == NodeConfig.Alerts.Review.REQUIRED,
             clock);
