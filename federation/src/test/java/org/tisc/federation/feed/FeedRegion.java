@@ -213,7 +213,7 @@ public final class FeedRegion {
   }
 
   public void remove(Node node) {
-    members.put(node.id, node.member().removed());
+    members.put(node.id, node.member().withState(MemberState.REMOVED));
     version++;
   }
 
