@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.tisc.federation.membership.RosterRounds;
 import org.tisc.federation.membership.RosterTopic;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.MemberProfile;
+import org.tisc.federation.roster.Roster;
 import org.tisc.federation.state.StateStore;
 
 /**
@@ -151,7 +153,7 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Adds feeds, their exchange and files; once, before the start.
+   * Adds the exchange of these feeds, and files; once, before the start.
    *
    * @param feedKeys the key that signs this node's entries in a network; empty where it has none
    */
@@ -162,15 +164,14 @@ public final class Federation implements AutoCloseable {
     }
     SharingAssembly made =
         new SharingAssembly(
-            settings.node(),
-            parts,
-            port,
-            feedKeys,
-            store,
-            clock,
-            settings.limits().maxMessageBytes());
+            parts, port, feedKeys, store, clock, settings.limits().maxMessageBytes());
     sharing = made;
     return made;
+  }
+
+  /** Adds somebody to tell of every roster that comes into force; before the start only. */
+  public void onRoster(Consumer<Roster> listener) {
+    port.onRoster(listener);
   }
 
   /** The networks this node is a member of. */

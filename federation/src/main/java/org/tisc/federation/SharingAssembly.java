@@ -12,7 +12,6 @@ import org.tisc.federation.blob.BlobSources;
 import org.tisc.federation.blob.Blobs;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.Feeds;
-import org.tisc.federation.feed.HeadKnowledge;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
@@ -25,8 +24,8 @@ import org.tisc.federation.sync.Deliveries;
 import org.tisc.federation.sync.FeedTopic;
 
 /**
- * What one node shares with its networks: its feeds, their exchange over the streams of its port,
- * and the files beside them. Made by {@link Federation#share}.
+ * How one node's feeds travel: their exchange over the streams of its port, and the files beside
+ * them. Made by {@link Federation#share}.
  */
 public final class SharingAssembly implements AutoCloseable {
   private final LinkPort port;
@@ -35,7 +34,6 @@ public final class SharingAssembly implements AutoCloseable {
   private final Blobs blobs;
 
   SharingAssembly(
-      NodeId self,
       SharingParts parts,
       LinkPort port,
       Function<NetworkId, Optional<KeyPair>> keys,
@@ -43,15 +41,7 @@ public final class SharingAssembly implements AutoCloseable {
       InstantSource clock,
       int maxMessageBytes) {
     this.port = port;
-    this.feeds =
-        new Feeds(
-            self,
-            parts.feeds(),
-            this::roster,
-            keys,
-            new HeadKnowledge(store, parts.instance()),
-            clock,
-            parts.events());
+    this.feeds = parts.feeds();
     this.topic =
         new FeedTopic(
             port.memberships(), feeds, keys, store, clock, parts.limits(), maxMessageBytes);
@@ -60,18 +50,9 @@ public final class SharingAssembly implements AutoCloseable {
     port.onRoster(this::follow);
   }
 
-  private Optional<Roster> roster(NetworkId network) {
-    return port.memberships().find(network).flatMap(membership -> membership.rosters().current());
-  }
-
   private void follow(Roster roster) {
     feeds.rosterChanged(roster.network());
     topic.follow(roster);
-  }
-
-  /** The own feeds and those of others. */
-  public Feeds feeds() {
-    return feeds;
   }
 
   /** Who has stored what this node shares. */

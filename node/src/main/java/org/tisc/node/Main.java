@@ -22,6 +22,8 @@ import org.tisc.node.backup.Caution;
 import org.tisc.node.cli.NodeRunner;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.doctor.Doctor;
+import org.tisc.node.feed.FeedExport;
+import org.tisc.node.feed.HomeFeeds;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,6 +76,16 @@ public final class Main implements NodeRunner {
   @Override
   public AuditCheck verifyAuditExport(Path file) {
     return check(AuditLog.verifyExport(file));
+  }
+
+  @Override
+  public ObjectNode verifyFeeds(NodeConfig config) {
+    return HomeFeeds.verify(config.resolve(config.folders().store()).resolve("node.db"));
+  }
+
+  @Override
+  public ObjectNode verifyFeedExport(Path file) {
+    return FeedExport.verify(file);
   }
 
   @Override

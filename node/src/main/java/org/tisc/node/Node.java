@@ -46,6 +46,8 @@ import org.tisc.node.account.AccountPolicy;
 import org.tisc.node.account.AccountRoom;
 import org.tisc.node.account.AdminToken;
 import org.tisc.node.account.PasswordHasher;
+import org.tisc.node.activity.Ledger;
+import org.tisc.node.alert.AlertRoom;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
 import org.tisc.node.backup.BackupHttp;
@@ -93,7 +95,8 @@ public final class Node implements AutoCloseable {
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
   /** One class of each room that keeps tables in the store. */
-  static final List<Class<?>> STORE_ROOMS = List.of(AccountRoom.class, Jobs.class);
+  static final List<Class<?>> STORE_ROOMS =
+      List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -160,6 +163,9 @@ public final class Node implements AutoCloseable {
                 index::programProfile,
                 search::services));
     running = federation;
+    SharedRecords shared =
+        closing(new SharedRecords(config, storeFolder, store, federation, trail, clock));
+    shared.declare(routes);
     federation.start();
     grpcPort = federation.port();
     Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
@@ -185,6 +191,8 @@ public final class Node implements AutoCloseable {
                 jobs,
                 corpus,
                 clock));
+    // Live views would hold the server up when it stops.
+    closing(shared.live());
     web = Optional.of(server);
     server.start();
     httpPort = server.port();
@@ -266,7 +274,9 @@ public final class Node implements AutoCloseable {
         new Assets()
             .add(SearchHttp.class, "search.css")
             .add(CorpusHttp.class, "document.css")
-            .add(PolicyHttp.class, "policy.css");
+            .add(PolicyHttp.class, "policy.css")
+            .add(AlertRoom.class, "alert.css")
+            .add(AlertRoom.class, "alert.js");
     return new WebServer(
         webConfig(),
         routes,
@@ -285,6 +295,10 @@ public final class Node implements AutoCloseable {
             .about(
                 "在本节点与各成员的文献库中检索，结果按同一排序。",
                 "Search the collections of this node and its peers, in one ranking."),
+        NavigationEntry.of(Section.KEY, 8, "/alerts", Permission.ALERT_READ, "风险预警", "Risk alerts")
+            .about(
+                "撰写、审核、发布与接收知识产权风险预警。",
+                "Write, review, publish and receive warnings about intellectual property."),
         NavigationEntry.of(
                 Section.COLLABORATIVE,
                 10,
@@ -293,8 +307,12 @@ public final class Node implements AutoCloseable {
                 "区域网络",
                 "Regional networks")
             .about("各网络的成员与链路状态。", "Members of each network and the links to them."),
+        NavigationEntry.administration("/activities", Permission.ACTIVITY_READ, "服务台账", "Ledger")
+            .about("本中心提供的服务，只增不改。", "What this centre has done; lines are only added."),
         NavigationEntry.administration("/policies", Permission.POLICY_READ, "共享规则", "Sharing rules")
             .about("哪些成员可以检索和获取哪些文献库。", "Who may search and fetch which collection."),
+        NavigationEntry.administration("/feeds", Permission.FEED_READ, "信息流", "Feeds")
+            .about("各中心的签名信息流、分叉与未能应用的条目。", "Signed feeds, forks, entries without effect."),
         NavigationEntry.administration("/users", Permission.ACCOUNT_ADMINISTER, "用户", "Users")
             .about("账号、角色、一次性代码与接口令牌。", "Accounts, roles, one-time codes and tokens."),
         NavigationEntry.administration("/doctor", Permission.STATUS_READ, "诊断", "Diagnosis")

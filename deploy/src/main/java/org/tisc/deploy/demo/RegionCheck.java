@@ -76,6 +76,10 @@ final class RegionCheck {
         check("aDocumentOfTwoCentresIsOneHit", () -> copies(region, known));
       }
     }
+    if (region.nodes().size() > 1) {
+      RegionAlerts alerts = new RegionAlerts(asking, screen);
+      check("anAlertIsStoredAtEveryOtherNode", () -> alerts.stored(region));
+    }
     Region now = region.nodes().size() > 1 ? withoutOne(region) : region;
     if (!failures.isEmpty()) {
       throw TiscException.invalid(

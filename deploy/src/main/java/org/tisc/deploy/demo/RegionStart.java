@@ -134,6 +134,7 @@ final class RegionStart {
       }
       region = accounts(region);
       meet(region);
+      new RegionAlerts(asking, screen).publish(region);
       return region;
     } catch (RuntimeException e) {
       stopStarted();

@@ -47,6 +47,30 @@ public enum AuditEventType {
       "network",
       "node",
       "deputy"),
+  /** The coordinator's administrator offered the coordination to a member. */
+  TRANSFER_OFFERED(
+      "The coordinator's administrator offered the coordination to a member.", "network", "node"),
+  /** The coordinator's administrator took the offer of the coordination back. */
+  TRANSFER_WITHDRAWN(
+      "The coordinator's administrator took the offer of the coordination back.", "network"),
+  /** The coordinator certified a member's keys for the next term and signs nothing from then on. */
+  COORDINATION_HANDED_OVER(
+      "The coordinator certified a member's keys for the next term and signs nothing from then on.",
+      "network",
+      "node"),
+  /** This node took the coordination that was offered to it. */
+  COORDINATION_TAKEN(
+      "This node took the coordination that was offered to it.", "network", "version"),
+  /** This node became coordinator by the root key, the former one being lost. */
+  COORDINATION_RECOVERED(
+      "This node became coordinator by the root key, the former one being lost.",
+      "network",
+      "version"),
+  /** This node coordinates no more: a roster of a later term names another node. */
+  COORDINATION_ENDED(
+      "This node coordinates no more: a roster of a later term names another node.",
+      "network",
+      "node"),
   /** The coordinator's administrator named a member as deputy. */
   DEPUTY_NAMED("The coordinator's administrator named a member as deputy.", "network", "node"),
   /** The coordinator's administrator took back that a member is a deputy. */
@@ -83,6 +107,43 @@ public enum AuditEventType {
   PEER_BLOCKED("This node's administrator blocked a member.", "network", "node"),
   /** This node's administrator ended a block. */
   PEER_UNBLOCKED("This node's administrator ended a block.", "network", "node"),
+  /** The coordinator added a key that signs a member's feeds. */
+  MEMBER_FEED_KEY_ADDED(
+      "The coordinator added a key that signs a member's feeds.", "network", "node", "keyHash"),
+  /** An origin was shown to have made two entries for one place; its feed is frozen there. */
+  FEED_FORKED(
+      "An origin was shown to have made two entries for one place; its feed is frozen there.",
+      "network",
+      "origin",
+      "audience",
+      "epoch",
+      "sequence",
+      "firstHash",
+      "secondHash"),
+  /** This node's administrator declared a new epoch of an own feed. */
+  FEED_EPOCH_OPENED(
+      "This node's administrator declared a new epoch of an own feed.",
+      "network",
+      "audience",
+      "epoch"),
+  /** A member holds more of a feed of this node, or something else, than this node does. */
+  FEED_HEAD_DOUBTED(
+      "A member holds more of a feed of this node, or something else, than this node does.",
+      "network",
+      "audience",
+      "node",
+      "epoch",
+      "sequence"),
+  /** An entry was stored that could not be applied; told once a minute and feed at most. */
+  ENTRY_QUARANTINED(
+      "An entry was stored that could not be applied; told once a minute and feed at most.",
+      "network",
+      "origin",
+      "audience",
+      "epoch",
+      "sequence",
+      "kind",
+      "reason"),
   /** A newer roster passed every check and was stored. */
   ROSTER_ACCEPTED("A newer roster passed every check and was stored.", "network", "version"),
   /** A roster or a removal failed a check and nothing changed. */

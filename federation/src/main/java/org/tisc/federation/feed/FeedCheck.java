@@ -26,15 +26,15 @@ public final class FeedCheck {
   /**
    * The next entry.
    *
-   * @param countedIn whether the entry that the first one of a later epoch names is known to be one
-   *     of the epoch before
+   * @param parted whether a fork of the epoch before is proven, so that the first entry of a later
+   *     one may count in what is not held
    * @return whether all is well so far
    */
-  public boolean next(SignedEntry entry, boolean countedIn) {
+  public boolean next(SignedEntry entry, boolean parted) {
     if (firstBad.isPresent()) {
       return false;
     }
-    Optional<String> wrong = wrong(entry, countedIn);
+    Optional<String> wrong = wrong(entry, parted);
     if (wrong.isPresent()) {
       bad(entry, wrong.get());
       return false;
@@ -60,7 +60,7 @@ public final class FeedCheck {
         Optional.of(new Refusal(code, entry.header().epoch(), entry.header().sequence(), why));
   }
 
-  private Optional<String> wrong(SignedEntry entry, boolean countedIn) {
+  private Optional<String> wrong(SignedEntry entry, boolean parted) {
     EntryHeader header = entry.header();
     if (!header.feed().equals(feed)) {
       return Optional.of("It is an entry of " + header.feed());
@@ -71,8 +71,8 @@ public final class FeedCheck {
     }
     boolean follows =
         opens
-            ? header.epoch() == head.epoch() + 1
-                && (countedIn || header.previous().equals(head.hash()))
+            ? (parted && header.epoch() > head.epoch())
+                || (header.epoch() == head.epoch() + 1 && header.previous().equals(head.hash()))
             : header.epoch() == Math.max(1, head.epoch())
                 && header.sequence() == head.sequence() + 1
                 && header.previous().equals(head.hash());
@@ -90,6 +90,11 @@ public final class FeedCheck {
     return keys.signed(entry)
         ? Optional.empty()
         : Optional.of("It is not signed by the key that it names");
+  }
+
+  /** Whether both entries of a fork are of this feed and signed by its origin. */
+  public boolean proves(ForkEvidence fork) {
+    return fork.first().header().feed().equals(feed) && keys.proves(fork);
   }
 
   /** How many entries were good. */

@@ -393,6 +393,11 @@ public final class Feeds {
     return reader.read(feed, epoch, fromSequence, maxEntries, maxBytes);
   }
 
+  /** Shows all entries of a feed that count, from the first to the head. */
+  public void walk(FeedId feed, FeedWalk.Visitor visitor) {
+    FeedWalk.walk(store, feed, visitor);
+  }
+
   /** The entry of a feed about this revision of a record; the newest if there are several. */
   public Optional<StoredEntry> find(FeedId feed, String recordId, long revision) {
     return store.find(feed, recordId, revision);

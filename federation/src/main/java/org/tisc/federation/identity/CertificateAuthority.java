@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -72,12 +73,24 @@ public final class CertificateAuthority {
     }
   }
 
-  /** Certifies a fresh issuing authority that may name members of this network only. */
+  /** The issuing authority of a network's first term, without a mark of a term. */
   public Identity createIssuing(NetworkId network, Instant now) {
+    return createIssuing(network, 0, now);
+  }
+
+  /** Certifies a fresh issuing authority that may name members of this network only. */
+  public Identity createIssuing(NetworkId network, long term, Instant now) {
     KeyPair key = KeyPairs.p256();
+    return new Identity(key.getPrivate(), certifyIssuing(network, term, key.getPublic(), now));
+  }
+
+  /** Certifies somebody's key as the issuing authority of a term; its own certificate first. */
+  public List<X509Certificate> certifyIssuing(
+      NetworkId network, long term, PublicKey key, Instant now) {
     try {
       JcaX509v3CertificateBuilder builder =
-          builder("CN=TISC issuing authority,O=" + network, key.getPublic(), now, ISSUING_LIFE);
+          builder("CN=TISC issuing authority,O=" + network, key, now, ISSUING_LIFE);
+      term(builder, term);
       authority(builder, 0);
       builder.addExtension(
           Extension.nameConstraints,
@@ -88,23 +101,35 @@ public final class CertificateAuthority {
                     new GeneralName(GeneralName.uniformResourceIdentifier, network.value()))
               },
               null));
-      return new Identity(key.getPrivate(), chain(builder));
+      return chain(builder);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("The issuing certificate could not be made", e);
     }
   }
 
-  /** Certifies a fresh Ed25519 key for signing the network's roster, and for nothing else. */
+  /** The roster key of a network's first term. */
   public Identity createRosterKey(NetworkId network, Instant now) {
+    return createRosterKey(network, 0, now);
+  }
+
+  /** Certifies a fresh Ed25519 key for signing the network's roster, and for nothing else. */
+  public Identity createRosterKey(NetworkId network, long term, Instant now) {
     KeyPair key = KeyPairs.ed25519();
+    return new Identity(key.getPrivate(), certifyRosterKey(network, term, key.getPublic(), now));
+  }
+
+  /** Certifies somebody's key as the roster key of a term; its own certificate first. */
+  public List<X509Certificate> certifyRosterKey(
+      NetworkId network, long term, PublicKey key, Instant now) {
     try {
       JcaX509v3CertificateBuilder builder =
-          builder("CN=TISC roster key,O=" + network, key.getPublic(), now, ISSUING_LIFE);
+          builder("CN=TISC roster key,O=" + network, key, now, ISSUING_LIFE);
+      term(builder, term);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(
           Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposes.ROSTER_SIGNING));
-      return new Identity(key.getPrivate(), chain(builder));
+      return chain(builder);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("The roster key's certificate could not be made", e);
     }
@@ -168,6 +193,13 @@ public final class CertificateAuthority {
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength));
     builder.addExtension(
         Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+  }
+
+  /** Not critical, so that releases which know no terms still accept the certificate. */
+  private static void term(JcaX509v3CertificateBuilder builder, long term) throws IOException {
+    if (term > 0) {
+      builder.addExtension(KeyPurposes.TERM, false, new ASN1Integer(term));
+    }
   }
 
   private static void keyIdentifiers(

@@ -6,6 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -68,7 +69,11 @@ public final class Certificates {
                           name,
                           key.getPublic())
                       .build(
-                          new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+                          new JcaContentSignerBuilder(
+                                  key.getPrivate() instanceof EdECPrivateKey
+                                      ? "Ed25519"
+                                      : "SHA256withECDSA")
+                              .build(key.getPrivate())));
       return new Identity(key.getPrivate(), List.of(certificate));
     } catch (OperatorCreationException | CertificateException e) {
       throw new IllegalStateException("A placeholder certificate could not be made", e);

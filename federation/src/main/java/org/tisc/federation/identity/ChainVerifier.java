@@ -68,13 +68,21 @@ public final class ChainVerifier {
     requirePath(chain);
     X509Certificate leaf = chain.getFirst();
     requireUsage(leaf, side == Side.CLIENT ? KeyPurposes.CLIENT : KeyPurposes.SERVER);
-    VerifiedPeer peer = VerifiedPeer.of(leaf);
+    VerifiedPeer peer = VerifiedPeer.of(chain);
     if (!peer.id().network().equals(network)) {
       throw new TiscException(
           Reason.NETWORK_MISMATCH,
           "The certificate names network " + peer.id().network() + ", expected " + network);
     }
     return peer;
+  }
+
+  /** Checks the certificate of an issuing authority, issued by the root itself. */
+  public void verifyIssuing(X509Certificate certificate) {
+    requirePath(List.of(certificate));
+    if (certificate.getBasicConstraints() != 0) {
+      throw refused("is not that of an issuing authority");
+    }
   }
 
   /** Checks the certificate of a roster key, issued by the root itself; failures as for a peer. */

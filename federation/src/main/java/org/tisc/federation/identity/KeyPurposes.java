@@ -14,5 +14,9 @@ final class KeyPurposes {
   static final KeyPurposeId ROSTER_SIGNING =
       KeyPurposeId.getInstance(new ASN1ObjectIdentifier(ROSTER));
 
+  /** The term that an authority's certificate is made for; beside {@link #ROSTER} on our arc. */
+  static final ASN1ObjectIdentifier TERM =
+      new ASN1ObjectIdentifier("2.25.150764724498624060825577423273814489276");
+
   private KeyPurposes() {}
 }

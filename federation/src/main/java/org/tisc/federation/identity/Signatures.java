@@ -2,14 +2,19 @@ package org.tisc.federation.identity;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 
 /**
  * Ed25519 signatures (RFC 8032) over exact bytes, separated by domain: what is signed is the
@@ -52,6 +57,15 @@ public final class Signatures {
     verifier.init(false, ed25519);
     update(verifier, domain, bytes);
     return verifier.verifySignature(signature);
+  }
+
+  /** Reads a public Ed25519 key from its SubjectPublicKeyInfo. Raises INVALID_ARGUMENT. */
+  public static PublicKey decode(byte[] spki) {
+    try {
+      return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
+    } catch (GeneralSecurityException e) {
+      throw new TiscException(Reason.INVALID_ARGUMENT, "A signing key cannot be read", e);
+    }
   }
 
   private static Ed25519PrivateKeyParameters privateParameters(PrivateKey key) {

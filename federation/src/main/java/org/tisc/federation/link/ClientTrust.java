@@ -32,6 +32,11 @@ final class ClientTrust extends EngineTrust {
       throw new TiscException(
           Reason.PEER_MISMATCH, "The peer is " + peer.id() + ", expected " + expected);
     }
+    Standing.retired(peer, membership)
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
     if (!rosterOnly
         && membership
             .rosters()

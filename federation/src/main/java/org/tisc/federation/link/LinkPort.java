@@ -314,6 +314,11 @@ public final class LinkPort implements AutoCloseable {
     links.refresher().poll(network);
   }
 
+  /** Asks many peers for a newer roster; blocks for half a minute at most. */
+  public void pollRosters(NetworkId network) {
+    links.refresher().pollMany(network);
+  }
+
   /**
    * Talks, without a certificate of one's own, to a node whose chain must end in the pinned root;
    * nothing is sent before that is checked.

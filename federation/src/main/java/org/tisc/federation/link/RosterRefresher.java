@@ -3,6 +3,7 @@ package org.tisc.federation.link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,8 @@ final class RosterRefresher implements RosterRefresh {
   private static final Logger LOG = LoggerFactory.getLogger(RosterRefresher.class);
   private static final long GAP_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MAX_SOURCES = 4;
+  // Two seconds each at worst.
+  private static final int MAX_POLLED = 16;
   // A peer can claim any digest.
   private static final long COMPARE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -120,6 +123,17 @@ final class RosterRefresher implements RosterRefresh {
     memberships
         .find(network)
         .ifPresent(m -> fetch(m, sources(m, m.self()), m.rosters().version() + 1, 1));
+  }
+
+  /** Asks many peers for anything newer, those with a working link first; blocks for the calls. */
+  void pollMany(NetworkId network) {
+    LinkMembership membership = memberships.find(network).orElse(null);
+    if (membership == null) {
+      return;
+    }
+    List<PeerLink> sources = sources(membership, membership.self());
+    sources.sort(Comparator.comparing(source -> source.state() != LinkState.READY));
+    fetch(membership, sources, Long.MAX_VALUE, MAX_POLLED);
   }
 
   private Turn start(PeerId peer, long version) {

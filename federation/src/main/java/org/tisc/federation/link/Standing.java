@@ -38,7 +38,7 @@ final class Standing {
 
   /**
    * Why the bearer of the certificate gets nothing, not even a roster: this node's administrator
-   * has blocked it, or the certificate's time is over.
+   * has blocked it, or the certificate's time or its authority's term is over.
    */
   Optional<TiscException> bearer(VerifiedPeer peer, LinkMembership membership) {
     if (membership.blocked().contains(peer.id().node())) {
@@ -53,7 +53,36 @@ final class Standing {
               Reason.CERTIFICATE_EXPIRED,
               "The certificate of " + peer.id() + " was valid until " + peer.notAfter()));
     }
-    return Optional.empty();
+    return retired(peer, membership);
+  }
+
+  /**
+   * Why a certificate counts for nothing although its chain does: its authority is of a term that
+   * is over, and no roster vouches for its key. So whoever holds the keys of a former coordinator
+   * certifies nobody.
+   */
+  static Optional<TiscException> retired(VerifiedPeer peer, LinkMembership membership) {
+    return membership
+        .rosters()
+        .current()
+        .filter(
+            roster ->
+                peer.term() < roster.term()
+                    && roster
+                        .member(peer.id().node())
+                        .filter(member -> member.tlsKeys().contains(peer.key()))
+                        .isEmpty())
+        .map(
+            roster ->
+                new TiscException(
+                    Reason.CERTIFICATE_REFUSED,
+                    "The certificate of "
+                        + peer.id()
+                        + " was issued in term "
+                        + peer.term()
+                        + ", which is over, and roster version "
+                        + roster.version()
+                        + " does not list its key"));
   }
 
   /** Why the peer is no active member with this key, as far as this node can tell. */

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -76,10 +78,12 @@ record TransportCaller(
   static Optional<VerifiedPeer> peer(SSLSession session) {
     try {
       Certificate[] chain = session.getPeerCertificates();
-      if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
-        return Optional.of(VerifiedPeer.of(leaf));
-      }
-      return Optional.empty();
+      List<X509Certificate> certificates =
+          Arrays.stream(chain)
+              .filter(X509Certificate.class::isInstance)
+              .map(X509Certificate.class::cast)
+              .toList();
+      return certificates.isEmpty() ? Optional.empty() : Optional.of(VerifiedPeer.of(certificates));
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty();
     } catch (TiscException e) {

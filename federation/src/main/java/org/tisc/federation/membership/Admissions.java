@@ -121,12 +121,14 @@ final class Admissions {
     PublicKey key =
         CertificateRequests.check(application.getCertificateRequest().toByteArray(), id);
     KeyHash keyHash = KeyHash.of(key);
+    Optional<FeedKey> feedKey = feedKey(application, id);
     synchronized (coordinator.lock()) {
+      feedKey.ifPresent(told -> coordinator.requireForeign(id.node(), told));
       InvitationLedger.Line now = ledger.find(network, idText(request)).orElse(line);
       now = use(now, keyHash, id);
       requireApproval(now, keyHash, id);
       now = issue(now, id, key);
-      SignedRoster roster = admit(id.node(), profile, keyHash, now.invitation());
+      SignedRoster roster = admit(id.node(), profile, keyHash, feedKey, now.invitation());
       if (now.invitation().replaces() && now.invitation().state() == State.ISSUED) {
         now = ledger.replace(now, now.invitation().done());
       }
@@ -298,7 +300,11 @@ final class Admissions {
   }
 
   private SignedRoster admit(
-      NodeId node, MemberProfile profile, KeyHash key, StoredInvitation invitation) {
+      NodeId node,
+      MemberProfile profile,
+      KeyHash key,
+      Optional<FeedKey> feedKey,
+      StoredInvitation invitation) {
     Roster roster = coordinator.current();
     Optional<Member> present = roster.member(node);
     if (present.isPresent() && present.get().active()) {
@@ -315,25 +321,34 @@ final class Admissions {
           ? coordinator.signed()
           : coordinator.sign(
               roster.with(
-                  present.get().withProfile(profile).withKeys(Set.of(key)), clock.instant()));
+                  withFeedKey(present.get().withProfile(profile).withTlsKeys(Set.of(key)), feedKey),
+                  clock.instant()));
     }
     if (invitation.replaces()) {
       throw notReplaceable(node);
     }
     Member fresh =
-        new Member(
-                node,
-                profile,
-                MemberState.ACTIVE,
-                MemberRole.MEMBER,
-                Set.of(key),
-                false,
-                roster.version() + 1)
-            .withMemberSince(clock.instant());
+        new Member(node, profile, MemberState.ACTIVE, MemberRole.MEMBER, Set.of(key))
+            .withMemberSince(clock.instant())
+            .withAdmission(roster.version() + 1);
     for (FeedKey earlier : present.map(Member::feedKeys).orElse(List.of())) {
       fresh = fresh.withFeedKey(earlier);
     }
-    return coordinator.sign(roster.with(fresh, clock.instant()));
+    return coordinator.sign(roster.with(withFeedKey(fresh, feedKey), clock.instant()));
+  }
+
+  /** A member whose list of keys for feeds is full takes part all the same; it cannot share. */
+  private static Member withFeedKey(Member member, Optional<FeedKey> key) {
+    return key.isPresent() && member.feedKeys().size() < Member.MAX_FEED_KEYS
+        ? member.withFeedKey(key.get())
+        : member;
+  }
+
+  private static Optional<FeedKey> feedKey(Application application, PeerId id) {
+    return application.getFeedKey().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new FeedKeys.Told(application.getFeedKey(), application.getFeedKeyProof()).check(id));
   }
 
   private void requireFit(NodeId node, boolean replaces) {

@@ -55,7 +55,7 @@ final class Applicant {
   }
 
   /** Applies with this key. Blocks for at most 15 seconds. Safe to repeat with the same key. */
-  Place apply(Invitation invitation, KeyPair key, MemberProfile profile) {
+  Place apply(Invitation invitation, KeyPair key, FeedKeys.Told feedKey, MemberProfile profile) {
     Application.Builder application =
         Application.newBuilder()
             .setNetwork(invitation.member().network().value())
@@ -67,7 +67,9 @@ final class Applicant {
             .setSoftwareVersion(profile.softwareVersion())
             .setHostType(profile.details().hostType())
             .setPhase(profile.details().phase())
-            .addAllContacts(RosterProtos.contacts(profile.details()));
+            .addAllContacts(RosterProtos.contacts(profile.details()))
+            .setFeedKey(feedKey.key())
+            .setFeedKeyProof(feedKey.proof());
     for (Endpoint endpoint : profile.endpoints()) {
       application.addEndpoints(endpoint.toString());
     }

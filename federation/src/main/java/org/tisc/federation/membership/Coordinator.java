@@ -17,12 +17,14 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
 import org.tisc.federation.identity.CertificateRequests;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.MemberSignatures;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.Terms;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.MemberRole;
@@ -61,9 +63,11 @@ final class Coordinator {
   private final ConcurrentHashMap<NodeId, Seen> seen = new ConcurrentHashMap<>();
   private final Map<NodeId, Instant> described = new HashMap<>();
   private final Map<NodeId, Instant> renewed = new HashMap<>();
+  private final Map<NodeId, Instant> feedKeyed = new HashMap<>();
   private final Object admitting = new Object();
   private volatile Identity issuing;
   private volatile Identity rosterKey;
+  private volatile boolean over;
 
   /** The key that a member called with last, and since when. */
   private record Seen(KeyHash key, Instant since) {}
@@ -132,7 +136,7 @@ final class Coordinator {
       if (member.state() == MemberState.REMOVED) {
         return signed();
       }
-      return sign(roster.with(member.removed(), clock.instant()));
+      return sign(roster.with(member.withState(MemberState.REMOVED), clock.instant()));
     }
   }
 
@@ -164,14 +168,50 @@ final class Coordinator {
             Reason.INVALID_ARGUMENT,
             "Network " + network + " has its " + Roster.MAX_DEPUTIES + " deputies already");
       }
-      return sign(roster.with(member.asDeputy(may), clock.instant()));
+      return sign(roster.with(member.withDeputy(may), clock.instant()));
+    }
+  }
+
+  /** The term that this coordinator's roster key was certified for. */
+  long term() {
+    return Terms.of(rosterKey.certificate());
+  }
+
+  /** Signs nothing from now on. */
+  void end() {
+    synchronized (admitting) {
+      over = true;
+    }
+  }
+
+  /**
+   * Signs the first roster of this coordinator's term, unless that was done: this node coordinates,
+   * and who did before is an ordinary member, or none any more.
+   */
+  void takeOver(NodeId self, boolean removing) {
+    synchronized (admitting) {
+      Roster roster = current();
+      Member before = roster.coordinator();
+      if (roster.term() >= term()) {
+        return;
+      }
+      List<Member> changed = new ArrayList<>();
+      if (!before.node().equals(self)) {
+        if (removing) {
+          ledger.voidAll(network, before.node());
+        }
+        changed.add(
+            removing ? before.withState(MemberState.REMOVED) : before.withRole(MemberRole.MEMBER));
+        changed.add(roster.member(self).orElseThrow().withRole(MemberRole.COORDINATOR));
+      }
+      sign(roster.begun(term(), changed, clock.instant()));
     }
   }
 
   /** Makes the removals that deputies signed part of a roster of its own. Safe to repeat. */
   void fold() {
     synchronized (admitting) {
-      if (!rosters.removals().isEmpty()) {
+      if (!over && !rosters.removals().isEmpty()) {
         sign(current().renewed(clock.instant()));
       }
     }
@@ -211,7 +251,7 @@ final class Coordinator {
       SignedRoster signed =
           member.tlsKeys().equals(Set.of(current, fresh))
               ? signed()
-              : sign(roster.with(member.withKeys(Set.of(current, fresh)), clock.instant()));
+              : sign(roster.with(member.withTlsKeys(Set.of(current, fresh)), clock.instant()));
       return new Certified(chain, signed);
     }
   }
@@ -277,10 +317,13 @@ final class Coordinator {
                 }
                 Seen last = seen.get(node);
                 if (last != null && last.key().equals(fresh) && last.since().isBefore(before)) {
-                  changed.add(member.get().withKeys(Set.of(fresh)));
+                  changed.add(member.get().withTlsKeys(Set.of(fresh)));
                   done.add(node);
                 }
               });
+      if (over) {
+        return;
+      }
       if (!changed.isEmpty()) {
         sign(roster.with(changed, clock.instant()));
       }
@@ -319,7 +362,7 @@ final class Coordinator {
     synchronized (admitting) {
       Roster roster = current();
       Instant now = clock.instant();
-      if (!roster.validAt(now.plus(RENEW_BEFORE))) {
+      if (!over && !roster.validAt(now.plus(RENEW_BEFORE))) {
         sign(roster.renewed(now));
       }
     }
@@ -346,6 +389,40 @@ final class Coordinator {
     }
   }
 
+  /**
+   * Adds a key that signs a member's feeds behind those it has. Safe to repeat. Raises
+   * NOT_A_MEMBER, INVALID_ARGUMENT for another's key or one too many, and BUSY within a minute of
+   * the last one.
+   */
+  SignedRoster addFeedKey(NodeId node, FeedKey key) {
+    synchronized (admitting) {
+      Roster roster = current();
+      Member present =
+          roster
+              .member(node)
+              .filter(Member::active)
+              .orElseThrow(
+                  () -> new TiscException(Reason.NOT_A_MEMBER, node + " is no active member"));
+      requireForeign(node, key);
+      if (present.feedKeys().contains(key)) {
+        return signed();
+      }
+      Member changed = present.withFeedKey(key);
+      requireRest(feedKeyed, node);
+      return sign(roster.with(changed, clock.instant()));
+    }
+  }
+
+  /** Raises INVALID_ARGUMENT for a key for feeds that another member has. */
+  void requireForeign(NodeId node, FeedKey key) {
+    for (Member member : current().members()) {
+      if (!member.node().equals(node) && member.feedKeys().contains(key)) {
+        throw new TiscException(
+            Reason.INVALID_ARGUMENT, "The key for feeds is that of member " + member.node());
+      }
+    }
+  }
+
   /** Each change is a roster for the whole network, so no member makes many of them. */
   private void requireRest(Map<NodeId, Instant> lasts, NodeId node) {
     Instant now = clock.instant();
@@ -361,7 +438,12 @@ final class Coordinator {
   SignedRoster sign(Roster roster) {
     // Whom a deputy removed must not come back by an invitation from before.
     rosters.removals().forEach(removal -> ledger.voidAll(network, removal.removal().node()));
-    SignedRoster signed = SignedRoster.sign(roster, rosterKey);
+    if (over || roster.term() > term()) {
+      throw new TiscException(
+          Reason.NOT_COORDINATOR,
+          "This node has handed the coordination of network " + network + " over");
+    }
+    SignedRoster signed = SignedRoster.sign(roster.inTerm(term()), rosterKey);
     rosters.offer(signed);
     return signed;
   }

@@ -14,12 +14,16 @@ import org.tisc.federation.link.RpcFailures;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.RosterProtos;
 import org.tisc.federation.roster.SignedRoster;
+import org.tisc.proto.federation.v1.AddFeedKeyRequest;
+import org.tisc.proto.federation.v1.AddFeedKeyResponse;
 import org.tisc.proto.federation.v1.DescribeRequest;
 import org.tisc.proto.federation.v1.DescribeResponse;
 import org.tisc.proto.federation.v1.LeaveRequest;
 import org.tisc.proto.federation.v1.LeaveResponse;
 import org.tisc.proto.federation.v1.MembershipServiceGrpc;
 import org.tisc.proto.federation.v1.MembershipServiceGrpc.MembershipServiceBlockingStub;
+import org.tisc.proto.federation.v1.TakeOverRequest;
+import org.tisc.proto.federation.v1.TakeOverResponse;
 
 /**
  * What this node asks of the coordinators of its networks, over its links. Thread-safe; each call
@@ -65,6 +69,22 @@ final class CoordinatorCalls {
     }
   }
 
+  /** Asks for the coordination that was offered. Raises UNAVAILABLE and what the other answers. */
+  TakeOverResponse takeOver(PeerId coordinator, TakeOverRequest request) {
+    PeerLink link =
+        port.links()
+            .peer(coordinator)
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.UNAVAILABLE, "There is no link to the coordinator " + coordinator));
+    try {
+      return stub(link).takeOver(request);
+    } catch (StatusRuntimeException e) {
+      throw RpcFailures.fromStatus(e);
+    }
+  }
+
   /** Tells what this node says about itself; the roster that says so, or empty on any failure. */
   Optional<SignedRoster> describe(PeerId coordinator, MemberProfile profile) {
     Optional<PeerLink> link = port.links().peer(coordinator);
@@ -83,6 +103,31 @@ final class CoordinatorCalls {
     } catch (StatusRuntimeException e) {
       LOG.info(
           "Network {}: the coordinator does not know yet what this node says of itself: {}",
+          coordinator.network(),
+          RpcFailures.fromStatus(e).getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Tells the key that signs this node's feeds; the roster with it, or empty on any failure. */
+  Optional<SignedRoster> addFeedKey(PeerId coordinator, FeedKeys.Told key) {
+    Optional<PeerLink> link = port.links().peer(coordinator);
+    if (link.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      AddFeedKeyResponse response =
+          stub(link.get())
+              .addFeedKey(
+                  AddFeedKeyRequest.newBuilder()
+                      .setNetwork(coordinator.network().value())
+                      .setFeedKey(key.key())
+                      .setFeedKeyProof(key.proof())
+                      .build());
+      return Optional.of(SignedRoster.of(response.getRoster()));
+    } catch (StatusRuntimeException e) {
+      LOG.info(
+          "Network {}: the roster does not list this node's key for feeds yet: {}",
           coordinator.network(),
           RpcFailures.fromStatus(e).getMessage());
       return Optional.empty();

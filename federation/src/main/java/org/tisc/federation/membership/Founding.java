@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.identity.CertificateAuthority;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.KeyPairs;
@@ -42,17 +43,20 @@ final class Founding {
       Identity rosterKey = authority.createRosterKey(network, now);
       PeerId self = new PeerId(network, tools.self().node());
       KeyPair key = KeyPairs.p256();
+      KeyPair feed = tools.feedKeys().joining(network);
       Identity tls =
           new Identity(
               key.getPrivate(),
               new CertificateAuthority(issuing).issueNode(self, key.getPublic(), now));
       Member coordinator =
           new Member(
-              self.node(),
-              tools.self().profile().get(),
-              MemberState.ACTIVE,
-              MemberRole.COORDINATOR,
-              Set.of(KeyHash.of(key.getPublic())));
+                  self.node(),
+                  tools.self().profile().get(),
+                  MemberState.ACTIVE,
+                  MemberRole.COORDINATOR,
+                  Set.of(KeyHash.of(key.getPublic())))
+              .withFeedKey(FeedKey.of(feed.getPublic()))
+              .withMemberSince(now);
       Roster roster =
           new Roster(network, 1, now, now.plus(Roster.VALIDITY), settings, List.of(coordinator));
       OwnMembership membership =

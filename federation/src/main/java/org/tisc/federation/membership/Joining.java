@@ -60,7 +60,11 @@ final class Joining {
       KeyPair key = joiningKey(network, invitation);
       Applicant.Place place =
           new Applicant(tools.port(), tools.clock())
-              .apply(invitation, key, tools.self().profile().get());
+              .apply(
+                  invitation,
+                  key,
+                  FeedKeys.Told.of(invitation.member(), tools.feedKeys().joining(network)),
+                  tools.self().profile().get());
       if (again.isPresent()) {
         replace(again.get(), place);
         return again.get().summary();
@@ -104,6 +108,7 @@ final class Joining {
               + "; leave the present one first");
     }
     tools.keys().replace(network, place.identity());
+    tools.feedKeys().forget(network);
     membership.link().rosters().offer(place.roster());
     membership.link().renew(place.identity());
     tools.port().redial(network);

@@ -18,10 +18,13 @@ import org.tisc.federation.identity.KeyFile;
 import org.tisc.federation.identity.NetworkId;
 
 /**
- * The node's keys on disk: one folder per network with {@code tls.p12}, and at the coordinator
- * {@code issuing.p12}, {@code roster.p12} and, unless it was moved away, {@code root.p12}; while
- * the key is being renewed also {@code next.p12}. The folder of a network exists under its name
- * only when it is complete. Blocks on local disk.
+ * The node's keys on disk: one folder per network with {@code tls.p12} and, for feeds, {@code
+ * feed.p12}, and at the coordinator {@code issuing.p12}, {@code roster.p12} and, unless it was
+ * moved away, {@code root.p12}; while the key is being renewed also {@code next.p12}, and while it
+ * takes the coordination over also {@code issuing-next.p12} and {@code roster-next.p12}. A root key
+ * that is moved away has a passphrase of its own in the file beside it, so that it can be used on
+ * any machine. The folder of a network exists under its name only when it is complete. Blocks on
+ * local disk.
  */
 final class KeyFolder {
   private static final String TLS = "tls";
@@ -29,6 +32,7 @@ final class KeyFolder {
   private static final String ROSTER = "roster";
   private static final String ROOT = "root";
   private static final String NEXT = "next";
+  private static final String FEED = "feed";
   private static final String UNFINISHED = ".unfinished-";
   private static final String LEFT = ".left-";
 
@@ -95,6 +99,26 @@ final class KeyFolder {
     }
   }
 
+  /** The key that signs feeds; empty where a release before feeds made the folder. */
+  Optional<Identity> feed(NetworkId network) {
+    return optional(path(network, FEED));
+  }
+
+  /** Keeps the key that signs feeds, before anybody hears of it. */
+  void keepFeed(NetworkId network, Identity feed) {
+    write(folder.resolve(network.value()), FEED, feed);
+  }
+
+  /** The key for feeds of an earlier attempt to join. */
+  Optional<Identity> joiningFeed(NetworkId network) {
+    return optional(unfinished(network).resolve(file(FEED)));
+  }
+
+  /** Keeps the key for feeds of a membership that is not there yet. */
+  void keepJoiningFeed(NetworkId network, Identity feed) {
+    write(unfinished(network), FEED, feed);
+  }
+
   /** The key that was to follow is the one to use from now on, in one step. */
   void useNext(NetworkId network) {
     try {
@@ -116,8 +140,63 @@ final class KeyFolder {
    * @param rootIn where it was put when the network was created
    */
   Optional<Identity> root(NetworkId network, Optional<Path> rootIn) {
-    return optional(
-        rootIn.map(given -> given.resolve(network + "-root.p12")).orElse(path(network, ROOT)));
+    return rootIn.isPresent() ? rootAt(network, rootIn.get()) : optional(path(network, ROOT));
+  }
+
+  /**
+   * The root key in this file, or in this folder under its usual name; empty when it is not there.
+   */
+  Optional<Identity> rootAt(NetworkId network, Path given) {
+    Path file = Files.isDirectory(given) ? given.resolve(network + "-root.p12") : given;
+    Path own = file.resolveSibling(network + "-root.passphrase");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        KeyFile.read(file, Files.exists(own) ? KeyFile.passphrase(own) : passphrase));
+  }
+
+  /** Writes the root key into this folder, with a passphrase of its own beside it. */
+  void takeRootOut(NetworkId network, Identity root, Path folder) {
+    ownFolder(folder);
+    KeyFile.write(
+        folder.resolve(network + "-root.p12"),
+        root,
+        KeyFile.passphrase(folder.resolve(network + "-root.passphrase")));
+  }
+
+  /** The keys that this node asks to coordinate with, certified or not; empty before it asks. */
+  Optional<Identity> nextAuthority(NetworkId network, boolean issuing) {
+    return optional(path(network, (issuing ? ISSUING : ROSTER) + "-next"));
+  }
+
+  /** Keeps keys to coordinate with, before anybody hears of them. */
+  void keepNextAuthorities(NetworkId network, Identity issuing, Identity roster) {
+    write(folder.resolve(network.value()), ISSUING + "-next", issuing);
+    write(folder.resolve(network.value()), ROSTER + "-next", roster);
+  }
+
+  /** Drops keys to coordinate with: those that were asked for, and on demand those in use. */
+  void dropAuthorities(NetworkId network, boolean inUse) {
+    try {
+      Files.deleteIfExists(path(network, ISSUING + "-next"));
+      Files.deleteIfExists(path(network, ROSTER + "-next"));
+      if (inUse) {
+        Files.deleteIfExists(path(network, ROSTER));
+        Files.deleteIfExists(path(network, ISSUING));
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Drops the root key, which is somewhere else by now. */
+  void dropRoot(NetworkId network) {
+    try {
+      Files.deleteIfExists(path(network, ROOT));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   /** The issuing authority; empty where this node is not the coordinator. */
@@ -142,8 +221,7 @@ final class KeyFolder {
     write(unfinished, ISSUING, issuing);
     write(unfinished, ROSTER, roster);
     if (rootOut.isPresent()) {
-      ownFolder(rootOut.get());
-      KeyFile.write(rootOut.get().resolve(network + "-root.p12"), root, passphrase);
+      takeRootOut(network, root, rootOut.get());
     } else {
       write(unfinished, ROOT, root);
     }
@@ -163,6 +241,7 @@ final class KeyFolder {
 
   /** Keeps another certified key in place of the present one, and drops what led to it. */
   void replace(NetworkId network, Identity tls) {
+    joiningFeed(network).ifPresent(feed -> keepFeed(network, feed));
     write(folder.resolve(network.value()), TLS, tls);
     dropNext(network);
     try {

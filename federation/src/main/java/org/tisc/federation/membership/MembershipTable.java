@@ -11,7 +11,9 @@ import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.Terms;
 import org.tisc.federation.link.LinkMembership;
+import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterKeeper;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
@@ -103,22 +105,51 @@ final class MembershipTable {
   /** Takes a membership out of service and off the disk; the folder of its keys goes first. */
   void end(NetworkId network) {
     tools.keys().leave(network);
+    tools.feedKeys().forget(network);
     memberships.remove(network);
     tools.port().leave(network);
     RosterKeeper.forget(network, tools.store());
+    Succession.forget(tools, network);
     tools.twins().forget(network);
     blocks.of(network).forEach(node -> blocks.remove(network, node));
   }
 
-  /** The coordinator's part of a membership, where its keys are here. */
-  private Optional<Coordinator> coordinator(NetworkId network, RosterKeeper keeper) {
+  /** The coordinator's part of a membership, made of the keys that are here. */
+  Optional<Coordinator> coordinator(NetworkId network, RosterKeeper keeper) {
     Optional<Identity> issuing = tools.keys().issuing(network);
     Optional<Identity> rosterKey = tools.keys().roster(network);
-    return issuing.isPresent() && rosterKey.isPresent()
+    boolean here = issuing.isPresent() && rosterKey.isPresent();
+    // Keys of a term that is over count for nothing; they are here only if a crash kept them.
+    return here && Terms.of(rosterKey.get().certificate()) >= term(keeper)
         ? Optional.of(
             new Coordinator(
                 keeper, issuing.get(), rosterKey.get(), ledger, keyChanges, tools.clock()))
         : Optional.empty();
+  }
+
+  private static long term(RosterKeeper keeper) {
+    return keeper.current().map(Roster::term).orElse(0L);
+  }
+
+  /** A roster of a later term is in force: somebody else coordinates, or this node anew. */
+  private void settle(Roster roster) {
+    OwnMembership membership = find(roster.network()).orElse(null);
+    if (membership == null
+        || roster.coordinator().node().equals(membership.node())
+        || membership.coordinating().filter(own -> own.term() < roster.term()).isEmpty()) {
+      return;
+    }
+    membership.coordinating().ifPresent(Coordinator::end);
+    membership.coordinate(Optional.empty());
+    tools.keys().dropAuthorities(roster.network(), true);
+    Succession.settled(tools, roster.network());
+    tools
+        .events()
+        .record(
+            "coordination.ended",
+            Map.of(
+                "network", roster.network().value(),
+                "node", roster.coordinator().node().value()));
   }
 
   private RosterKeeper keeper(NetworkId network, Identity tls) {
@@ -136,7 +167,8 @@ final class MembershipTable {
             keeper.current(),
             tools.port(),
             tools.events(),
-            () -> find(network).flatMap(OwnMembership::coordinating)));
+            () -> find(network).flatMap(OwnMembership::coordinating),
+            this::settle));
     LinkMembership link =
         new LinkMembership(
             new PeerId(network, tools.self().node()), tls, chains(network, tls), keeper);

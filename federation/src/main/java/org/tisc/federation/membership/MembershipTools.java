@@ -10,6 +10,7 @@ import org.tisc.federation.state.StateStore;
  *
  * @param self this node, as it presents itself
  * @param keys the node's keys on disk
+ * @param feedKeys the keys among them that sign feeds
  * @param store the node's documents
  * @param clock tells dates
  * @param port the node's port with its links
@@ -19,6 +20,7 @@ import org.tisc.federation.state.StateStore;
 record MembershipTools(
     OwnNode self,
     KeyFolder keys,
+    FeedKeys feedKeys,
     StateStore store,
     InstantSource clock,
     LinkPort port,

@@ -2,6 +2,8 @@ package org.tisc.federation.membership;
 
 import io.grpc.BindableService;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class Memberships {
   private final MembershipTools tools;
   private final MembershipTable table;
   private final CoordinatorCalls calls;
+  private final Succession succession;
   private final Upkeep upkeep;
 
   /** Memberships with keys in this folder, encrypted with the passphrase in this file. */
@@ -50,10 +53,12 @@ public final class Memberships {
       InstantSource clock,
       LinkPort port,
       SecurityEvents events) {
+    KeyFolder keys = new KeyFolder(keyFolder, passphraseFile);
     this.tools =
         new MembershipTools(
             self,
-            new KeyFolder(keyFolder, passphraseFile),
+            keys,
+            new FeedKeys(keys, clock),
             store,
             clock,
             port,
@@ -61,7 +66,8 @@ public final class Memberships {
             new Twins(self.node(), self.instance(), store, clock, events));
     this.table = new MembershipTable(tools);
     this.calls = new CoordinatorCalls(port);
-    this.upkeep = new Upkeep(tools, table, calls);
+    this.succession = new Succession(tools, table, calls);
+    this.upkeep = new Upkeep(tools, table, calls, succession);
     port.onInstances(tools.twins());
     port.onCall(
         peer ->
@@ -87,6 +93,37 @@ public final class Memberships {
     table.load();
   }
 
+  /** The key that signs this node's entries in a network; empty where it has none. */
+  public Optional<KeyPair> feedKey(NetworkId network) {
+    return table.find(network).flatMap(membership -> tools.feedKeys().find(network));
+  }
+
+  /** The roster in force of a network; empty where this node is no member. Reads memory only. */
+  public Optional<Roster> findRoster(NetworkId network) {
+    return table.find(network).flatMap(membership -> membership.link().rosters().current());
+  }
+
+  /**
+   * What proves to an outsider who the members of a network are.
+   *
+   * @param root what every roster's signature leads to
+   * @param roster the roster in force, as it was signed
+   */
+  public record Proof(X509Certificate root, SignedRoster roster) {}
+
+  /** The proof for a network. Raises UNKNOWN_NETWORK, NOT_FOUND before the first roster. */
+  public Proof proof(NetworkId network) {
+    LinkMembership link = table.require(network).link();
+    return new Proof(
+        link.identity().root(),
+        link.rosters()
+            .signed()
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.NOT_FOUND, "No roster of network " + network + " yet")));
+  }
+
   /** The services to serve on the port. */
   public List<BindableService> services() {
     Function<NetworkId, Optional<Coordinator>> coordinating =
@@ -94,7 +131,7 @@ public final class Memberships {
     LinkMemberships served = tools.port().memberships();
     return List.of(
         new EnrolmentRpc(coordinating, tools.port().refusals(), tools.events()),
-        new MembershipRpc(coordinating, tools.events()),
+        new MembershipRpc(coordinating, succession, tools.events()),
         new RosterRpc(network -> served.find(network).map(LinkMembership::rosters)));
   }
 
@@ -263,6 +300,11 @@ public final class Memberships {
             may ? "deputy.named" : "deputy.dismissed",
             Map.of("caller", by, "network", network.value(), "node", node.value()));
     return membership.roster();
+  }
+
+  /** How the coordination of a network goes into other hands. */
+  public Succession succession() {
+    return succession;
   }
 
   /**

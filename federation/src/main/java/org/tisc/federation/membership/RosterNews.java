@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class RosterNews implements RosterEvents {
   private final LinkPort port;
   private final SecurityEvents events;
   private final Supplier<Optional<Coordinator>> coordinating;
+  private final Consumer<Roster> first;
   private final AtomicReference<Optional<Roster>> before;
   private final AtomicReference<Alarm> alarm = new AtomicReference<>(new Alarm(0, 0));
 
@@ -46,12 +48,14 @@ final class RosterNews implements RosterEvents {
       Optional<Roster> present,
       LinkPort port,
       SecurityEvents events,
-      Supplier<Optional<Coordinator>> coordinating) {
+      Supplier<Optional<Coordinator>> coordinating,
+      Consumer<Roster> first) {
     this.self = self;
     this.before = new AtomicReference<>(present);
     this.port = port;
     this.events = events;
     this.coordinating = coordinating;
+    this.first = first;
   }
 
   @Override
@@ -87,6 +91,7 @@ final class RosterNews implements RosterEvents {
   private void spread(Roster roster) {
     String version = Long.toString(roster.version());
     List<Member> removed = removed(before.getAndSet(Optional.of(roster)), roster);
+    first.accept(roster);
     port.follow(roster);
     if (removed.stream().anyMatch(member -> member.node().equals(self))) {
       LOG.warn(

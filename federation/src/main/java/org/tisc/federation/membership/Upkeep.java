@@ -1,6 +1,8 @@
 package org.tisc.federation.membership;
 
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -8,12 +10,14 @@ import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
+import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberProfile;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.roster.SignedRoster;
 
 /**
  * What keeps memberships going by itself: fresh rosters, renewed keys, and the coordinator's own
@@ -27,11 +31,14 @@ final class Upkeep {
   private final MembershipTools tools;
   private final MembershipTable table;
   private final CoordinatorCalls calls;
+  private final Succession succession;
 
-  Upkeep(MembershipTools tools, MembershipTable table, CoordinatorCalls calls) {
+  Upkeep(
+      MembershipTools tools, MembershipTable table, CoordinatorCalls calls, Succession succession) {
     this.tools = tools;
     this.table = table;
     this.calls = calls;
+    this.succession = succession;
   }
 
   /** Does a coordinator's duties that may have become due while the node was stopped. */
@@ -41,10 +48,12 @@ final class Upkeep {
           .coordinating()
           .ifPresent(
               coordinator -> {
+                succession.resume(membership);
                 renewAuthorities(membership, coordinator, Optional.empty());
                 coordinator.fold();
                 coordinator.renewIfDue();
-                coordinator.describe(tools.self().node(), tools.self().profile().get());
+                describe(membership);
+                tellFeedKey(membership);
               });
     }
   }
@@ -75,6 +84,7 @@ final class Upkeep {
     tools.port().pollRoster(membership.network());
     membership.renewal().upkeep();
     describe(membership);
+    tellFeedKey(membership);
     membership.health().tell();
   }
 
@@ -115,6 +125,9 @@ final class Upkeep {
       return;
     }
     Optional<Coordinator> coordinator = membership.coordinating();
+    if (succession.handedOver(membership.network())) {
+      return;
+    }
     if (coordinator.isPresent()) {
       coordinator.get().describe(membership.node(), profile);
       return;
@@ -124,11 +137,42 @@ final class Upkeep {
         .ifPresent(membership.link().rosters()::offer);
   }
 
+  /**
+   * Sees to it that the roster lists this node's key for feeds as its newest. A key that is listed
+   * behind newer ones, as after a restore, signs nothing more; another takes its place.
+   */
+  private void tellFeedKey(OwnMembership membership) {
+    Optional<Member> present = membership.roster().member(membership.node());
+    if (present.filter(Member::active).isEmpty()) {
+      return;
+    }
+    NetworkId network = membership.network();
+    List<FeedKey> listed = present.get().feedKeys();
+    KeyPair key = tools.feedKeys().ensure(network);
+    int index = listed.indexOf(FeedKey.of(key.getPublic()));
+    if ((index >= 0 && index == listed.size() - 1) || listed.size() >= Member.MAX_FEED_KEYS) {
+      return;
+    }
+    if (index >= 0) {
+      key = tools.feedKeys().renew(network);
+    }
+    PeerId self = new PeerId(network, membership.node());
+    FeedKeys.Told told = FeedKeys.Told.of(self, key);
+    Optional<Coordinator> coordinator = membership.coordinating();
+    if (coordinator.isPresent()) {
+      SignedRoster _ = coordinator.get().addFeedKey(membership.node(), told.check(self));
+      return;
+    }
+    calls
+        .addFeedKey(new PeerId(network, membership.roster().coordinator().node()), told)
+        .ifPresent(membership.link().rosters()::offer);
+  }
+
   private void renewAuthorities(
       OwnMembership membership, Coordinator coordinator, Optional<Path> rootIn) {
     NetworkId network = membership.network();
     synchronized (table.lock()) {
-      if (!coordinator.authoritiesDue()) {
+      if (!coordinator.authoritiesDue() || succession.handedOver(network)) {
         return;
       }
       Optional<Identity> root = tools.keys().root(network, rootIn);
@@ -139,9 +183,10 @@ final class Upkeep {
         throw new TiscException(
             Reason.KEY_FILE_REFUSED, "The root key is not that of network " + network);
       }
+      long term = Math.max(coordinator.term(), membership.roster().term()) + 1;
       CertificateAuthority authority = new CertificateAuthority(root.get());
-      Identity issuing = authority.createIssuing(network, tools.clock().instant());
-      Identity rosterKey = authority.createRosterKey(network, tools.clock().instant());
+      Identity issuing = authority.createIssuing(network, term, tools.clock().instant());
+      Identity rosterKey = authority.createRosterKey(network, term, tools.clock().instant());
       tools.keys().keepAuthorities(network, issuing, rosterKey);
       coordinator.use(issuing, rosterKey);
       tools

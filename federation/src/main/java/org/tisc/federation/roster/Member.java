@@ -1,6 +1,7 @@
 package org.tisc.federation.roster;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,11 @@ import org.tisc.federation.identity.NodeId;
  * @param state whether it takes part
  * @param role what it does for the network
  * @param tlsKeys the keys it may use on connections; at most 4, at least one when active
- * @param deputy whether it may sign removals; an active ordinary member only
- * @param admission the roster version by which it was admitted, the last time; 0 when unknown
  * @param feedKeys the keys that sign its feeds, oldest first, each once; at most {@link
  *     #MAX_FEED_KEYS}; none is ever taken off
  * @param memberSince when it became a member; empty when nobody knows
+ * @param deputy whether it may sign removals; an active ordinary member only
+ * @param admission the roster version by which it was admitted, the last time; 0 when unknown
  */
 public record Member(
     NodeId node,
@@ -32,36 +33,14 @@ public record Member(
     MemberState state,
     MemberRole role,
     Set<KeyHash> tlsKeys,
-    boolean deputy,
-    long admission,
     List<FeedKey> feedKeys,
-    Optional<Instant> memberSince) {
+    Optional<Instant> memberSince,
+    boolean deputy,
+    long admission) {
   /** The most keys for feeds of one member, over its whole life. */
   public static final int MAX_FEED_KEYS = 8;
 
   private static final int MAX_KEYS = 4;
-
-  /** A member that is no deputy and was admitted no one knows when. */
-  public Member(
-      NodeId node,
-      MemberProfile profile,
-      MemberState state,
-      MemberRole role,
-      Set<KeyHash> tlsKeys) {
-    this(node, profile, state, role, tlsKeys, false, 0);
-  }
-
-  /** A member that has no key for feeds yet. */
-  public Member(
-      NodeId node,
-      MemberProfile profile,
-      MemberState state,
-      MemberRole role,
-      Set<KeyHash> tlsKeys,
-      boolean deputy,
-      long admission) {
-    this(node, profile, state, role, tlsKeys, deputy, admission, List.of(), Optional.empty());
-  }
 
   public Member {
     tlsKeys = Set.copyOf(tlsKeys);
@@ -70,11 +49,6 @@ public record Member(
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "Member " + node + " has " + tlsKeys.size() + " keys, expected 1 to " + MAX_KEYS);
-    }
-    if (admission < 0 || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT,
-          "Member " + node + " is a deputy, which only an active ordinary member can be");
     }
     if (feedKeys.size() > MAX_FEED_KEYS || Set.copyOf(feedKeys).size() < feedKeys.size()) {
       throw new TiscException(
@@ -87,43 +61,21 @@ public record Member(
               + MAX_FEED_KEYS
               + ", each once");
     }
-  }
-
-  /** The same member, out of the network and no deputy. */
-  public Member removed() {
-    return new Member(
-        node, profile, MemberState.REMOVED, role, tlsKeys, false, admission, feedKeys, memberSince);
-  }
-
-  /** The same member with these keys. */
-  public Member withKeys(Set<KeyHash> keys) {
-    return new Member(node, profile, state, role, keys, deputy, admission, feedKeys, memberSince);
-  }
-
-  /** The same member that says this about itself. */
-  public Member withProfile(MemberProfile said) {
-    return new Member(node, said, state, role, tlsKeys, deputy, admission, feedKeys, memberSince);
-  }
-
-  /** The same member, a deputy or none. */
-  public Member asDeputy(boolean may) {
-    return new Member(node, profile, state, role, tlsKeys, may, admission, feedKeys, memberSince);
-  }
-
-  /** The same member with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT. */
-  public Member withFeedKey(FeedKey added) {
-    if (feedKeys.contains(added)) {
-      return this;
+    if (admission < 0 || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "Member " + node + " is a deputy, which only an active ordinary member can be");
     }
-    List<FeedKey> all = new ArrayList<>(feedKeys);
-    all.add(added);
-    return new Member(node, profile, state, role, tlsKeys, deputy, admission, all, memberSince);
   }
 
-  /** The same member, one since then. */
-  public Member withMemberSince(Instant since) {
-    return new Member(
-        node, profile, state, role, tlsKeys, deputy, admission, feedKeys, Optional.of(since));
+  /** A member that has not shared anything yet and is no deputy. */
+  public Member(
+      NodeId node,
+      MemberProfile profile,
+      MemberState state,
+      MemberRole role,
+      Set<KeyHash> tlsKeys) {
+    this(node, profile, state, role, tlsKeys, List.of(), Optional.empty(), false, 0);
   }
 
   /** Whether the member takes part. */
@@ -144,5 +96,63 @@ public record Member(
       }
     }
     return -1;
+  }
+
+  /** The same with another word about itself. */
+  public Member withProfile(MemberProfile changed) {
+    return new Member(
+        node, changed, state, role, tlsKeys, feedKeys, memberSince, deputy, admission);
+  }
+
+  /** The same in another state, and no deputy. */
+  public Member withState(MemberState changed) {
+    return new Member(
+        node, profile, changed, role, tlsKeys, feedKeys, memberSince, false, admission);
+  }
+
+  /** The same with another part in the network, and no deputy. */
+  public Member withRole(MemberRole changed) {
+    return new Member(
+        node, profile, state, changed, tlsKeys, feedKeys, memberSince, false, admission);
+  }
+
+  /** The same with other keys on connections. */
+  public Member withTlsKeys(Set<KeyHash> changed) {
+    return new Member(
+        node, profile, state, role, changed, feedKeys, memberSince, deputy, admission);
+  }
+
+  /** The same with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT if full. */
+  public Member withFeedKey(FeedKey added) {
+    if (feedKeys.contains(added)) {
+      return this;
+    }
+    List<FeedKey> all = new ArrayList<>(feedKeys);
+    all.add(added);
+    return new Member(node, profile, state, role, tlsKeys, all, memberSince, deputy, admission);
+  }
+
+  /** The same, a deputy or none. */
+  public Member withDeputy(boolean may) {
+    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, may, admission);
+  }
+
+  /** The same, admitted by this roster version. */
+  public Member withAdmission(long version) {
+    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, deputy, version);
+  }
+
+  /** The same, member since then, to the millisecond. */
+  public Member withMemberSince(Instant since) {
+    return new Member(
+        node,
+        profile,
+        state,
+        role,
+        tlsKeys,
+        feedKeys,
+        Optional.of(since.truncatedTo(ChronoUnit.MILLIS)),
+        deputy,
+        admission);
   }
 }

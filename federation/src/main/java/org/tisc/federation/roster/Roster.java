@@ -13,12 +13,14 @@ import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.Terms;
 
 /**
  * The list of a network's members at one version. An immutable snapshot.
  *
  * @param network whose list it is
- * @param version counts the rosters of the network from 1
+ * @param version counts the rosters of the network from 1 in the first term, and in a later one
+ *     from that term times {@link #TERM} and 1; see {@link org.tisc.federation.identity.Terms}
  * @param issuedAt when it was signed
  * @param validUntil after this moment calls between members are refused
  * @param settings what holds for the whole network
@@ -34,6 +36,9 @@ public record Roster(
   /** The most members of one network: ten times the largest region, 300 kB of roster. */
   public static final int MAX_MEMBERS = 2000;
 
+  /** How far the versions of two terms are apart; more rosters than a network ever signs. */
+  public static final long TERM = 1_000_000_000_000L;
+
   /** The most deputies of one network: one who is away, and one more. */
   public static final int MAX_DEPUTIES = 2;
 
@@ -42,7 +47,9 @@ public record Roster(
 
   public Roster {
     members = List.copyOf(members);
-    require(version >= 1, "a version of at least 1");
+    require(
+        version >= 1 && version / TERM <= Terms.MAX && (version < TERM || version % TERM >= 1),
+        "a version from 1 on, of a term up to " + Terms.MAX);
     require(validUntil.isAfter(issuedAt), "an end after its beginning");
     require(
         !members.isEmpty() && members.size() <= MAX_MEMBERS, "1 to " + MAX_MEMBERS + " members");
@@ -80,7 +87,9 @@ public record Roster(
         issuedAt,
         validUntil,
         settings,
-        members.stream().map(m -> out.contains(m.node()) ? m.removed() : m).toList());
+        members.stream()
+            .map(m -> out.contains(m.node()) ? m.withState(MemberState.REMOVED) : m)
+            .toList());
   }
 
   /** The member of this id, whatever its state. */
@@ -127,6 +136,20 @@ public record Roster(
    * for a line that lost a key for feeds.
    */
   public Roster with(List<Member> fresh, Instant now) {
+    return following(version + 1, fresh, now);
+  }
+
+  /** The next version with the same content, valid from now on. */
+  public Roster renewed(Instant now) {
+    return with(List.of(), now);
+  }
+
+  /** The first version of a later term with these members replaced, valid from now on. */
+  public Roster begun(long later, List<Member> fresh, Instant now) {
+    return following(later * TERM + 1, fresh, now);
+  }
+
+  private Roster following(long next, List<Member> fresh, Instant now) {
     List<Member> changed = new ArrayList<>(members);
     for (Member member : fresh) {
       List<FeedKey> kept = member(member.node()).map(Member::feedKeys).orElse(List.of());
@@ -138,12 +161,19 @@ public record Roster(
       changed.add(member);
     }
     changed.sort((a, b) -> a.node().compareTo(b.node()));
-    return new Roster(network, version + 1, now, now.plus(VALIDITY), settings, changed);
+    return new Roster(network, next, now, now.plus(VALIDITY), settings, changed);
   }
 
-  /** The next version with the same content, valid from now on. */
-  public Roster renewed(Instant now) {
-    return new Roster(network, version + 1, now, now.plus(VALIDITY), settings, members);
+  /** The term it was signed in. */
+  public long term() {
+    return version / TERM;
+  }
+
+  /** The same content as the first roster of this term, unless it is of that term already. */
+  public Roster inTerm(long term) {
+    return term() == term
+        ? this
+        : new Roster(network, term * TERM + 1, issuedAt, validUntil, settings, members);
   }
 
   private static void require(boolean holds, String what) {

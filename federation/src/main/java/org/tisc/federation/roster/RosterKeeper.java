@@ -42,7 +42,10 @@ public final class RosterKeeper {
     SAME,
     /** It is older than the one in force, and was dropped. */
     OLDER,
-    /** It has the version of the one in force and other content; kept as evidence only. */
+    /**
+     * It has the version of the one in force and other content, or its term and another signer;
+     * kept as evidence only.
+     */
     EQUIVOCATION
   }
 
@@ -92,6 +95,11 @@ public final class RosterKeeper {
           .read(kind, network.value())
           .ifPresent(stored -> store.delete(kind, network.value(), stored.revision()));
     }
+  }
+
+  /** The roster of a network that a store holds, as it was accepted; for looking at a home. */
+  public static Optional<SignedRoster> stored(NetworkId network, StateStore store) {
+    return store.read(KIND, network.value()).map(found -> SignedRoster.parse(found.content()));
   }
 
   /** Whose rosters are kept. */
@@ -280,7 +288,14 @@ public final class RosterKeeper {
 
   private Outcome judge(SignedRoster offered, Roster roster) {
     Held now = held;
-    if (now == null || roster.version() > now.roster().version()) {
+    if (now == null) {
+      return Outcome.ACCEPTED;
+    }
+    if (roster.term() == now.roster().term() && !now.signed().sameSigner(offered)) {
+      // The root gives a term to one key; two of them are two coordinators.
+      return Outcome.EQUIVOCATION;
+    }
+    if (roster.version() > now.roster().version()) {
       return Outcome.ACCEPTED;
     }
     if (roster.version() < now.roster().version()) {
@@ -294,8 +309,8 @@ public final class RosterKeeper {
       case ACCEPTED -> listeners.forEach(listener -> listener.accepted(inForce));
       case EQUIVOCATION -> {
         LOG.error(
-            "Network {}: two different rosters of version {} exist, both validly signed; the first"
-                + " stays in force, both are kept as evidence",
+            "Network {}: two rosters that exclude each other exist, both validly signed, found at"
+                + " version {}; the first stays in force, both are kept as evidence",
             network,
             roster.version());
         listeners.forEach(listener -> listener.equivocation(network, roster.version()));

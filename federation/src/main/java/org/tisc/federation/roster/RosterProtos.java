@@ -179,12 +179,12 @@ public final class RosterProtos {
         state(proto.getState()),
         role(proto.getRole()),
         keys,
-        proto.getDeputy(),
-        proto.getAdmission(),
         feedKeys(proto),
         proto.getMemberSinceMillis() == 0
             ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(proto.getMemberSinceMillis())));
+            : Optional.of(Instant.ofEpochMilli(proto.getMemberSinceMillis())),
+        proto.getDeputy(),
+        proto.getAdmission());
   }
 
   private static List<FeedKey> feedKeys(org.tisc.proto.federation.v1.Member proto) {

@@ -6,6 +6,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Signatures;
+import org.tisc.federation.identity.Terms;
 
 /** Decides whether signed bytes are a roster of one network. Thread-safe. */
 public final class RosterVerifier {
@@ -44,6 +45,14 @@ public final class RosterVerifier {
       throw new TiscException(
           Reason.INVALID_ROSTER,
           "The roster is of network " + roster.network() + ", expected " + chains.network());
+    }
+    if (roster.term() != Terms.of(signer)) {
+      throw new TiscException(
+          Reason.INVALID_ROSTER,
+          "The roster is of term "
+              + roster.term()
+              + ", its signer's key of term "
+              + Terms.of(signer));
     }
     return roster;
   }

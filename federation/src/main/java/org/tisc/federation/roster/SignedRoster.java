@@ -6,6 +6,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.Signatures;
 
 /**
@@ -41,12 +42,22 @@ public record SignedRoster(ByteString bytes, ByteString signature, ByteString si
     return new SignedRoster(proto.getRoster(), proto.getSignature(), proto.getSignerCertificate());
   }
 
-  static SignedRoster parse(ByteString stored) {
+  /** A roster as it is stored and exported. Raises INVALID_ROSTER. */
+  public static SignedRoster parse(ByteString stored) {
     try {
       return of(org.tisc.proto.federation.v1.SignedRoster.parseFrom(stored));
     } catch (InvalidProtocolBufferException e) {
       throw new TiscException(Reason.INVALID_ROSTER, "A stored roster cannot be read", e);
     }
+  }
+
+  /** Whether the same roster key signed both. */
+  boolean sameSigner(SignedRoster other) {
+    return signerKey(this).equals(signerKey(other));
+  }
+
+  private static KeyHash signerKey(SignedRoster signed) {
+    return KeyHash.of(Certificates.decode(signed.signerCertificate.toByteArray()).getPublicKey());
   }
 
   /** Whether both carry the same roster bytes, whoever signed them and however often. */

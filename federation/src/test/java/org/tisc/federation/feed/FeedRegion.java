@@ -135,7 +135,7 @@ public final class FeedRegion {
     }
 
     public Member member() {
-      return members.get(id);
+      return java.util.Objects.requireNonNull(members.get(id));
     }
 
     /** Publishes alerts of their first revision to the network. */
@@ -213,7 +213,7 @@ public final class FeedRegion {
   }
 
   public void remove(Node node) {
-    members.put(node.id, node.member().removed());
+    members.put(node.id, node.member().withState(MemberState.REMOVED));
     version++;
   }
 

@@ -246,7 +246,7 @@ final class FloodTest {
   }
 
   /** What is sent before it goes on with a byte a second. */
-  private enum Trickle {
+  enum Trickle {
     /** Nothing: TLS itself comes byte by byte. */
     HANDSHAKE,
     /** A handshake; then the preface of HTTP/2 comes byte by byte, so that no call ever begins. */

@@ -95,22 +95,15 @@ final class RemovalTest {
         List.of(
             coordinator,
             third,
+            fourth.withAdmission(3),
             new Member(
-                fourth.node(),
-                fourth.profile(),
-                fourth.state(),
-                fourth.role(),
-                fourth.tlsKeys(),
-                false,
-                3),
-            new Member(
-                new NodeId("e"),
-                fourth.profile(),
-                MemberState.ACTIVE,
-                MemberRole.MEMBER,
-                Set.of(KeyHash.of(deputyKey.getPublic())),
-                true,
-                2)));
+                    new NodeId("e"),
+                    fourth.profile(),
+                    MemberState.ACTIVE,
+                    MemberRole.MEMBER,
+                    Set.of(KeyHash.of(deputyKey.getPublic())))
+                .withDeputy(true)
+                .withAdmission(2)));
   }
 
   private SignedRemoval removal(String node, long admission, String by) {
@@ -185,11 +178,14 @@ final class RemovalTest {
     keeper.offer(sign(withDeputy(5)));
     Roster dismissed =
         withDeputy(5)
-            .with(withDeputy(5).member(new NodeId("e")).orElseThrow().asDeputy(false), now);
+            .with(withDeputy(5).member(new NodeId("e")).orElseThrow().withDeputy(false), now);
     keeper.offer(sign(dismissed));
     refuses(removal("c", 0, "e"));
     Roster removed =
-        withDeputy(6).with(withDeputy(6).member(new NodeId("e")).orElseThrow().removed(), now);
+        withDeputy(6)
+            .with(
+                withDeputy(6).member(new NodeId("e")).orElseThrow().withState(MemberState.REMOVED),
+                now);
     keeper.offer(sign(removed));
     refuses(removal("c", 0, "e"));
     assertThat(stateOf(keeper, "c")).isEqualTo(MemberState.ACTIVE);

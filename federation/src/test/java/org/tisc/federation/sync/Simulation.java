@@ -97,10 +97,10 @@ final class Simulation {
               removed.contains(node.id) ? MemberState.REMOVED : MemberState.ACTIVE,
               members.isEmpty() ? MemberRole.COORDINATOR : MemberRole.MEMBER,
               removed.contains(node.id) ? Set.of() : Set.of(node.tlsKey),
-              false,
-              1,
               List.of(node.feedKey()),
-              Optional.empty()));
+              Optional.empty(),
+              false,
+              1));
     }
     Instant now = clock.instant();
     return new Roster(

@@ -63,7 +63,8 @@ public final class SyncBench {
       alone[i] = System.nanoTime() - direct;
     }
     System.out.printf(
-        "publish at %d readers: p50 %.1f ms, p99 %.1f ms; looking it up there directly p50 %.2f ms%n",
+        "publish at %d readers: p50 %.1f ms, p99 %.1f ms; looking it up there directly p50 %.2f"
+            + " ms%n",
         readers.size(), millis(through, 0.5), millis(through, 0.99), millis(alone, 0.5));
   }
 

@@ -373,7 +373,7 @@ public final class SyncRegion implements AutoCloseable {
                   endpoint.orElse(new Endpoint("127.0.0.1", 0)),
                   LinkLimits.defaults(),
                   new Access(Set.of(), Set.of()),
-                  () -> new Greeting("0.1.0", "test-profile")),
+                  () -> new Greeting("0.1.0", "test-profile", instance)),
               table,
               clock,
               calls,
@@ -430,10 +430,10 @@ public final class SyncRegion implements AutoCloseable {
           gone ? MemberState.REMOVED : MemberState.ACTIVE,
           nodes.getFirst().equals(this) ? MemberRole.COORDINATOR : MemberRole.MEMBER,
           gone ? Set.of() : Set.of(KeyHash.of(identity.certificate().getPublicKey())),
-          false,
-          1,
           List.of(FeedKey.of(key.getPublic())),
-          Optional.empty());
+          Optional.empty(),
+          false,
+          1);
     }
 
     KeyPair key() {

@@ -30,6 +30,8 @@ final class NetworkCommands {
             new CommandLine(new MemberCommands.Roster(shell)),
             new CommandLine(new MemberCommands.Expel(shell)),
             new CommandLine(new MemberCommands.Deputy(shell)),
+            new CommandLine(new SuccessionCommands.Transfer(shell)),
+            new CommandLine(new SuccessionCommands.Recover(shell)),
             new CommandLine(new MemberCommands.Leave(shell)),
             new CommandLine(new MemberCommands.Renew(shell)),
             new CommandLine(new MemberCommands.Block(shell)),

@@ -87,6 +87,14 @@ public final class NodeClient implements AutoCloseable {
     return object(request(path).header("Content-Type", "application/json").PUT(json(body)));
   }
 
+  /** POST or PUT of JSON as its exact text. */
+  public ObjectNode send(String method, String path, byte[] json) {
+    return object(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofByteArray(json)));
+  }
+
   /** DELETE; an empty object where the node answers without body. */
   public ObjectNode delete(String path) {
     return object(request(path).DELETE());

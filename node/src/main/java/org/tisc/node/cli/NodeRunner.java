@@ -32,6 +32,16 @@ public interface NodeRunner {
   AuditCheck verifyAuditExport(Path file);
 
   /**
+   * Checks every feed of a home folder. Safe beside a running node.
+   *
+   * @return the answer of {@code feed verify}: entries, valid, feeds
+   */
+  ObjectNode verifyFeeds(NodeConfig config);
+
+  /** Checks an exported feed; the same answer, with rootKeyHash. */
+  ObjectNode verifyFeedExport(Path file);
+
+  /**
    * Reads a backup to its end and checks it; with a passphrase also that its seals open. Raises
    * INVALID_BACKUP, KEY_FILE_REFUSED for another passphrase, NOT_FOUND.
    *

@@ -51,7 +51,10 @@ public final class Tisc {
     root.addSubcommand("reindex", new ReindexCommand(shell));
     root.addSubcommand("job", JobCommands.group(shell));
     root.addSubcommand("search", new SearchCommand(shell));
+    root.addSubcommand("alert", AlertCommands.group(shell));
+    root.addSubcommand("activity", ActivityCommands.group(shell));
     root.addSubcommand("user", UserCommands.group(shell));
+    root.addSubcommand("feed", FeedCommands.group(shell, runner));
     root.addSubcommand("audit", AuditCommands.group(shell, runner));
     root.addSubcommand("backup", new BackupCommand(shell, runner));
     root.addSubcommand("restore", new RestoreCommand(shell, runner));

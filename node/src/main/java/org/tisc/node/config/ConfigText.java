@@ -142,6 +142,12 @@ public final class ConfigText {
     if (type == NodeConfig.Log.Level.class) {
       return level(text);
     }
+    if (type == NodeConfig.Alerts.Review.class) {
+      return Arrays.stream(NodeConfig.Alerts.Review.values())
+          .filter(review -> review.toString().equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("one of required, optional"));
+    }
     if (type == boolean.class || type == Boolean.class) {
       if (!text.equals("true") && !text.equals("false")) {
         throw new IllegalArgumentException("true or false");

@@ -26,6 +26,8 @@ public record NodeConfig(
     Accounts accounts,
     Search search,
     Ingest ingest,
+    Feeds feeds,
+    Alerts alerts,
     Audit audit,
     Log log) {
   /** The name of the file inside the home folder. */
@@ -425,6 +427,45 @@ public record NodeConfig(
       require(
           maxRecordSize.bytes() <= maxFileSize.bytes() && maxRecordSize.bytes() <= 1L << 30,
           "ingest.max_record_size is at most 1GiB and at most ingest.max_file_size");
+    }
+  }
+
+  /** What members share for good. */
+  public record Feeds(
+      @Setting(
+              value = "365d",
+              en =
+                  "How long the content of superseded revisions is kept, at least 7d; headers"
+                      + " stay for ever.",
+              zh = "被新修订取代的内容保留多久，至少 7d；条目头永久保留。")
+          Duration keepSuperseded) {
+    public Feeds {
+      require(
+          keepSuperseded.compareTo(Duration.ofDays(7)) >= 0,
+          "feeds.keep_superseded is at least 7d: " + ConfigText.of(keepSuperseded));
+    }
+  }
+
+  /** Risk alerts. */
+  public record Alerts(
+      @Setting(
+              value = "optional",
+              en =
+                  "Whether a second person reviews each alert before it goes out: required,"
+                      + " optional.",
+              zh = "预警发布前是否须由他人审核：required 必须，optional 可选。")
+          Review review) {
+    /** Whether one person may publish alone. */
+    public enum Review {
+      /** Nobody publishes without a second person. */
+      REQUIRED,
+      /** Who may write may publish; a review can be asked for. */
+      OPTIONAL;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
   }
 

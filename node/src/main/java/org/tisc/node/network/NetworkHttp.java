@@ -82,6 +82,7 @@ public final class NetworkHttp {
         "Invite one node, once.",
         this::invite);
     new MemberHttp(memberships).declare(routes);
+    new SuccessionHttp(memberships).declare(routes);
   }
 
   private Reply create(Exchange exchange) {

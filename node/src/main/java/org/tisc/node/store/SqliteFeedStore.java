@@ -193,7 +193,8 @@ public final class SqliteFeedStore implements FeedStore {
                     found ->
                         tx.query(
                             "SELECT epoch, sequence, hash FROM feed_entries"
-                                + " WHERE effect = 'NO_BODY' AND feed = ? AND unwanted = 0"
+                                + " WHERE effect = 'NO_BODY' AND effect <> 'APPLIED' AND feed = ?"
+                                + " AND unwanted = 0"
                                 + " AND made_at >= ? ORDER BY epoch, sequence LIMIT ?",
                             FeedRows::position,
                             found.id(),

@@ -17,6 +17,7 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -38,10 +39,10 @@ public final class Store implements AutoCloseable {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final SQLiteDataSource source;
-  private final StoreWriter writer;
+  private final Optional<StoreWriter> writer;
   private final HikariDataSource readers;
 
-  private Store(SQLiteDataSource source, StoreWriter writer, HikariDataSource readers) {
+  private Store(SQLiteDataSource source, Optional<StoreWriter> writer, HikariDataSource readers) {
     this.source = source;
     this.writer = writer;
     this.readers = readers;
@@ -59,6 +60,22 @@ public final class Store implements AutoCloseable {
     return open(file, rooms, Map.of());
   }
 
+  /**
+   * Opens a file to be read only, beside a running node as well: no migration, nothing written.
+   * Raises {@code INTERNAL} where that is not possible; {@link #write} does always.
+   */
+  public static Store openToRead(Path file) {
+    if (Files.notExists(file)) {
+      throw new TiscException(Reason.NOT_FOUND, "there is no store " + file);
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    return new Store(source, Optional.empty(), readers(source, true));
+  }
+
   /** For tests: further pragmas of the writing connection, such as a page quota. */
   static Store open(Path file, Collection<Class<?>> rooms, Map<String, String> pragmas) {
     create(file);
@@ -71,7 +88,7 @@ public final class Store implements AutoCloseable {
       throw SqlFailure.of(e);
     }
     writer.start();
-    return new Store(source, writer, readers(source));
+    return new Store(source, Optional.of(writer), readers(source, false));
   }
 
   private static void create(Path file) {
@@ -132,9 +149,10 @@ public final class Store implements AutoCloseable {
     return connection;
   }
 
-  private static HikariDataSource readers(SQLiteDataSource source) {
+  private static HikariDataSource readers(SQLiteDataSource source, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
+    config.setReadOnly(readOnly);
     config.setPoolName("store-readers");
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
@@ -151,7 +169,10 @@ public final class Store implements AutoCloseable {
    * then as before.
    */
   public <T> T write(Work<T> unit) {
-    return writer.write(unit);
+    return writer
+        .orElseThrow(
+            () -> new TiscException(Reason.INTERNAL, "the store was opened to be read only"))
+        .write(unit);
   }
 
   /**
@@ -234,13 +255,13 @@ public final class Store implements AutoCloseable {
 
   /** How many units wait behind the batch that is running; for watching. */
   public int waiting() {
-    return writer.waiting();
+    return writer.map(StoreWriter::waiting).orElse(0);
   }
 
   /** Finishes what waits and closes the file. Safe to repeat. */
   @Override
   public void close() {
     readers.close();
-    writer.close();
+    writer.ifPresent(StoreWriter::close);
   }
 }

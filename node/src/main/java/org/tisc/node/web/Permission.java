@@ -20,8 +20,22 @@ public enum Permission {
   POLICY_READ(Set.of(Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)),
   /** Make and remove rules of sharing. */
   POLICY_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** Read alerts but those for named persons alone. */
+  ALERT_READ(Set.of(Role.READER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR)),
+  /** Write, publish, correct and withdraw alerts. */
+  ALERT_WRITE(Set.of(Role.STAFF)),
+  /** Read all alerts and drafts; answer alerts of other centres. */
+  ALERT_ANSWER(Set.of(Role.STAFF, Role.REVIEWER)),
+  /** Let alerts that others wrote pass. */
+  ALERT_REVIEW(Set.of(Role.REVIEWER)),
+  /** Read the ledger of service done. */
+  ACTIVITY_READ(Set.of(Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)),
   /** Create and join networks, invite members. */
   NETWORK_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
+  /** See the feeds, their entries' headers and what is kept without effect. */
+  FEED_READ(Set.of(Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)),
+  /** Export feeds with their content, open epochs. */
+  FEED_ADMINISTER(Set.of(Role.ADMINISTRATOR)),
   /** Look after the own account: password, second factor, sessions. */
   ACCOUNT_OWN(
       Set.of(

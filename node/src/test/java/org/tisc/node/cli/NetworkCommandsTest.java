@@ -117,6 +117,37 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void theCoordinationIsOfferedTakenWithdrawnAndRecovered() {
+    node.answers("GET /api/v1/networks", 200, "{\"networks\":[{\"network\":\"jjj\"}]}")
+        .answers(
+            "POST /api/v1/networks/jjj/transfer/hebei",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"hebei\",\"state\":\"OFFERED\",\"rosterVersion\":7}")
+        .answers(
+            "POST /api/v1/networks/jjj/transfer/beijing",
+            200,
+            "{\"network\":\"jjj\",\"node\":\"beijing\",\"state\":\"TAKEN\",\"rosterVersion\":9}")
+        .answers(
+            "DELETE /api/v1/networks/jjj/transfer",
+            200,
+            "{\"network\":\"jjj\",\"state\":\"WITHDRAWN\"}")
+        .answers(
+            "POST /api/v1/networks/jjj/recover",
+            200,
+            "{\"network\":\"jjj\",\"coordinator\":\"hebei\",\"rosterVersion\":8,"
+                + "\"members\":[\"hebei\",\"tianjin\"]}");
+    assertThat(asks("network", "transfer", "hebei", "--root", "/media/key").out())
+        .contains("offered to hebei", "tisc network transfer hebei");
+    assertThat(node.requests().getLast().body()).isEqualTo("{\"root\":\"/media/key\"}");
+    assertThat(asks("network", "transfer", "beijing").out()).contains("coordinates jjj now", "9");
+    assertThat(asks("network", "transfer", "--withdraw").out()).contains("taken back");
+    assertThat(asks("network", "transfer").err()).contains("--withdraw");
+    assertThat(asks("network", "recover", "jjj", "--root", "/media/key").out())
+        .contains("hebei coordinates jjj now", "hebei, tianjin");
+    assertThat(asks("network", "recover", "jjj").exit()).isEqualTo(2);
+  }
+
+  @Test
   void joinShowsTheWordsAndWaitsForApproval() {
     node.answers(
             "POST /api/v1/networks/join",

@@ -63,6 +63,8 @@ class NodeConfigTest {
                 new NodeConfig.Search(
                     Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
+                new NodeConfig.Feeds(Duration.ofDays(365)),
+                new NodeConfig.Alerts(NodeConfig.Alerts.Review.OPTIONAL),
                 new NodeConfig.Audit(Duration.ofDays(1095)),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));
     assertThat(config.localUrl()).isEqualTo("http://127.0.0.1:8470");
@@ -129,6 +131,10 @@ class NodeConfigTest {
               max_file_size: 2GiB
               max_record_size: 3KiB
               max_concurrent: 2
+            feeds:
+              keep_superseded: 30d
+            alerts:
+              review: required
             audit:
               keep: 200d
             log:
@@ -175,6 +181,8 @@ class NodeConfigTest {
                 new NodeConfig.Search(
                     Duration.ofMillis(1500), Duration.ofMinutes(2), 50, 99, 9, 3, 4),
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
+                new NodeConfig.Feeds(Duration.ofDays(30)),
+                new NodeConfig.Alerts(NodeConfig.Alerts.Review.REQUIRED),
                 new NodeConfig.Audit(Duration.ofDays(200)),
                 new NodeConfig.Log(NodeConfig.Log.Level.DEBUG)));
     assertThat(config.localUrl()).isEqualTo("https://127.0.0.1:443");
@@ -227,6 +235,7 @@ class NodeConfigTest {
         "http:\n  names: a.example, <b>",
         "accounts:\n  separate_duties: yes",
         "accounts:\n  totp_required: 1",
+        "alerts:\n  review: REQUIRED",
         "search:\n  timeout: 2m",
         "search:\n  timeout: 0s",
         "grpc:\n  bind: 0.0.0.0:8471",

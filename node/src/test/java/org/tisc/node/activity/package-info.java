@@ -1,0 +1,5 @@
+/** Tests of the ledger. */
+@NullMarked
+package org.tisc.node.activity;
+
+import org.jspecify.annotations.NullMarked;

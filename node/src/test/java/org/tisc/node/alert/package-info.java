@@ -1,0 +1,5 @@
+/** Tests of alerts. */
+@NullMarked
+package org.tisc.node.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of exported and stored feeds. */
+@NullMarked
+package org.tisc.node.feed;
+
+import org.jspecify.annotations.NullMarked;
