@@ -35,7 +35,7 @@ public final class FeedKey {
     try {
       this.key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(bytes));
     } catch (GeneralSecurityException e) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, refused().getMessage(), e);
+      throw new TiscException(Reason.INVALID_ARGUMENT, String.valueOf(refused().getMessage()), e);
     }
     if (!Arrays.equals(key.getEncoded(), bytes)
         || !Ed25519.validatePublicKeyFull(bytes, SPKI_BYTES - POINT_BYTES)) {
