@@ -212,12 +212,12 @@ class BrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "READER, /search /networks /doctor",
-    "STAFF, /search /networks /doctor",
-    "REVIEWER, /search /networks /doctor",
-    "ADMINISTRATOR, /search /networks /policies /doctor",
+    "READER, /search /alerts /networks /doctor",
+    "STAFF, /search /alerts /networks /activities /feeds /doctor",
+    "REVIEWER, /search /alerts /networks /activities /feeds /doctor",
+    "ADMINISTRATOR, /search /alerts /networks /activities /policies /feeds /doctor",
     "SECURITY, /networks /policies /users /doctor",
-    "AUDITOR, /networks /policies /doctor /audit"
+    "AUDITOR, /networks /activities /policies /feeds /doctor /audit"
   })
   void theStartAndTheNavigationShowWhatTheRoleMayUseAndNothingElse(String role, String places) {
     List<String> expected = List.of(places.split(" "));
@@ -228,7 +228,16 @@ class BrowserTest {
     assertThat(browser.one(".standings").getText()).contains("京津冀", "3 个成员", "2");
     browser.assertGood("start-" + role);
     for (String place :
-        List.of("/search", "/networks", "/policies", "/users", "/doctor", "/audit")) {
+        List.of(
+            "/search",
+            "/alerts",
+            "/networks",
+            "/activities",
+            "/policies",
+            "/feeds",
+            "/users",
+            "/doctor",
+            "/audit")) {
       browser.open(place);
       if (expected.contains(place)) {
         assertThat(browser.paths("nav a[aria-current]")).containsExactly(place);
