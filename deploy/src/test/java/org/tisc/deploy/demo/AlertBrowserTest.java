@@ -80,11 +80,15 @@ class AlertBrowserTest {
         .client()
         .post(
             "/api/v1/networks",
-            JSON.createObjectNode().put("network", "jjj").put("title", "京津冀").put("profile", "intl"));
+            JSON.createObjectNode()
+                .put("network", "jjj")
+                .put("title", "京津冀")
+                .put("profile", "intl"));
     String invitation =
         beijing
             .client()
-            .post("/api/v1/networks/jjj/invitations", JSON.createObjectNode().put("node", "tianjin"))
+            .post(
+                "/api/v1/networks/jjj/invitations", JSON.createObjectNode().put("node", "tianjin"))
             .path("invitation")
             .asString("");
     tianjin
@@ -122,7 +126,8 @@ class AlertBrowserTest {
       assertThat(li.one("[role=alert]").getText()).contains("expires");
       li.value("document.getElementById('f-expires').value = '2099-01-01T00:00'");
       li.follow(li.one("form.alert-editor > .actions button[value=preview]"));
-      assertThat(li.one(".alert-preview").getText()).contains("1 centres", "tianjin", "second person");
+      assertThat(li.one(".alert-preview").getText())
+          .contains("1 centres", "tianjin", "second person");
       li.assertGood("alert-editor");
       li.follow(li.one(".alert-preview button[value=publish]"));
       assertThat(li.text()).contains("In review", "Handed in");

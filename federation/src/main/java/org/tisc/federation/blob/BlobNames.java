@@ -93,12 +93,13 @@ final class BlobNames {
       EntryHeader header, FeedPosition position, List<BlobReference> fresh) {
     FeedId feed = header.feed();
     for (long erased : header.erases()) {
-      all.keySet().stream()
+      all.entrySet().stream()
           .filter(
-              at ->
-                  at.epoch() == header.epoch()
-                      && at.sequence() == erased
-                      && all.get(at).feed().equals(feed))
+              each ->
+                  each.getKey().epoch() == header.epoch()
+                      && each.getKey().sequence() == erased
+                      && each.getValue().feed().equals(feed))
+          .map(Map.Entry::getKey)
           .toList()
           .forEach(this::drop);
     }

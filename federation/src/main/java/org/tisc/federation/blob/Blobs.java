@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -90,11 +91,12 @@ public final class Blobs implements AutoCloseable {
                 LOG.warn("It is not known yet which files are named: {}", e.getMessage());
               }
             });
-    timers.scheduleWithFixedDelay(
-        this::startTending,
-        settings.retryEvery().toMillis(),
-        settings.retryEvery().toMillis(),
-        TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        timers.scheduleWithFixedDelay(
+            this::startTending,
+            settings.retryEvery().toMillis(),
+            settings.retryEvery().toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Takes a file of this centre, to be named by an entry soon. Raises TOO_LARGE, OUT_OF_SPACE. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,10 +94,12 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
 
   /** Begins to send by the clock what is due then; streams may have come up before. */
   public void start(ScheduledExecutorService timers) {
-    timers.scheduleWithFixedDelay(
-        this::wakeAll, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-    timers.scheduleWithFixedDelay(
-        this::startFlush, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        timers.scheduleWithFixedDelay(
+            this::wakeAll, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        timers.scheduleWithFixedDelay(
+            this::startFlush, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A roster is in force, or who is blocked has changed. Waits for local disk at the first. */

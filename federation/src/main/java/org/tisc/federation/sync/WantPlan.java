@@ -96,10 +96,10 @@ final class WantPlan {
         ? origin
         : ready.stream()
             .min(
-                Comparator.comparing(Source::busy)
+                Comparator.comparingInt(Source::busy)
                     .thenComparing(Source::reach, Comparator.reverseOrder())
                     // Spreads the feeds over equal sources, the same way each time.
-                    .thenComparing(
+                    .thenComparingInt(
                         source -> Integer.rotateLeft(source.node().hashCode(), 7) ^ feed.hashCode())
                     .thenComparing(Source::node));
   }

@@ -199,10 +199,11 @@ public final class FolderBlobStore implements BlobStore {
   /** The list first, so that a whole file always has one. */
   private void keep(Path from, ByteString sha256, ByteString hashes) throws IOException {
     Path to = whole(sha256);
-    Files.createDirectories(to.getParent());
+    Path parent = folder.resolve(hex(sha256).substring(0, 2));
+    Files.createDirectories(parent);
     writeList(list(to), hashes);
     move(from, to);
-    force(to.getParent());
+    force(parent);
   }
 
   private static void writeList(Path list, ByteString hashes) throws IOException {

@@ -117,7 +117,8 @@ final class HomeExamination {
     } catch (TiscException e) {
       keys(List.of());
       if (found.stream().noneMatch(one -> one.code() == FindingCode.STORE_DAMAGED)) {
-        found.add(Finding.naming(FindingCode.STORE_DAMAGED, store(), e.getMessage()));
+        found.add(
+            Finding.naming(FindingCode.STORE_DAMAGED, store(), String.valueOf(e.getMessage())));
       }
       return List.of();
     }

@@ -38,8 +38,16 @@ class AlertMessagesTest {
     AlertViews.EVENT_TYPES.forEach(code -> keys.add("event." + code));
     for (String act :
         List.of(
-            "acknowledge", "reject", "hide", "unhide", "cancel", "publish", "submit", "keep",
-            "pass", "return")) {
+            "acknowledge",
+            "reject",
+            "hide",
+            "unhide",
+            "cancel",
+            "publish",
+            "submit",
+            "keep",
+            "pass",
+            "return")) {
       keys.add("done." + act);
     }
     AlertRules.ALERT.parts().keySet().stream()
