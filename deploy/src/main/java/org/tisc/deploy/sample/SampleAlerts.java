@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -92,7 +93,7 @@ public final class SampleAlerts {
   }
 
   private static void relevance(ObjectNode alert, String name, String... values) {
-    var list = alert.withObject("relevance").putArray(name);
+    ArrayNode list = alert.withObject("relevance").putArray(name);
     for (String value : values) {
       list.add(value);
     }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.support.ui.Select;
 import org.tisc.node.Node;
 import org.tisc.node.cli.NodeAddress;
 import org.tisc.node.cli.NodeClient;
@@ -122,7 +121,7 @@ class AlertBrowserTest {
       li.one("#f-hz").sendKeys("展会扣押风险 <script>window.tiscRan=1</script>");
       li.one("#f-he").sendKeys("Seizure at a fair <b>x</b>");
       li.one("#f-dz").sendKeys("第一段");
-      new Select(li.one("#f-severity")).selectByValue("SEVERE");
+      li.value("document.getElementById('f-severity').value = 'SEVERE'");
       li.follow(li.one("form.alert-editor button[value=preview]"));
       assertThat(li.one("[role=alert]").getText()).contains("expires");
       li.value("document.getElementById('f-expires').value = '2099-01-01T00:00'");

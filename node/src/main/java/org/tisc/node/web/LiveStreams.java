@@ -175,8 +175,12 @@ public final class LiveStreams implements AutoCloseable {
     /** Waits for a change, which it takes; false where the time passed without one. */
     synchronized boolean await(Duration most) throws IOException {
       long end = System.nanoTime() + most.toNanos();
-      while (!changed && !stopped && left(end) > 0) {
-        waitUntil(end);
+      try {
+        for (long left = left(end); !changed && !stopped && left > 0; left = left(end)) {
+          wait(left);
+        }
+      } catch (InterruptedException interrupted) {
+        throw failure(interrupted);
       }
       boolean was = changed;
       changed = false;
@@ -186,8 +190,12 @@ public final class LiveStreams implements AutoCloseable {
     /** Waits whatever changes, unless it is stopped. */
     synchronized void pause(Duration time) throws IOException {
       long end = System.nanoTime() + time.toNanos();
-      while (!stopped && left(end) > 0) {
-        waitUntil(end);
+      try {
+        for (long left = left(end); !stopped && left > 0; left = left(end)) {
+          wait(left);
+        }
+      } catch (InterruptedException interrupted) {
+        throw failure(interrupted);
       }
     }
 
@@ -195,13 +203,9 @@ public final class LiveStreams implements AutoCloseable {
       return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
 
-    private synchronized void waitUntil(long end) throws IOException {
-      try {
-        wait(Math.max(1, left(end)));
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new IOException("the stream was interrupted", interrupted);
-      }
+    private static IOException failure(InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new IOException("the stream was interrupted", interrupted);
     }
   }
 }
