@@ -90,7 +90,7 @@ final class RosterRefresher implements RosterRefresh {
     Asked turn =
         asked.compute(
             peer, (p, before) -> before == null || before.again(digest, now) ? mine : before);
-    if (turn != mine) {
+    if (!turn.equals(mine)) {
       return;
     }
     Thread.ofVirtual()
