@@ -45,9 +45,10 @@ public final class InMemoryBlobStore implements BlobStore {
 
   /** Flips a bit of a piece that is here, as a bad disk does. */
   public synchronized void damage(ByteString sha256, int piece) {
-    byte[] bytes = whole.get(sha256).get(piece).toByteArray();
+    List<ByteString> pieces = require(sha256);
+    byte[] bytes = pieces.get(piece).toByteArray();
     bytes[0] ^= 1;
-    whole.get(sha256).set(piece, ByteString.copyFrom(bytes));
+    pieces.set(piece, ByteString.copyFrom(bytes));
   }
 
   @Override
@@ -80,14 +81,15 @@ public final class InMemoryBlobStore implements BlobStore {
 
   @Override
   public synchronized ByteString read(ByteString sha256, int piece) {
-    require(sha256);
-    return whole.get(sha256).get(piece);
+    return require(sha256).get(piece);
   }
 
-  private void require(ByteString sha256) {
-    if (!whole.containsKey(sha256)) {
+  private List<ByteString> require(ByteString sha256) {
+    List<ByteString> pieces = whole.get(sha256);
+    if (pieces == null) {
       throw new TiscException(Reason.NOT_FOUND, "There is no such file");
     }
+    return pieces;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -181,7 +182,7 @@ final class Simulation {
   }
 
   private Pair pair(SimNode a, SimNode b) {
-    return pairs.get(Set.of(a, b));
+    return Objects.requireNonNull(pairs.get(Set.of(a, b)));
   }
 
   /** Lets so much time pass, with everything that happens in it. */

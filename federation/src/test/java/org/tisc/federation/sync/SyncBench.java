@@ -72,7 +72,6 @@ public final class SyncBench {
     for (Node reader : readers) {
       while (reader.disk().feed(feed).head().compareTo(entry) < 0) {
         Thread.onSpinWait();
-        Thread.yield();
       }
     }
   }

@@ -256,6 +256,9 @@ public final class SyncRegion implements AutoCloseable {
     private BlobSettings blobSettings = BlobSettings.defaults();
     private Blobs blobs;
     private GatedTopic gate;
+
+    /** Made by the start, before which nobody uses it. */
+    @SuppressWarnings("NullAway.Init")
     LinkPort port;
 
     private Node(PeerId id) {
