@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
@@ -56,7 +57,7 @@ class AlertsOverTheNetworkTest {
     {"headline":{"zh":"%s"},"severity":"SEVERE","urgency":"IMMEDIATE","certainty":"OBSERVED",
      "expires":"%s","tlp":"%s","audience":{"network":"jjj","peers":[%s]},"newer":1.10}
     """
-        .formatted(headline, OffsetDateTime.now().plusDays(30), tlp, peers);
+        .formatted(headline, OffsetDateTime.now(ZoneOffset.UTC).plusDays(30), tlp, peers);
   }
 
   private static void until(Callable<Boolean> holds) {

@@ -229,7 +229,7 @@ public final class NetworkPages {
             .map(warning -> messages.text(locale, "warning." + warning.code().name()))
             .toList(),
         coordinates && membership.state() == MemberState.ACTIVE
-            ? memberships.pending(network).stream().map(one -> pending(one, locale)).toList()
+            ? memberships.pending(network).stream().map(NetworkPages::pending).toList()
             : List.of(),
         roster.members().stream()
             .filter(member -> member.state() != MemberState.REMOVED)
@@ -243,7 +243,7 @@ public final class NetworkPages {
             .toList());
   }
 
-  private NetworkView.Pending pending(PendingNode pending, Locale locale) {
+  private static NetworkView.Pending pending(PendingNode pending) {
     return new NetworkView.Pending(
         pending.node().value(), String.join(" ", pending.words()), Times.minute(pending.until()));
   }

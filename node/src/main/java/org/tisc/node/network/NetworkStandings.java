@@ -3,6 +3,7 @@ package org.tisc.node.network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tisc.federation.identity.NodeId;
@@ -63,12 +64,13 @@ public final class NetworkStandings {
     List<NodeId> expected =
         peers.stream()
             .filter(node -> !membership.blocked().contains(node))
-            .filter(node -> !byNode.containsKey(node) || byNode.get(node).reachable())
+            .filter(
+                node -> Optional.ofNullable(byNode.get(node)).map(PeerLink::reachable).orElse(true))
             .toList();
     long ready =
         expected.stream()
-            .filter(byNode::containsKey)
-            .filter(node -> byNode.get(node).state() == LinkState.READY)
+            .flatMap(node -> Optional.ofNullable(byNode.get(node)).stream())
+            .filter(link -> link.state() == LinkState.READY)
             .count();
     String text =
         messages.text(
