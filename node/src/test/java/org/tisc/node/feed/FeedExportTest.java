@@ -195,7 +195,7 @@ final class FeedExportTest {
     twin.use(a.key());
     List<SignedEntry> one = a.publish("r1", "r2", "r3");
     List<SignedEntry> other = twin.chain(a.feed(), one.getFirst().position(), 2, "x");
-    ForkEvidence fork = new ForkEvidence(one.get(1), other.getFirst());
+    ForkEvidence fork = new ForkEvidence(/* first= */ one.get(1), /* second= */ other.getFirst());
     b.feeds().accept(a.feed(), List.of(one.getFirst()));
     b.feeds().accept(a.feed(), other);
     assertThat(a.feeds().accept(fork)).isPresent();

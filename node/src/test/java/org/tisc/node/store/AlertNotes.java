@@ -62,7 +62,8 @@ final class AlertNotes implements Materialiser {
     }
   }
 
+  /** Comes back from no depth that a stack has. */
   private static int dive(int depth) {
-    return dive(depth + 1) + 1;
+    return depth == Integer.MAX_VALUE ? 0 : dive(depth + 1) + 1;
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -193,7 +194,7 @@ class LiveStreamsTest {
     server.close();
     fill = 1 << 20;
     serve(Duration.ofMillis(500));
-    try (Socket deaf = new Socket("127.0.0.1", server.port())) {
+    try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       deaf.setReceiveBufferSize(4096);
       deaf.getOutputStream()
           .write(
