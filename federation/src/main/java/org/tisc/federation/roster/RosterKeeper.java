@@ -189,8 +189,9 @@ public final class RosterKeeper {
         if (!now.removals().equals(before)) {
           keepRemovals(now.removals());
         }
-      } else if (outcome == Outcome.EQUIVOCATION) {
-        keepEvidence(offered, roster);
+      } else if (outcome == Outcome.EQUIVOCATION && !keepEvidence(offered, roster)) {
+        // Peers offer the same one in several ways; the alarm is raised once.
+        return outcome;
       }
     }
     tell(outcome, current().orElse(roster), roster);
@@ -319,22 +320,23 @@ public final class RosterKeeper {
     }
   }
 
-  private void keepEvidence(SignedRoster offered, Roster roster) {
+  /** Whether anything of it was new. */
+  private boolean keepEvidence(SignedRoster offered, Roster roster) {
     Held now = held;
-    if (now != null) {
-      keep(now.signed(), roster.version());
-    }
-    keep(offered, roster.version());
+    boolean added = now != null && keep(now.signed(), roster.version());
+    return keep(offered, roster.version()) || added;
   }
 
-  private void keep(SignedRoster evidence, long version) {
+  private boolean keep(SignedRoster evidence, long version) {
     ByteString content = evidence.toProto().toByteString();
     String hash = KeyHash.ofSpki(evidence.bytes().toByteArray()).hex().substring(0, 16);
     String id = network + "." + version + "." + hash;
     long kept = store.list(EVIDENCE).stream().filter(d -> d.id().startsWith(network + ".")).count();
-    if (kept < MAX_EVIDENCE && store.read(EVIDENCE, id).isEmpty()) {
-      store.write(EVIDENCE, id, 0, content);
+    if (kept >= MAX_EVIDENCE || store.read(EVIDENCE, id).isPresent()) {
+      return false;
     }
+    store.write(EVIDENCE, id, 0, content);
+    return true;
   }
 
   private long storedRevision() {

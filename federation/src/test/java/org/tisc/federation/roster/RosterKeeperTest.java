@@ -96,8 +96,13 @@ final class RosterKeeperTest {
     assertThat(keeper.offer(sign(other))).isEqualTo(Outcome.EQUIVOCATION);
     assertThat(keeper.offer(sign(other))).isEqualTo(Outcome.EQUIVOCATION);
     assertThat(keeper.current()).contains(roster(5));
-    assertThat(heard.equivocations).containsExactly(5L, 5L);
+    // The same one again is no news; another one is.
+    assertThat(heard.equivocations).containsExactly(5L);
     assertThat(store.list("roster-evidence")).hasSize(2);
+    assertThat(keeper.offer(sign(roster(4).with(member("c", MemberRole.MEMBER), now))))
+        .isEqualTo(Outcome.EQUIVOCATION);
+    assertThat(heard.equivocations).containsExactly(5L, 5L);
+    assertThat(store.list("roster-evidence")).hasSize(3);
   }
 
   @Test
