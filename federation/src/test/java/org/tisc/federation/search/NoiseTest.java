@@ -35,6 +35,7 @@ import org.tisc.federation.link.PeerLink;
 import org.tisc.federation.link.RpcFailures;
 import org.tisc.federation.policy.Sharing;
 import org.tisc.proto.federation.v1.EnrolmentServiceGrpc;
+import org.tisc.proto.federation.v1.GetRosterRequest;
 import org.tisc.proto.federation.v1.LinkServiceGrpc;
 import org.tisc.proto.federation.v1.MembershipServiceGrpc;
 import org.tisc.proto.federation.v1.RosterServiceGrpc;
@@ -96,6 +97,13 @@ class NoiseTest {
         }
       }
       assertThat(log.list).filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
+      // A link is judged by its last call, which was noise; an honest one is served as before.
+      assertThat(
+              RosterServiceGrpc.newBlockingStub(link.channel())
+                  .withDeadlineAfter(20, TimeUnit.SECONDS)
+                  .getRoster(GetRosterRequest.newBuilder().setNetwork("region").build())
+                  .getVersion())
+          .isPositive();
       region.awaitConverged();
     } finally {
       root.detachAppender(log);

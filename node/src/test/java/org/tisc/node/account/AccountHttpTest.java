@@ -54,7 +54,7 @@ class AccountHttpTest {
     assertThat(made.statusCode()).isEqualTo(201);
     String json =
         "{\"name\":\"li\",\"roles\":[\"READER\",\"STAFF\"],\"createdAt\":\"2026-03-01T08:00:00Z\","
-            + "\"disabled\":false,\"secondFactor\":false,\"codePending\":false}";
+            + "\"disabled\":false,\"suspended\":false,\"secondFactor\":false,\"codePending\":false}";
     assertThat(made.body()).isEqualTo(json);
     assertThat(admin.get("/api/v1/accounts").body()).isEqualTo("{\"accounts\":[" + json + "]}");
   }
