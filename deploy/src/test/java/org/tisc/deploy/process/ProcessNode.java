@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One node that runs as a process: asked over HTTP, hurt by signals. May be used by many threads.
  */
-final class ProcessNode {
+public final class ProcessNode {
   /** A start on a busy machine; ready nodes are told at once. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -42,7 +42,7 @@ final class ProcessNode {
   private final Map<String, String> environment;
   private volatile long pid;
 
-  ProcessNode(String id, Path home, String url, long pid, Map<String, String> environment) {
+  public ProcessNode(String id, Path home, String url, long pid, Map<String, String> environment) {
     this.id = id;
     this.home = home;
     this.url = url;
@@ -51,14 +51,14 @@ final class ProcessNode {
   }
 
   /** An answer over HTTP. */
-  record Answer(int status, String contentType, String text) {
+  public record Answer(int status, String contentType, String text) {
     /** The body as JSON. */
-    JsonNode json() {
+    public JsonNode json() {
       return JSON.readTree(text);
     }
 
     /** Asserts that this is a problem as RFC 9457 wants it, and returns its reason. */
-    String reason() {
+    public String reason() {
       assertThat(contentType).as(text).startsWith("application/problem+json");
       assertThat(json().path("title").asString("")).isNotBlank();
       assertThat(json().path("status").asInt()).isEqualTo(status);
@@ -66,19 +66,19 @@ final class ProcessNode {
     }
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  String url() {
+  public String url() {
     return url;
   }
 
-  long pid() {
+  public long pid() {
     return pid;
   }
 
@@ -92,7 +92,7 @@ final class ProcessNode {
   }
 
   /** A request as the administrator. */
-  Answer ask(String method, String path, String body) {
+  public Answer ask(String method, String path, String body) {
     return ask(method, path, body, token());
   }
 
@@ -125,12 +125,12 @@ final class ProcessNode {
   }
 
   /** GET as the administrator that must succeed. */
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return good(ask("GET", path, ""));
   }
 
   /** POST as the administrator that must succeed. */
-  JsonNode post(String path, String body) {
+  public JsonNode post(String path, String body) {
     return good(ask("POST", path, body));
   }
 
@@ -228,7 +228,7 @@ final class ProcessNode {
   }
 
   /** Whether the node says that it is ready. */
-  boolean ready() {
+  public boolean ready() {
     try {
       Answer answer = ask("GET", "/api/v1/status", "");
       return answer.status() == 200 && answer.json().path("ready").asBoolean(false);
@@ -238,14 +238,14 @@ final class ProcessNode {
   }
 
   /** Sends a signal to the process. */
-  void signal(String name) {
+  public void signal(String name) {
     TiscProcess.Ended ended =
         TiscProcess.end(new ProcessBuilder("kill", "-" + name, Long.toString(pid)), "");
     assertThat(ended.exit()).as(ended.err()).isZero();
   }
 
   /** Kills with signal 9 and waits until the process is gone. */
-  void kill() {
+  public void kill() {
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
     signal("KILL");
     process.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
@@ -254,10 +254,16 @@ final class ProcessNode {
   /**
    * Starts the node with {@code tisc serve}; returns in the moment when it says that it is ready.
    */
-  void serve() {
+  public void serve() {
+    serve(Map.of());
+  }
+
+  /** The same with more in its environment. */
+  public void serve(Map<String, String> more) {
     ProcessBuilder builder =
         TiscProcess.builder(environment, List.of("serve", "--home", home.toString()));
     builder.environment().put("TISC_JAVA_OPTIONS", "-Xmx512m");
+    builder.environment().putAll(more);
     builder.redirectErrorStream(true);
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(home.resolve("log").resolve("process.log").toFile()));
@@ -279,7 +285,7 @@ final class ProcessNode {
   }
 
   /** Ends the process, gently first. */
-  void stop() {
+  public void stop() {
     ProcessHandle.of(pid)
         .ifPresent(
             process -> {

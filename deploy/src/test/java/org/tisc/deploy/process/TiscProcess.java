@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the packaged command {@code tisc} as a process of its own, as a user would. */
-final class TiscProcess {
+public final class TiscProcess {
   /** The folder that a centre unpacks. */
   static final Path DIST =
       Path.of(System.getProperty("tisc.root", ".."), "deploy", "target", "dist").toAbsolutePath();
@@ -28,9 +28,9 @@ final class TiscProcess {
   private TiscProcess() {}
 
   /** How a command ended. */
-  record Ended(int exit, String out, String err) {
+  public record Ended(int exit, String out, String err) {
     /** Standard output as the one JSON object that it must be. */
-    JsonNode json() {
+    public JsonNode json() {
       assertThat(out.strip().lines()).as("one line on standard output, and %s", err).hasSize(1);
       JsonNode json = JSON.readTree(out);
       assertThat(json.isObject()).as(out).isTrue();
@@ -56,7 +56,7 @@ final class TiscProcess {
   }
 
   /** Runs a command to its end. */
-  static Ended run(Map<String, String> environment, String input, List<String> arguments) {
+  public static Ended run(Map<String, String> environment, String input, List<String> arguments) {
     return end(builder(environment, arguments), input);
   }
 
