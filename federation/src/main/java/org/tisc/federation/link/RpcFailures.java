@@ -10,6 +10,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,9 @@ public final class RpcFailures {
     }
     String cause = failure.getCause() == null ? "" : ": " + failure.getCause().getMessage();
     return new TiscException(
-        reason(failure.getStatus().getCode(), text == null ? "" : text),
+        connectionLost(failure)
+            ? Reason.UNAVAILABLE
+            : reason(failure.getStatus().getCode(), text == null ? "" : text),
         PlainText.of((text == null ? failure.getStatus().getCode().name() : text) + cause),
         failure);
   }
@@ -171,6 +174,15 @@ public final class RpcFailures {
       cause = cause.getCause();
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the connection broke under the call. The library says UNKNOWN of a call that it could
+   * not write any more; what a peer itself answered carries no cause.
+   */
+  private static boolean connectionLost(StatusRuntimeException failure) {
+    return failure.getStatus().getCode() == io.grpc.Status.Code.UNKNOWN
+        && failure.getStatus().getCause() instanceof IOException;
   }
 
   private static @org.jspecify.annotations.Nullable String refusalByAlert(Throwable failure) {

@@ -6,6 +6,7 @@ import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,17 @@ final class RpcFailuresTest {
       assertThat(back.reason()).isNotNull();
       assertThat(back.getMessage()).isNotBlank();
     }
+  }
+
+  @Test
+  void aConnectionThatBreaksUnderACallIsAPeerOutOfReach() {
+    Status broken =
+        Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+    assertThat(RpcFailures.fromStatus(broken.asRuntimeException()).reason())
+        .isEqualTo(Reason.UNAVAILABLE);
+    // An honest failure of the peer says no cause and stays what it is.
+    assertThat(RpcFailures.fromStatus(Status.UNKNOWN.asRuntimeException()).reason())
+        .isEqualTo(Reason.INTERNAL);
   }
 
   @Test
