@@ -4,15 +4,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.tisc.federation.Federation;
-import org.tisc.federation.audit.AuditLog;
-import org.tisc.federation.audit.AuditVerification;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.membership.RestoredInvitations;
@@ -69,13 +66,13 @@ public final class Main implements NodeRunner {
   }
 
   @Override
-  public AuditCheck verifyAudit(NodeConfig config) {
-    return check(AuditLog.verify(config.resolve(config.folders().audit()).resolve("audit.log")));
+  public ObjectNode verifyAudit(NodeConfig config, Optional<Path> checkpoints) {
+    return AuditVerdict.ofHome(config, checkpoints);
   }
 
   @Override
-  public AuditCheck verifyAuditExport(Path file) {
-    return check(AuditLog.verifyExport(file));
+  public ObjectNode verifyAuditExport(Path file, Optional<Path> checkpoints) {
+    return AuditVerdict.ofExport(file, checkpoints);
   }
 
   @Override
@@ -107,12 +104,5 @@ public final class Main implements NodeRunner {
           suspended.tokens(),
           RestoredInvitations.voidOpen(new SqliteStateStore(store)));
     }
-  }
-
-  private static AuditCheck check(AuditVerification checked) {
-    return new AuditCheck(
-        checked.first(),
-        checked.entries(),
-        checked.firstBad().map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 }

@@ -50,6 +50,7 @@ import org.tisc.node.activity.Ledger;
 import org.tisc.node.alert.AlertRoom;
 import org.tisc.node.audit.AccessAudit;
 import org.tisc.node.audit.AuditHttp;
+import org.tisc.node.audit.Witness;
 import org.tisc.node.backup.BackupHttp;
 import org.tisc.node.backup.NodeBackup;
 import org.tisc.node.config.HostPort;
@@ -96,7 +97,7 @@ public final class Node implements AutoCloseable {
 
   /** One class of each room that keeps tables in the store. */
   static final List<Class<?>> STORE_ROOMS =
-      List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class);
+      List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class, Witness.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -164,9 +165,10 @@ public final class Node implements AutoCloseable {
                 search::services));
     running = federation;
     SharedRecords shared =
-        closing(new SharedRecords(config, storeFolder, store, federation, trail, clock));
+        closing(new SharedRecords(config, storeFolder, store, federation, audit, trail, clock));
     shared.declare(routes);
     federation.start();
+    shared.start();
     grpcPort = federation.port();
     Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
     Corpus corpus =
@@ -188,6 +190,7 @@ public final class Node implements AutoCloseable {
                 policy,
                 search,
                 federation,
+                shared,
                 jobs,
                 corpus,
                 clock));
@@ -211,6 +214,7 @@ public final class Node implements AutoCloseable {
       Policy policy,
       SearchAssembly search,
       Federation federation,
+      SharedRecords shared,
       Jobs jobs,
       Corpus corpus,
       InstantSource clock) {
@@ -248,7 +252,8 @@ public final class Node implements AutoCloseable {
                 federation.links(),
                 federation::refusals,
                 index,
-                policy),
+                policy,
+                shared::alarms),
             clock)
         .declare(routes);
     policyHttp.declare(routes);

@@ -1,10 +1,15 @@
 package org.tisc.node;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.tisc.federation.Federation;
 import org.tisc.federation.SharingAssembly;
 import org.tisc.federation.SharingParts;
+import org.tisc.federation.audit.AuditComparison;
+import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.blob.BlobSettings;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.HeadKnowledge;
@@ -14,10 +19,16 @@ import org.tisc.federation.sync.SyncLimits;
 import org.tisc.node.activity.ActivityHttp;
 import org.tisc.node.activity.Ledger;
 import org.tisc.node.alert.AlertRoom;
+import org.tisc.node.audit.CheckpointMaterialiser;
+import org.tisc.node.audit.Witness;
+import org.tisc.node.audit.WitnessHttp;
 import org.tisc.node.blob.FolderBlobStore;
 import org.tisc.node.config.NodeConfig;
+import org.tisc.node.doctor.WitnessCheck;
 import org.tisc.node.feed.FeedHttp;
+import org.tisc.node.feed.OriginWarning;
 import org.tisc.node.store.EntrySink;
+import org.tisc.node.store.Materialiser;
 import org.tisc.node.store.SqliteFeedStore;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
@@ -32,11 +43,17 @@ final class SharedRecords implements AutoCloseable {
   /** Room for files of all networks; the disk's own end comes first where it is smaller. */
   private static final long FILES_BYTES = 16L << 30;
 
+  private final NodeId self;
   private final FeedUpkeep upkeep;
   private final FeedHttp feedHttp;
   private final AlertRoom alerts;
   private final ActivityHttp activities;
+  private final Witness witness;
+  private final WitnessHttp witnessHttp;
   private final LiveStreams live = new LiveStreams(LiveStreams.Limits.usual());
+
+  /** How long an alarm about an audit log stands where everybody sees it. */
+  private static final Duration ALARM = Duration.ofDays(30);
 
   /**
    * Records of a node.
@@ -48,12 +65,13 @@ final class SharedRecords implements AutoCloseable {
       Path storeFolder,
       Store store,
       Federation federation,
+      AuditLog audit,
       AuditTrail trail,
       InstantSource clock) {
-    NodeId self = config.node().id();
+    this.self = config.node().id();
     FeedTrail feedTrail = new FeedTrail(trail, clock);
     SqliteFeedStore feedStore =
-        new SqliteFeedStore(store, new EntrySink(AlertRoom.materialisers(self)), clock, feedTrail);
+        new SqliteFeedStore(store, new EntrySink(materialisers(self)), clock, feedTrail);
     feedStore.applyUnknown();
     feedStore.retryQuarantined();
     Feeds feeds =
@@ -73,7 +91,18 @@ final class SharedRecords implements AutoCloseable {
                 SyncLimits.defaults(),
                 BlobSettings.defaults()),
             federation.memberships()::feedKey);
-    this.feedHttp = new FeedHttp(self, feeds, feedStore, federation.memberships(), clock);
+    this.feedHttp =
+        new FeedHttp(self, feeds, feedStore, federation.memberships(), this::originWarnings, clock);
+    this.witness =
+        new Witness(
+            audit,
+            store,
+            new NetworkWitnesses(
+                self, federation.memberships(), feeds, sharing.deliveries(), feedHttp),
+            config.audit().checkpointEvery(),
+            clock);
+    feeds.onGrown(_ -> witness.heard());
+    this.witnessHttp = new WitnessHttp(audit, witness);
     this.alerts =
         new AlertRoom(
             store,
@@ -86,11 +115,46 @@ final class SharedRecords implements AutoCloseable {
     this.upkeep = new FeedUpkeep(feedStore, config.feeds().keepSuperseded(), clock);
   }
 
+  private static List<Materialiser> materialisers(NodeId self) {
+    List<Materialiser> all = new ArrayList<>(AlertRoom.materialisers(self));
+    all.add(new CheckpointMaterialiser());
+    return all;
+  }
+
+  private List<OriginWarning> originWarnings() {
+    return witness.contradictions(ALARM).stream()
+        .map(
+            one ->
+                new OriginWarning(
+                    one.origin().network().value(), one.origin().node().value(), one.texts()))
+        .toList();
+  }
+
+  /** Audit logs that of late did not agree with what was told of them. */
+  List<WitnessCheck.Alarm> alarms() {
+    return witness.contradictions(ALARM).stream()
+        .map(
+            one ->
+                new WitnessCheck.Alarm(
+                    one.origin().network() + "/" + one.origin().node(),
+                    one.origin().node().equals(self),
+                    one.finding() == AuditComparison.Finding.CUT,
+                    one.kept(),
+                    one.told()))
+        .toList();
+  }
+
+  /** Begins what goes on by itself; to be called when the federation runs. */
+  void start() {
+    witness.start();
+  }
+
   /** Declares the routes of all records. */
   void declare(Routes routes) {
     feedHttp.declare(routes);
     alerts.declare(routes);
     activities.declare(routes);
+    witnessHttp.declare(routes);
   }
 
   /** The live views; to be closed before the server that carries them. */
@@ -100,6 +164,7 @@ final class SharedRecords implements AutoCloseable {
 
   @Override
   public void close() {
+    witness.close();
     upkeep.close();
   }
 }

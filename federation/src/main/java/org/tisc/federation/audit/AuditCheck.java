@@ -8,13 +8,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
 /** One check of the files of a log, in order. Used by one thread. */
 final class AuditCheck {
   private final AuditHead known;
+  private final NavigableMap<Long, List<AuditCheckpoint>> checkpoints = new TreeMap<>();
+  private long vouched;
+  private int agreed;
+  private int trimmed;
+  private Optional<AuditCheckpoint> unmet = Optional.empty();
   private AuditHead head = AuditHead.EMPTY;
   private AuditHead begin = AuditHead.EMPTY;
   private boolean whole = true;
@@ -26,29 +33,31 @@ final class AuditCheck {
     this.agrees = known.seq() == 0;
   }
 
-  static AuditVerification log(Path path) {
+  static AuditComparison log(Path path, List<AuditCheckpoint> checkpoints) {
     return reading(
         path,
         () -> {
           AuditSegments before = AuditSegments.of(path);
-          AuditVerification found;
+          AuditComparison found;
           try {
-            found = files(path, before);
+            found = files(path, before, checkpoints);
           } catch (NoSuchFileException e) {
             if (before.equals(AuditSegments.of(path))) {
               throw e;
             }
-            return files(path, AuditSegments.of(path));
+            return files(path, AuditSegments.of(path), checkpoints);
           }
           // A running node may have closed or trimmed a file meanwhile.
-          return found.valid() || before.equals(AuditSegments.of(path))
+          return found.log().valid() || before.equals(AuditSegments.of(path))
               ? found
-              : files(path, AuditSegments.of(path));
+              : files(path, AuditSegments.of(path), checkpoints);
         });
   }
 
-  private static AuditVerification files(Path path, AuditSegments segments) throws IOException {
-    AuditCheck check = new AuditCheck(AuditHead.read(path).orElse(AuditHead.EMPTY));
+  private static AuditComparison files(
+      Path path, AuditSegments segments, List<AuditCheckpoint> checkpoints) throws IOException {
+    AuditCheck check =
+        new AuditCheck(AuditHead.read(path).orElse(AuditHead.EMPTY)).against(checkpoints);
     List<Path> files = new ArrayList<>();
     segments.closed().forEach(segment -> files.add(segment.file()));
     // Between closing a file and beginning the next there is none to write into.
@@ -58,7 +67,7 @@ final class AuditCheck {
     for (Path file : files) {
       check.file(file, file.equals(files.getFirst()));
     }
-    return check.verdict();
+    return check.comparison();
   }
 
   /** The file that is written, or while that is empty the one before it. */
@@ -79,22 +88,27 @@ final class AuditCheck {
         });
   }
 
-  static AuditVerification export(Path path) {
+  static AuditComparison export(Path path, List<AuditCheckpoint> checkpoints) {
     return reading(
         path,
         () -> {
-          AuditCheck check = new AuditCheck(AuditHead.EMPTY);
+          AuditCheck check = new AuditCheck(AuditHead.EMPTY).against(checkpoints);
           check.explained = true;
           check.file(path, true);
-          return check.verdict();
+          return check.comparison();
         });
   }
 
-  private interface Reading {
-    AuditVerification verify() throws IOException;
+  private AuditCheck against(List<AuditCheckpoint> others) {
+    others.forEach(one -> checkpoints.computeIfAbsent(one.size(), _ -> new ArrayList<>()).add(one));
+    return this;
   }
 
-  private static AuditVerification reading(Path path, Reading reading) {
+  private interface Reading<T> {
+    T verify() throws IOException;
+  }
+
+  private static <T> T reading(Path path, Reading<T> reading) {
     try {
       return reading.verify();
     } catch (NoSuchFileException e) {
@@ -115,6 +129,9 @@ final class AuditCheck {
         head = claimed.orElse(AuditHead.EMPTY);
         begin = head;
         explained |= head.equals(AuditHead.EMPTY);
+        trimmed +=
+            checkpoints.headMap(begin.seq(), false).values().stream().mapToInt(List::size).sum();
+        meet(begin.seq(), begin.hash());
       }
       AuditHead end =
           new AuditScan(new AuditHead(head.seq(), 0, head.hash()))
@@ -130,11 +147,52 @@ final class AuditCheck {
           Long.toString(begin.seq()).equals(entry.details().get("lastSequence"))
               && begin.hash().equals(entry.details().get("lastHash"));
     }
+    meet(entry.seq(), entry.hash());
     if (entry.seq() == known.seq()) {
       agrees = entry.hash().equals(known.hash());
       return agrees;
     }
     return true;
+  }
+
+  /** Compares an entry with what others say of its place. */
+  private void meet(long seq, String hash) {
+    for (AuditCheckpoint checkpoint : checkpoints.getOrDefault(seq, List.of())) {
+      if (checkpoint.head().equals(hash)) {
+        agreed++;
+        vouched = unmet.isEmpty() ? seq : vouched;
+      } else if (unmet.isEmpty()) {
+        unmet = Optional.of(checkpoint);
+      }
+    }
+  }
+
+  private AuditComparison comparison() {
+    AuditVerification own = verdict();
+    if (!own.valid()) {
+      return new AuditComparison(own, agreed, trimmed, Optional.empty());
+    }
+    long first = begin.seq() + 1;
+    if (unmet.isPresent()) {
+      return new AuditComparison(
+          AuditVerification.badAfter(first, Math.max(vouched, begin.seq())),
+          agreed,
+          trimmed,
+          Optional.of(
+              new AuditComparison.Contradiction(AuditComparison.Finding.REWRITTEN, unmet.get())));
+    }
+    NavigableMap<Long, List<AuditCheckpoint>> missing = checkpoints.tailMap(head.seq(), false);
+    if (missing.isEmpty()) {
+      return new AuditComparison(own, agreed, trimmed, Optional.empty());
+    }
+    return new AuditComparison(
+        AuditVerification.badAfter(first, head.seq()),
+        agreed,
+        trimmed,
+        Optional.of(
+            new AuditComparison.Contradiction(
+                AuditComparison.Finding.CUT,
+                missing.values().stream().toList().getLast().getLast())));
   }
 
   private AuditVerification verdict() {

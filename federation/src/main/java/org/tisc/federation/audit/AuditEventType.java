@@ -299,6 +299,17 @@ public enum AuditEventType {
       "lastSequence",
       "lastHash",
       "lastAt"),
+  /** Somebody's audit log, perhaps the own one, does not agree with what was told of it before. */
+  AUDIT_CONTRADICTED(
+      "A checkpoint of an audit log, told by its owner, goes back behind an earlier one or differs"
+          + " from it; of this node's own log: the log does.",
+      "network",
+      "origin",
+      "finding",
+      "keptSize",
+      "keptHead",
+      "toldSize",
+      "toldHead"),
   /** At start the log did not end where it should; what was cut or is missing is told here. */
   AUDIT_REPAIRED(
       "At start the log did not end where it should; what was cut or is missing is told here.",

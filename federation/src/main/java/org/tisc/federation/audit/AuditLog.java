@@ -325,6 +325,31 @@ public final class AuditLog implements AutoCloseable {
     return head.seq();
   }
 
+  /** How far the log is now; empty while it holds nothing. */
+  public Optional<AuditCheckpoint> checkpoint() {
+    AuditHead now = head;
+    return now.seq() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new AuditCheckpoint(
+                now.seq(), now.hash(), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  /**
+   * Compares the log with what was once said of it: empty where it agrees, or where the entry is
+   * kept no more. Reads the disk.
+   */
+  public Optional<AuditComparison.Finding> compare(AuditCheckpoint checkpoint) {
+    if (checkpoint.size() > entries()) {
+      return Optional.of(AuditComparison.Finding.CUT);
+    }
+    return list(checkpoint.size(), 1).stream()
+        .filter(
+            entry -> entry.seq() == checkpoint.size() && !entry.hash().equals(checkpoint.head()))
+        .map(_ -> AuditComparison.Finding.REWRITTEN)
+        .findFirst();
+  }
+
   /**
    * Entries from a sequence on, in order. Reads the disk; sees every entry whose append returned.
    *
@@ -500,7 +525,15 @@ public final class AuditLog implements AutoCloseable {
    * be read.
    */
   public static AuditVerification verify(Path path) {
-    return AuditCheck.log(path);
+    return verify(path, List.of()).log();
+  }
+
+  /**
+   * The same, and whether the log agrees with what others say of it. A checkpoint of an entry that
+   * was trimmed tells nothing.
+   */
+  public static AuditComparison verify(Path path, List<AuditCheckpoint> checkpoints) {
+    return AuditCheck.log(path, checkpoints);
   }
 
   /**
@@ -517,7 +550,15 @@ public final class AuditLog implements AutoCloseable {
    * Raises {@code NOT_FOUND} when there is no such file, {@code INTERNAL} when it can not be read.
    */
   public static AuditVerification verifyExport(Path path) {
-    return AuditCheck.export(path);
+    return verifyExport(path, List.of()).log();
+  }
+
+  /**
+   * The same against what others say of the log. Entries that were not exported count as missing at
+   * the end, and as trimmed at the beginning.
+   */
+  public static AuditComparison verifyExport(Path path, List<AuditCheckpoint> checkpoints) {
+    return AuditCheck.export(path, checkpoints);
   }
 
   /** Closes the file; later appends raise {@code INTERNAL}. Safe to repeat. */

@@ -26,7 +26,9 @@ final class AuditCommands {
         List.of(
             new CommandLine(new Entries(shell)),
             new CommandLine(new Verify(shell, runner)),
-            new CommandLine(new Export(shell))));
+            new CommandLine(new Export(shell)),
+            new CommandLine(new WitnessCommands.Compare(shell)),
+            new CommandLine(new WitnessCommands.Tell(shell))));
   }
 
   /** Lists entries. */
@@ -112,6 +114,9 @@ final class AuditCommands {
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", descriptionKey = "audit.file")
     private Optional<Path> file = Optional.empty();
 
+    @Option(names = "--checkpoint", paramLabel = "FILE", descriptionKey = "audit.checkpoint")
+    private Optional<Path> checkpoints = Optional.empty();
+
     Verify(Shell shell, NodeRunner runner) {
       super(shell);
       this.runner = runner;
@@ -119,19 +124,11 @@ final class AuditCommands {
 
     @Override
     protected ObjectNode answer() {
-      NodeRunner.AuditCheck check =
-          file.isPresent()
-              ? runner.verifyAuditExport(file.get())
-              : runner.verifyAudit(
-                  ConfigReader.read(
-                      new NodeFinder(shell().environment()).requireHome(common().home)));
-      ObjectNode answer =
-          JSON.createObjectNode()
-              .put("entries", check.entries())
-              .put("valid", check.firstBad().isEmpty())
-              .put("first", check.first());
-      check.firstBad().ifPresent(position -> answer.put("firstBad", position));
-      return answer;
+      return file.isPresent()
+          ? runner.verifyAuditExport(file.get(), checkpoints)
+          : runner.verifyAudit(
+              ConfigReader.read(new NodeFinder(shell().environment()).requireHome(common().home)),
+              checkpoints);
     }
 
     @Override
@@ -151,6 +148,26 @@ final class AuditCommands {
                   "audit.whole",
                   answer.path("first").asString(""),
                   answer.path("entries").asString("")));
+      JsonNode kept = answer.path("checkpoints");
+      if (kept.isObject()) {
+        screen.line(
+            screen.text(
+                "audit.compared",
+                kept.path("count").asString(""),
+                kept.path("keptBy").asString(""),
+                kept.path("agreed").asString(""),
+                kept.path("trimmed").asString("")));
+        screen.line(screen.text("audit.root", kept.path("rootKeyHash").asString("")));
+      }
+      JsonNode failed = answer.path("contradiction");
+      if (failed.isObject()) {
+        screen.line(
+            screen.text(
+                "audit.contradiction." + failed.path("finding").asString(""),
+                answer.path("entries").asString(""),
+                kept.path("keptBy").asString(""),
+                failed.path("size").asString("")));
+      }
     }
   }
 }

@@ -2,7 +2,6 @@ package org.tisc.node.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.tisc.node.config.NodeConfig;
@@ -25,11 +24,18 @@ public interface NodeRunner {
    */
   ObjectNode examine(Path home, Optional<ObjectNode> running);
 
-  /** Reads the audit log of a home folder and checks its chain. Safe beside a running node. */
-  AuditCheck verifyAudit(NodeConfig config);
+  /**
+   * Reads the audit log of a home folder and checks its chain. Safe beside a running node.
+   *
+   * @param checkpoints what a member exported of those that it keeps; INVALID_ARGUMENT where they
+   *     are not this node's or prove nothing
+   * @return the answer of {@code audit verify}: entries, valid, first, firstBad; with checkpoints
+   *     also what they say
+   */
+  ObjectNode verifyAudit(NodeConfig config, Optional<Path> checkpoints);
 
-  /** Reads an exported part of an audit log and checks its chain. */
-  AuditCheck verifyAuditExport(Path file);
+  /** Reads an exported part of an audit log and checks it in the same way. */
+  ObjectNode verifyAuditExport(Path file, Optional<Path> checkpoints);
 
   /**
    * Checks every feed of a home folder. Safe beside a running node.
@@ -58,13 +64,4 @@ public interface NodeRunner {
    * @return the answer of {@code restore}: node, home, instance, url, backup
    */
   ObjectNode restoreBackup(Path file, Path home, char[] passphrase, LongConsumer progress);
-
-  /**
-   * What the check found.
-   *
-   * @param first sequence of the first entry that is there
-   * @param entries sequence of the last good entry
-   * @param firstBad sequence of the first entry that does not continue the chain
-   */
-  record AuditCheck(long first, long entries, OptionalLong firstBad) {}
 }

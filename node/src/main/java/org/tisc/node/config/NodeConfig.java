@@ -475,8 +475,19 @@ public record NodeConfig(
               value = "1095d",
               en = "How long entries are kept, at least 180d; they go by whole months.",
               zh = "审计日志保存期限，至少 180d，按月整体清理。")
-          Duration keep) {
+          Duration keep,
+      @Setting(
+              value = "1h",
+              en =
+                  "How long the log may grow before the networks are told its length and hash, 5m"
+                      + " to 24h; after 1,000 entries they are told sooner.",
+              zh = "审计日志有新增后，最迟多久向各网络告知其长度与散列值，5m 至 24h；新增满 1000 条时提前告知。")
+          Duration checkpointEvery) {
     public Audit {
+      require(
+          checkpointEvery.compareTo(Duration.ofMinutes(5)) >= 0
+              && checkpointEvery.compareTo(Duration.ofHours(24)) <= 0,
+          "audit.checkpoint_every is 5m to 24h: " + ConfigText.of(checkpointEvery));
       require(
           keep.compareTo(Duration.ofDays(180)) >= 0,
           "audit.keep is at least 180d: " + ConfigText.of(keep));

@@ -113,7 +113,11 @@ public enum FindingCode {
 
   AUDIT_GOOD(Check.AUDIT, OK),
   AUDIT_MISSING(Check.AUDIT, WARNING),
-  AUDIT_BROKEN(Check.AUDIT, PROBLEM);
+  AUDIT_BROKEN(Check.AUDIT, PROBLEM),
+  AUDIT_CUT(Check.AUDIT, PROBLEM),
+  AUDIT_REWRITTEN(Check.AUDIT, PROBLEM),
+  PEER_AUDIT_CUT(Check.AUDIT, PROBLEM),
+  PEER_AUDIT_REWRITTEN(Check.AUDIT, PROBLEM);
 
   private final Check check;
   private final Severity severity;

@@ -21,6 +21,7 @@ import org.tisc.node.index.LuceneIndex;
  * @param itself why this node does not reach itself at the address that it advertises in a network;
  *     empty where it does
  * @param refusals callers that were refused of late
+ * @param witness audit logs that of late did not agree with what was told of them
  */
 public record RunningNode(
     NodeConfig config,
@@ -31,4 +32,5 @@ public record RunningNode(
     Links links,
     Supplier<List<Refusals.Refused>> refusals,
     LuceneIndex index,
-    Policy policy) {}
+    Policy policy,
+    Supplier<List<WitnessCheck.Alarm>> witness) {}

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.EntryProtos;
@@ -44,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A feed as a file that proves itself: JSON Lines. The first line names the feed and carries the
  * network's root certificate and its signed roster; then one line an entry, in order, with the
  * bytes that its origin signed; a line for each proven fork; the last line counts the entries.
- * Bodies marked RED stay out: their headers prove the chain without them.
+ * Bodies may stay out, those marked RED always do: their headers prove the chain without them.
  */
 public final class FeedExport {
   private static final String SCHEMA = "tisc.feed/1";
@@ -53,7 +55,11 @@ public final class FeedExport {
 
   private FeedExport() {}
 
-  /** Writes a feed. Raises INTERNAL where an entry cannot be read any more. */
+  /**
+   * Writes a feed. Raises INTERNAL where an entry cannot be read any more.
+   *
+   * @param shown whether an entry's body goes with it; of one marked RED it never does
+   */
   static void write(
       Feeds feeds,
       FeedId feed,
@@ -61,6 +67,7 @@ public final class FeedExport {
       X509Certificate root,
       SignedRoster roster,
       Instant at,
+      Predicate<SignedEntry> shown,
       OutputStream out)
       throws IOException {
     ObjectNode first =
@@ -92,7 +99,13 @@ public final class FeedExport {
             public boolean entry(StoredEntry entry, boolean parted) {
               entries[0]++;
               try {
-                line(out, FeedExport.entry(shown(entry.entry())));
+                SignedEntry whole = entry.entry();
+                line(
+                    out,
+                    FeedExport.entry(
+                        shown.test(whole) && whole.header().tlp() != Tlp.RED
+                            ? whole
+                            : whole.withoutBody()));
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
@@ -110,10 +123,6 @@ public final class FeedExport {
       throw e.getCause();
     }
     line(out, Json.mapper().createObjectNode().put("end", true).put("entries", entries[0]));
-  }
-
-  private static SignedEntry shown(SignedEntry entry) {
-    return entry.header().tlp() == Tlp.RED ? entry.withoutBody() : entry;
   }
 
   private static ObjectNode entry(SignedEntry entry) {
@@ -148,6 +157,23 @@ public final class FeedExport {
    * he knows of the network. Raises NOT_FOUND, and INVALID_ARGUMENT for a file that is no export.
    */
   public static ObjectNode verify(Path file) {
+    return read(file, _ -> {}).answer();
+  }
+
+  /**
+   * What an exported file holds.
+   *
+   * @param by who made it, by its own word
+   * @param root under which its entries are proven
+   * @param answer of {@code feed verify}
+   */
+  public record Content(FeedId feed, NodeId by, X509Certificate root, ObjectNode answer) {}
+
+  /**
+   * Checks a file as {@link #verify} does, showing each entry that is good so far. Whether all are
+   * is only known from the answer.
+   */
+  public static Content read(Path file, Consumer<SignedEntry> reader) {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       JsonNode first = read(lines).orElseThrow(() -> invalid("it is empty"));
       if (!SCHEMA.equals(first.path("schema").asString(""))) {
@@ -168,13 +194,18 @@ public final class FeedExport {
               .verify(signed);
       FeedCheck check = new FeedCheck(feed, roster);
       List<ForkEvidence> forks = new ArrayList<>();
-      boolean whole = check(lines, check, forks);
+      boolean whole = check(lines, check, forks, reader);
       if (!whole && check.firstBad().isEmpty()) {
         check.unreadable(
             Math.max(1, check.head().epoch()), check.head().sequence() + 1, "the file ends here");
       }
-      return Checked.answer(
-          List.of(new Checked(feed, check)), Optional.of(KeyHash.of(root.getPublicKey()).hex()));
+      return new Content(
+          feed,
+          new NodeId(first.path("exportedBy").asString("")),
+          root,
+          Checked.answer(
+              List.of(new Checked(feed, check)),
+              Optional.of(KeyHash.of(root.getPublicKey()).hex())));
     } catch (java.nio.file.NoSuchFileException e) {
       throw new TiscException(Reason.NOT_FOUND, "There is no file " + file, e);
     } catch (IOException e) {
@@ -183,7 +214,8 @@ public final class FeedExport {
   }
 
   /** Whether the last line was reached and counts right. */
-  private static boolean check(BufferedReader lines, FeedCheck check, List<ForkEvidence> forks)
+  private static boolean check(
+      BufferedReader lines, FeedCheck check, List<ForkEvidence> forks, Consumer<SignedEntry> reader)
       throws IOException {
     for (Optional<JsonNode> next = read(lines); next.isPresent(); next = read(lines)) {
       JsonNode line = next.get();
@@ -206,6 +238,7 @@ public final class FeedExport {
         if (!check.next(entry, parted)) {
           return false;
         }
+        reader.accept(entry);
       } catch (TiscException e) {
         check.unreadable(
             line.path("epoch").asLong(0),

@@ -4,12 +4,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.Audience;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.Feeds;
+import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
@@ -31,19 +34,26 @@ public final class FeedHttp {
   private final Feeds feeds;
   private final SqliteFeedStore store;
   private final Memberships memberships;
+  private final Supplier<List<OriginWarning>> warnings;
   private final InstantSource clock;
 
-  /** The routes over the feeds of this node. */
+  /**
+   * The routes over the feeds of this node.
+   *
+   * @param warnings what other rooms have against origins, shown beside their feeds
+   */
   public FeedHttp(
       NodeId self,
       Feeds feeds,
       SqliteFeedStore store,
       Memberships memberships,
+      Supplier<List<OriginWarning>> warnings,
       InstantSource clock) {
     this.self = self;
     this.feeds = feeds;
     this.store = store;
     this.memberships = memberships;
+    this.warnings = warnings;
     this.clock = clock;
   }
 
@@ -84,7 +94,8 @@ public final class FeedHttp {
     return new FeedView.Feeds(
         feeds.states().stream().map(this::view).toList(),
         kept(StoredEntry.Effect.QUARANTINED),
-        kept(StoredEntry.Effect.UNKNOWN_KIND));
+        kept(StoredEntry.Effect.UNKNOWN_KIND),
+        warnings.get());
   }
 
   private List<FeedView.Kept> kept(StoredEntry.Effect effect) {
@@ -115,15 +126,20 @@ public final class FeedHttp {
   }
 
   private Reply export(Exchange exchange) {
-    FeedId feed = held(exchange).feed();
-    Memberships.Proof proof = memberships.proof(feed.network());
     return new Reply.Stream(
-        200,
-        "application/x-ndjson",
-        Map.of(),
-        out ->
-            FeedExport.write(
-                feeds, feed, self, proof.root(), proof.roster(), clock.instant(), out));
+        200, "application/x-ndjson", Map.of(), export(held(exchange).feed(), _ -> true));
+  }
+
+  private Reply.Body export(FeedId feed, Predicate<SignedEntry> shown) {
+    Memberships.Proof proof = memberships.proof(feed.network());
+    return out ->
+        FeedExport.write(
+            feeds, feed, self, proof.root(), proof.roster(), clock.instant(), shown, out);
+  }
+
+  /** The same file with no content but that of one kind of entries. Raises NOT_FOUND. */
+  public Reply.Body export(FeedId feed, String kind) {
+    return export(held(feed).feed(), entry -> entry.header().kind().equals(kind));
   }
 
   private FeedView.Feed epoch(Exchange exchange) {
@@ -140,6 +156,10 @@ public final class FeedHttp {
     FeedId feed =
         new FeedId(
             new NetworkId(exchange.path("network")), new NodeId(exchange.path("origin")), audience);
+    return held(feed);
+  }
+
+  private FeedState held(FeedId feed) {
     FeedState state = feeds.state(feed);
     if (state.entries() == 0) {
       throw new TiscException(Reason.NOT_FOUND, "This node holds nothing of feed " + feed);

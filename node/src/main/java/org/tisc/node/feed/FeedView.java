@@ -21,7 +21,11 @@ final class FeedView {
   private FeedView() {}
 
   /** The answer of {@code feed list}. */
-  record Feeds(List<Feed> feeds, List<Kept> quarantined, List<Kept> unknownKinds) {}
+  record Feeds(
+      List<Feed> feeds,
+      List<Kept> quarantined,
+      List<Kept> unknownKinds,
+      List<OriginWarning> warnings) {}
 
   /**
    * One feed.

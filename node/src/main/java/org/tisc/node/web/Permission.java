@@ -45,7 +45,9 @@ public enum Permission {
   /** Manage accounts. */
   ACCOUNT_ADMINISTER(Set.of(Role.SECURITY)),
   /** Read the audit log. */
-  AUDIT_READ(Set.of(Role.AUDITOR));
+  AUDIT_READ(Set.of(Role.AUDITOR)),
+  /** Tell the networks how far the audit log is. */
+  AUDIT_WITNESS(Set.of(Role.AUDITOR));
 
   // Set.of never changes; the checker only knows the interface.
   @SuppressWarnings("ImmutableEnumChecker")

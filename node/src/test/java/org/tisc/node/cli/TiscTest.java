@@ -342,4 +342,18 @@ class TiscTest {
     assertThat(broken.out().strip())
         .isEqualTo("{\"entries\":12,\"valid\":false,\"first\":1,\"firstBad\":5}");
   }
+
+  @Test
+  void auditVerifyTellsWhoHoldsWhatTheLogDoesNotMeet() {
+    String home = folder.resolve("w").toString();
+    tisc.run("init", home, "--node", "tianjin", "--name-zh", "天津");
+    Outcome cut =
+        tisc.brokenAt(13).run("audit", "verify", "--home", home, "--checkpoint", "peer.jsonl");
+    assertThat(cut.exit()).isEqualTo(1);
+    assertThat(cut.out())
+        .contains(
+            "3 checkpoints kept by peer",
+            "root key c0ffee",
+            "The log was cut at 12 entries; peer holds a checkpoint of 20.");
+  }
 }

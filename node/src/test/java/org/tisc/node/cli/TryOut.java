@@ -96,13 +96,35 @@ final class TryOut implements NodeRunner {
   }
 
   @Override
-  public AuditCheck verifyAudit(NodeConfig config) {
-    return new AuditCheck(1, 12, firstBad);
+  public ObjectNode verifyAudit(NodeConfig config, Optional<Path> checkpoints) {
+    return audit(1, checkpoints);
   }
 
   @Override
-  public AuditCheck verifyAuditExport(Path file) {
-    return new AuditCheck(7, 12, firstBad);
+  public ObjectNode verifyAuditExport(Path file, Optional<Path> checkpoints) {
+    return audit(7, checkpoints);
+  }
+
+  private ObjectNode audit(long first, Optional<Path> checkpoints) {
+    ObjectNode answer =
+        new JsonMapper()
+            .createObjectNode()
+            .put("entries", 12)
+            .put("valid", firstBad.isEmpty())
+            .put("first", first);
+    firstBad.ifPresent(bad -> answer.put("firstBad", bad));
+    checkpoints.ifPresent(
+        _ -> {
+          answer
+              .putObject("checkpoints")
+              .put("keptBy", "peer")
+              .put("count", 3)
+              .put("agreed", 2)
+              .put("trimmed", 0)
+              .put("rootKeyHash", "c0ffee");
+          answer.putObject("contradiction").put("finding", "CUT").put("size", 20);
+        });
+    return answer;
   }
 
   @Override

@@ -65,7 +65,7 @@ class NodeConfigTest {
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
                 new NodeConfig.Feeds(Duration.ofDays(365)),
                 new NodeConfig.Alerts(NodeConfig.Alerts.Review.OPTIONAL),
-                new NodeConfig.Audit(Duration.ofDays(1095)),
+                new NodeConfig.Audit(Duration.ofDays(1095), Duration.ofHours(1)),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));
     assertThat(config.localUrl()).isEqualTo("http://127.0.0.1:8470");
     assertThat(config.advertised().address()).contains(new HostPort("127.0.0.1", 8471));
@@ -137,6 +137,7 @@ class NodeConfigTest {
               review: required
             audit:
               keep: 200d
+              checkpoint_every: 30m
             log:
               level: DEBUG
             """);
@@ -183,7 +184,7 @@ class NodeConfigTest {
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
                 new NodeConfig.Feeds(Duration.ofDays(30)),
                 new NodeConfig.Alerts(NodeConfig.Alerts.Review.REQUIRED),
-                new NodeConfig.Audit(Duration.ofDays(200)),
+                new NodeConfig.Audit(Duration.ofDays(200), Duration.ofMinutes(30)),
                 new NodeConfig.Log(NodeConfig.Log.Level.DEBUG)));
     assertThat(config.localUrl()).isEqualTo("https://127.0.0.1:443");
   }

@@ -378,7 +378,15 @@ class FindingsTest {
       case AUDIT_MISSING ->
           StorageCheck.audit(StorageCheck.Whole.audit(Path.of("no-such-file")), FILE);
       case AUDIT_BROKEN -> StorageCheck.audit(new StorageCheck.Whole.Broken("12"), FILE);
+      case AUDIT_CUT -> witnessed(true, true);
+      case AUDIT_REWRITTEN -> witnessed(true, false);
+      case PEER_AUDIT_CUT -> witnessed(false, true);
+      case PEER_AUDIT_REWRITTEN -> witnessed(false, false);
     };
+  }
+
+  private static List<Finding> witnessed(boolean own, boolean cut) {
+    return WitnessCheck.of(List.of(new WitnessCheck.Alarm("jjj/tianjin", own, cut, 20, 12)));
   }
 
   private static final String CONFIGURATION =

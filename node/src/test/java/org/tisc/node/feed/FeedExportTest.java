@@ -63,7 +63,14 @@ final class FeedExportTest {
   private List<String> export(FeedRegion.Node by, FeedId feed) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     FeedExport.write(
-        by.feeds(), feed, by.peer().node(), root.certificate(), roster(), Instant.now(), out);
+        by.feeds(),
+        feed,
+        by.peer().node(),
+        root.certificate(),
+        roster(),
+        Instant.now(),
+        _ -> true,
+        out);
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
@@ -143,7 +150,14 @@ final class FeedExportTest {
     Identity other = CertificateAuthority.createRoot(TestOrigin.NETWORK, Instant.now());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     FeedExport.write(
-        a.feeds(), a.feed(), a.peer().node(), other.certificate(), roster(), Instant.now(), out);
+        a.feeds(),
+        a.feed(),
+        a.peer().node(),
+        other.certificate(),
+        roster(),
+        Instant.now(),
+        _ -> true,
+        out);
     first.set(
         "root",
         Json.mapper()
