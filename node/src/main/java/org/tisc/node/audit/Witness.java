@@ -6,8 +6,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.audit.AuditCheckpoint;
@@ -45,6 +47,8 @@ public final class Witness implements AutoCloseable {
   /** But never sooner than this after the last time. */
   static final Duration LEAST = Duration.ofMinutes(5);
 
+  private static final long CLOSE_SECONDS = 5;
+
   private static final Duration ROUND = Duration.ofMinutes(1);
 
   private final AuditLog audit;
@@ -52,6 +56,8 @@ public final class Witness implements AutoCloseable {
   private final WitnessNetworks networks;
   private final Duration every;
   private final InstantSource clock;
+  // Whether a look for new alarms is about to begin; one is enough for all that came before it.
+  private final AtomicBoolean waiting = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().name("audit-witness").daemon().factory());
@@ -81,8 +87,17 @@ public final class Witness implements AutoCloseable {
 
   /** Something new of others came: an alarm may be due. Does not block. */
   public void heard() {
-    if (!timer.isShutdown()) {
-      timer.execute(() -> guarded(this::record));
+    if (!waiting.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      timer.execute(
+          () -> {
+            waiting.set(false);
+            guarded(this::record);
+          });
+    } catch (RejectedExecutionException closing) {
+      log.debug("The next start records what came last", closing);
     }
   }
 
@@ -253,8 +268,14 @@ public final class Witness implements AutoCloseable {
         .toList();
   }
 
+  /** Ends what is under way, for 5 s at most. Never interrupts: that would close the log's file. */
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.shutdown();
+    try {
+      var _ = timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
