@@ -93,6 +93,7 @@ class RestoredAccessTest {
       assertThat(account(node, "closed").path("suspended").asBoolean()).isFalse();
       assertThat(node.get("/api/v1/accounts/alice/tokens").at("/tokens/0/suspended").asBoolean())
           .isTrue();
+      assertThat(node.call("GET", "/users/alice", "").text()).contains("恢复备份后暂停");
 
       node.post("/api/v1/accounts/alice/confirm", "{}");
       assertThat(account(node, "alice").path("disabled").asBoolean()).isFalse();
@@ -101,6 +102,7 @@ class RestoredAccessTest {
 
       node.post("/api/v1/accounts/alice/confirm", "{\"tokens\":true}");
       assertThat(status(node, revoked)).isEqualTo(200);
+      assertThat(node.call("GET", "/users/alice", "").text()).doesNotContain("恢复备份后暂停");
       node.post("/api/v1/accounts/closed/confirm", "{\"tokens\":true}");
       assertThat(account(node, "closed").path("disabled").asBoolean()).isTrue();
     }
