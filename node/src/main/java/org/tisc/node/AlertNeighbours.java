@@ -109,10 +109,13 @@ final class AlertNeighbours implements Neighbourhood {
   }
 
   @Override
-  public BlobReference keep(InputStream content) {
-    BlobReference file = blobs.add(content);
-    blobs.pin(file.sha256());
-    return file;
+  public BlobReference take(InputStream content) {
+    return blobs.add(content);
+  }
+
+  @Override
+  public void keep(ByteString sha256) {
+    blobs.pin(sha256);
   }
 
   @Override

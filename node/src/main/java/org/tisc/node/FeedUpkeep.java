@@ -20,6 +20,7 @@ final class FeedUpkeep implements AutoCloseable {
 
   private final SqliteFeedStore feeds;
   private final Duration keepSuperseded;
+  private final Runnable further;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
@@ -29,10 +30,13 @@ final class FeedUpkeep implements AutoCloseable {
    * Upkeep that runs from now on until it is closed.
    *
    * @param keepSuperseded how long bodies of superseded revisions are kept
+   * @param further what rooms with records do as often
    */
-  FeedUpkeep(SqliteFeedStore feeds, Duration keepSuperseded, InstantSource clock) {
+  FeedUpkeep(
+      SqliteFeedStore feeds, Duration keepSuperseded, Runnable further, InstantSource clock) {
     this.feeds = feeds;
     this.keepSuperseded = keepSuperseded;
+    this.further = further;
     this.clock = clock;
     var _ =
         timer.scheduleWithFixedDelay(
@@ -47,6 +51,11 @@ final class FeedUpkeep implements AutoCloseable {
       }
     } catch (TiscException failure) {
       log.error("Feeds could not be compacted", failure);
+    }
+    try {
+      further.run();
+    } catch (TiscException failure) {
+      log.error("The upkeep of records failed; it is tried again tomorrow", failure);
     }
   }
 

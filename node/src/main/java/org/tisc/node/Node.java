@@ -239,7 +239,8 @@ public final class Node implements AutoCloseable {
             policy,
             this::certificate)
         .declare(routes);
-    new BackupHttp(new NodeBackup(config, version, instance, store, index, audit, clock))
+    new BackupHttp(
+            new NodeBackup(config, version, instance, store, index, shared.files(), audit, clock))
         .declare(routes);
     new RefusalHttp(federation::refusals).declare(routes);
     new DoctorHttp(

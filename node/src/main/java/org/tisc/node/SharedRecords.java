@@ -11,6 +11,7 @@ import org.tisc.federation.SharingParts;
 import org.tisc.federation.audit.AuditComparison;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.blob.BlobSettings;
+import org.tisc.federation.blob.Blobs;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.HeadKnowledge;
 import org.tisc.federation.identity.InstanceId;
@@ -22,6 +23,7 @@ import org.tisc.node.alert.AlertRoom;
 import org.tisc.node.audit.CheckpointMaterialiser;
 import org.tisc.node.audit.Witness;
 import org.tisc.node.audit.WitnessHttp;
+import org.tisc.node.backup.BackupFiles;
 import org.tisc.node.blob.FolderBlobStore;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.doctor.WitnessCheck;
@@ -40,10 +42,8 @@ import org.tisc.node.web.Routes;
  * records that both are about. Built before the federation starts.
  */
 final class SharedRecords implements AutoCloseable {
-  /** Room for files of all networks; the disk's own end comes first where it is smaller. */
-  private static final long FILES_BYTES = 16L << 30;
-
   private final NodeId self;
+  private final Blobs blobs;
   private final FeedUpkeep upkeep;
   private final FeedHttp feedHttp;
   private final AlertRoom alerts;
@@ -87,10 +87,16 @@ final class SharedRecords implements AutoCloseable {
         federation.share(
             new SharingParts(
                 feeds,
-                new FolderBlobStore(storeFolder.resolve("files"), FILES_BYTES),
+                new FolderBlobStore(
+                    FolderBlobStore.beside(storeFolder), config.files().quota().bytes()),
                 SyncLimits.defaults(),
-                BlobSettings.defaults()),
+                BlobSettings.defaults()
+                    .with(
+                        config.files().mirror(),
+                        config.files().mirrorLargest().bytes(),
+                        config.files().largest().bytes())),
             federation.memberships()::feedKey);
+    this.blobs = sharing.blobs();
     this.feedHttp =
         new FeedHttp(self, feeds, feedStore, federation.memberships(), this::originWarnings, clock);
     this.witness =
@@ -112,7 +118,8 @@ final class SharedRecords implements AutoCloseable {
             config.alerts().review() == NodeConfig.Alerts.Review.REQUIRED,
             clock);
     this.activities = new ActivityHttp(new Ledger(store));
-    this.upkeep = new FeedUpkeep(feedStore, config.feeds().keepSuperseded(), clock);
+    this.upkeep =
+        new FeedUpkeep(feedStore, config.feeds().keepSuperseded(), alerts::releaseForgotten, clock);
   }
 
   private static List<Materialiser> materialisers(NodeId self) {
@@ -147,6 +154,11 @@ final class SharedRecords implements AutoCloseable {
   /** Begins what goes on by itself; to be called when the federation runs. */
   void start() {
     witness.start();
+  }
+
+  /** The files that a backup holds. */
+  BackupFiles files() {
+    return new BackedUpFiles(blobs);
   }
 
   /** Declares the routes of all records. */

@@ -132,6 +132,87 @@ class BackupTest {
     assertThat(log).content().contains("NODE_BACKED_UP", "NODE_RESTORED", "backupHash");
   }
 
+  private static Path shared(Path home, String sha256) {
+    return home.resolve("store/files").resolve(sha256.substring(0, 2)).resolve(sha256);
+  }
+
+  /** Attack test 17 of the trust model: no secret, key, name or content of a node. */
+  private static void assertNothingStandsInClear(Path backup, Path home, List<String> content)
+      throws IOException {
+    String bytes = Files.readString(backup, StandardCharsets.ISO_8859_1);
+    List<String> secrets = new ArrayList<>();
+    content.forEach(
+        text ->
+            secrets.add(
+                new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".p12") || name.equals("key.passphrase") || name.equals("admin.token")) {
+          String secret = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+          // Parts of a key as well: a copy that begins elsewhere is a copy.
+          for (int at = 0; at < secret.length(); at += 32) {
+            secrets.add(secret.substring(at, Math.min(secret.length(), at + 32)));
+          }
+        }
+      }
+    }
+    assertThat(secrets.size()).isGreaterThan(20);
+    for (String secret : secrets) {
+      if (secret.length() >= 12) {
+        assertThat(bytes.contains(secret)).as("%d characters in clear", secret.length()).isFalse();
+      }
+    }
+    for (String form : List.of("SQLite format 3", "NODE_STARTED", "\"seq\":")) {
+      assertThat(bytes).doesNotContain(form);
+    }
+  }
+
+  @Test
+  void filesOfThisCentreGoAlongUnlessAskedNotToAndAreProvedWhenTheyComeBack() throws Exception {
+    byte[] content = new byte[3 * (1 << 20) + 17];
+    new java.util.Random(5).nextBytes(content);
+    String text = java.util.Base64.getEncoder().encodeToString(content);
+    Path with;
+    Path without = folder.resolve("without.zip");
+    String published;
+    String uploaded;
+    try (TestHome node = new TestHome(folder.resolve("old"), "solo")) {
+      node.post("/api/v1/networks", "{\"network\":\"jjj\"}");
+      published = node.post("/api/v1/alerts/evidence", text).path("sha256").asString();
+      uploaded = node.post("/api/v1/alerts/evidence", "not yet named").path("sha256").asString();
+      node.post(
+          "/api/v1/alerts",
+          """
+          {"headline":{"zh":"有附件"},"severity":"MINOR","urgency":"FUTURE","certainty":"LIKELY",\
+          "expires":"2099-01-01T00:00:00Z","audience":{"network":"jjj"},\
+          "evidence":[{"name":"a.txt","sha256":"%s"}]}\
+          """
+              .formatted(published));
+      with = backup(node, "with.zip");
+      try (InputStream sent =
+          node.stream(
+              "/api/v1/backup", "{\"passphrase\":\"" + PASSPHRASE + "\",\"files\":false}")) {
+        Files.copy(sent, without);
+      }
+    }
+    assertNothingStandsInClear(
+        with, folder.resolve("old"), List.of("有附件", "not yet named", text.substring(100, 160)));
+    JsonNode restored = restore(with, folder.resolve("new"));
+    assertThat(restored.at("/backup/files").asLong()).isEqualTo(2);
+    assertThat(shared(folder.resolve("new"), published)).hasContent(text);
+    assertThat(shared(folder.resolve("new"), uploaded)).hasContent("not yet named");
+    try (TestHome node = TestHome.at(folder.resolve("new"))) {
+      String alert = node.get("/api/v1/alerts").at("/alerts/0/alertId").asString();
+      assertThat(node.call("GET", "/api/v1/alerts/" + alert + "/evidence/" + published, "").text())
+          .isEqualTo(text);
+    }
+    JsonNode bare = restore(without, folder.resolve("bare"));
+    assertThat(bare.at("/backup/files").asLong()).isZero();
+    assertThat(shared(folder.resolve("bare"), published)).doesNotExist();
+    assertThat(Files.size(without)).isLessThan(Files.size(with) - content.length);
+  }
+
   @Test
   void everyBackupIsWholeWhileImportsRunAndCollectionsComeAndGo() throws Exception {
     try (TestHome node = new TestHome(folder.resolve("old"), "solo");

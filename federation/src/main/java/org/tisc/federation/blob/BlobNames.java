@@ -17,6 +17,7 @@ import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.StoredEntry;
+import org.tisc.federation.identity.NodeId;
 
 /**
  * Which entries name which files: those that are held here, were not taken back, and are the newest
@@ -140,6 +141,15 @@ final class BlobNames {
   /** The entries that name a file. */
   synchronized List<Naming> of(ByteString sha256) {
     return byFile.getOrDefault(sha256, Set.of()).stream().map(all::get).toList();
+  }
+
+  /** All files that entries of one origin name. */
+  synchronized List<BlobReference> filesOf(NodeId origin) {
+    return all.values().stream()
+        .filter(naming -> naming.feed().origin().equals(origin))
+        .flatMap(naming -> naming.files().stream())
+        .distinct()
+        .toList();
   }
 
   /** All files that are named, each once. */

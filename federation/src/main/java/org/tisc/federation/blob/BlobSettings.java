@@ -33,9 +33,22 @@ public record BlobSettings(
     }
   }
 
+  /** The same with what an administrator decides. */
+  public BlobSettings with(Mirror which, long largestMirrored, long largestShared) {
+    return new BlobSettings(
+        which,
+        largestMirrored,
+        largestShared,
+        fetches,
+        servedPerPeer,
+        piecesPerCall,
+        callWithin,
+        retryEvery);
+  }
+
   /** The settings of a node in service. */
   public static BlobSettings defaults() {
     return new BlobSettings(
-        Mirror.PINNED, 1L << 30, 4L << 30, 4, 8, 16, Duration.ofMinutes(5), Duration.ofMinutes(1));
+        Mirror.NONE, 1L << 30, 4L << 30, 4, 8, 16, Duration.ofMinutes(5), Duration.ofMinutes(1));
   }
 }

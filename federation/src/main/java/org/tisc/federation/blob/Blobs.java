@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +49,8 @@ public final class Blobs implements AutoCloseable {
   private final Set<ByteString> underWay = ConcurrentHashMap.newKeySet();
   // Files that were taken and that no entry names yet: whoever added them is about to publish.
   private final Set<ByteString> unnamed = ConcurrentHashMap.newKeySet();
+  // Files that somebody reads for long, with how many do.
+  private final Map<ByteString, Integer> held = new ConcurrentHashMap<>();
   private final AtomicBoolean tending = new AtomicBoolean();
   private volatile boolean closed;
 
@@ -135,6 +139,51 @@ public final class Blobs implements AutoCloseable {
     documents
         .read(PIN, new EntryHash(sha256).hex())
         .ifPresent(pin -> documents.delete(PIN, pin.id(), pin.revision()));
+  }
+
+  /** Files that stay until this is closed. Safe to close again. */
+  public final class Hold implements AutoCloseable {
+    private final Set<ByteString> hashes;
+    private final List<BlobReference> files;
+    private boolean over;
+
+    private Hold(Set<ByteString> hashes) {
+      this.hashes = hashes;
+      // Held before they are looked for, so that none goes in between.
+      hashes.forEach(sha256 -> held.merge(sha256, 1, Integer::sum));
+      this.files = hashes.stream().map(store::find).flatMap(Optional::stream).toList();
+    }
+
+    /** Those that are here whole, by hash. */
+    public List<BlobReference> files() {
+      return files;
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!over) {
+        over = true;
+        hashes.forEach(
+            sha256 -> held.computeIfPresent(sha256, (_, count) -> count <= 1 ? null : count - 1));
+      }
+    }
+  }
+
+  /**
+   * Holds what perhaps this centre alone has: files that are here whole and are pinned, or named by
+   * an entry of its own feeds, or taken to be named soon. Raises BUSY while it is not known yet
+   * which files are named.
+   */
+  public Hold holdOwn() {
+    if (!names.complete()) {
+      throw new TiscException(
+          Reason.BUSY, "It is being read which files are named; try again in a moment");
+    }
+    Set<ByteString> wanted = new TreeSet<>(ByteString.unsignedLexicographicalComparator());
+    wanted.addAll(unnamed);
+    pinned().forEach(hash -> wanted.add(ByteString.fromHex(hash)));
+    names.filesOf(feeds.self()).forEach(file -> wanted.add(file.sha256()));
+    return new Hold(wanted);
   }
 
   /** The hashes of what is pinned. */
@@ -246,7 +295,7 @@ public final class Blobs implements AutoCloseable {
       boolean wanted =
           pinned.contains(new EntryHash(file.sha256()).hex())
               || (settings.mirror() == Mirror.ALL && file.size() <= settings.mirrorBytes());
-      if (wanted && settings.mirror() != Mirror.NONE && store.find(file.sha256()).isEmpty()) {
+      if (wanted && store.find(file.sha256()).isEmpty()) {
         Thread.ofVirtual().name("blob-fetch").start(() -> tryFetch(file));
       }
     }
@@ -260,6 +309,7 @@ public final class Blobs implements AutoCloseable {
     if (!kept.contains(sha256)
         && !unnamed.contains(sha256)
         && !underWay.contains(sha256)
+        && !held.containsKey(sha256)
         && !pinned.contains(new EntryHash(sha256).hex())) {
       store.delete(sha256);
     }

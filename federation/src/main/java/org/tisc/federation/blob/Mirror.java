@@ -1,11 +1,19 @@
 package org.tisc.federation.blob;
 
-/** Which files of others this node fetches unasked, once an entry names them. */
+import java.util.Locale;
+
+/**
+ * Which files of others this node fetches unasked, once an entry names them. What somebody here
+ * pinned is fetched whatever this says.
+ */
 public enum Mirror {
   /** None. */
   NONE,
-  /** Those that somebody here pinned. */
-  PINNED,
   /** All that are not too large. */
-  ALL
+  ALL;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -72,6 +72,11 @@ public final class Feeds {
     this.events = events;
   }
 
+  /** This node, the origin of its own feeds. */
+  public NodeId self() {
+    return self;
+  }
+
   /** Adds somebody to tell of every feed with new entries; never removed. */
   public void onGrown(Consumer<FeedState> listener) {
     grown.add(listener);

@@ -12,6 +12,7 @@ import org.tisc.node.web.Routes;
 public final class AlertRoom {
   private final AlertHttp http;
   private final AlertPages pages;
+  private final EvidenceFiles evidence;
 
   /**
    * Alerts in an open store, whose migrations of this room and of the ledger were run.
@@ -25,7 +26,7 @@ public final class AlertRoom {
       boolean reviewRequired,
       InstantSource clock) {
     Cards cards = new Cards(store, around.self(), clock);
-    EvidenceFiles evidence = new EvidenceFiles(around);
+    this.evidence = new EvidenceFiles(around, store, clock);
     AlertParts parts =
         new AlertParts(
             cards,
@@ -39,6 +40,11 @@ public final class AlertRoom {
             clock);
     this.http = new AlertHttp(parts);
     this.pages = new AlertPages(parts, http);
+  }
+
+  /** Lets go of evidence that was taken for alerts that nobody wrote; to be called once a day. */
+  public void releaseForgotten() {
+    evidence.releaseForgotten();
   }
 
   /** What gives entries of this room's kinds their effect. */

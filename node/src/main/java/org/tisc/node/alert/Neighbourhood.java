@@ -52,8 +52,11 @@ public interface Neighbourhood {
   /** One piece of such a file. Raises NOT_FOUND. */
   ByteString piece(ByteString sha256, int piece);
 
-  /** Takes a file and keeps it until it is released. Raises TOO_LARGE, OUT_OF_SPACE. */
-  BlobReference keep(InputStream content);
+  /** Takes a file; it stays for as long as this process runs. Raises TOO_LARGE, OUT_OF_SPACE. */
+  BlobReference take(InputStream content);
+
+  /** Keeps a file until it is released. */
+  void keep(ByteString sha256);
 
   /** Keeps a file no longer for its own sake; one that an entry names stays. */
   void release(ByteString sha256);

@@ -18,6 +18,7 @@ final class BackupForm {
    *           while a roster without keys is a membership that was not yet entered;
    *   store   before the indexes: what a job says was added must be there, while documents of a
    *           job that the store does not know as ended are met again as unchanged;
+   *   files   after the store, under their hash; a backup may be made without them;
    *   indexes before the audit log: no part shows what the log does not tell.
    * All are taken first, in a moment; copying them out may last as long as it likes.
    */
@@ -32,6 +33,7 @@ final class BackupForm {
   static final String KEYS = "keys/";
   static final String STORE = "store/node.db";
   static final String INDEX = "index/";
+  static final String FILES = "files/";
   static final String AUDIT = "audit/";
   static final String PROOF = "manifest.proof";
   static final String MANIFEST = "manifest.json";
@@ -59,6 +61,7 @@ final class BackupForm {
           Pattern.compile("index/" + COLLECTION + "/collection\\.json"),
           Pattern.compile(
               "index/" + COLLECTION + "/index-[1-9][0-9]{0,8}/[A-Za-z_][A-Za-z0-9._-]{0,126}"),
+          Pattern.compile("files/[0-9a-f]{64}"),
           Pattern.compile("audit/audit\\.log(?:\\.head|\\.[0-9]{19})?"));
 
   private BackupForm() {}

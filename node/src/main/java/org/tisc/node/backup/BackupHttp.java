@@ -26,24 +26,24 @@ public final class BackupHttp {
         "/api/v1/backup",
         Permission.BACKUP,
         "The whole node as one file, sealed with the passphrase in the body; whole only with its"
-            + " last entry, the manifest.",
+            + " last entry, the manifest; with files=false in the body without shared files.",
         this::send);
   }
 
   private Reply send(Exchange exchange) {
+    Body body = exchange.json(Body.class);
     char[] passphrase =
-        exchange
-            .json(Body.class)
-            .passphrase
+        body.passphrase
             .orElseThrow(
                 () -> new TiscException(Reason.INVALID_ARGUMENT, "The field passphrase is missing"))
             .toCharArray();
     SealingKey.check(passphrase);
     NodeBackup.Asker asker = new NodeBackup.Asker(exchange.caller().name(), exchange.address());
+    boolean withFiles = body.files.orElse(true);
     // Nothing has been sent while the parts are taken, so a failure there is still told as one.
     return new Reply.Stream(
-        200, "application/zip", Map.of(), out -> backup.writeTo(out, passphrase, asker));
+        200, "application/zip", Map.of(), out -> backup.writeTo(out, passphrase, withFiles, asker));
   }
 
-  record Body(Optional<String> passphrase) {}
+  record Body(Optional<String> passphrase, Optional<Boolean> files) {}
 }

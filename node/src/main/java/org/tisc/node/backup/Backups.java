@@ -18,7 +18,7 @@ public final class Backups {
    * another passphrase, NOT_FOUND.
    *
    * @param progress told how many bytes of the file were read so far
-   * @return file, node, createdAt, bytes, sha256, entries, collections, damaged, opened
+   * @return file, node, createdAt, bytes, sha256, entries, files, collections, damaged, opened
    */
   public static ObjectNode verify(Path file, Optional<char[]> passphrase, LongConsumer progress) {
     return view(file, BackupReader.read(file, passphrase, BackupReader.Sink.NONE, progress));
@@ -59,6 +59,9 @@ public final class Backups {
                 whole.bytes(),
                 whole.sha256(),
                 manifest.entries().size(),
+                manifest.entries().stream()
+                    .filter(entry -> entry.name().startsWith(BackupForm.FILES))
+                    .count(),
                 manifest.collections(),
                 manifest.damaged(),
                 whole.opened()));
@@ -71,6 +74,7 @@ public final class Backups {
       long bytes,
       String sha256,
       int entries,
+      long files,
       List<Manifest.Collection> collections,
       List<String> damaged,
       boolean opened) {}

@@ -43,6 +43,7 @@ public final class NodeBackup {
   private final InstanceId instance;
   private final Store store;
   private final LuceneIndex index;
+  private final BackupFiles files;
   private final AuditLog audit;
   private final InstantSource clock;
   private final Semaphore turn = new Semaphore(1);
@@ -58,6 +59,7 @@ public final class NodeBackup {
       InstanceId instance,
       Store store,
       LuceneIndex index,
+      BackupFiles files,
       AuditLog audit,
       InstantSource clock) {
     this.config = config;
@@ -65,6 +67,7 @@ public final class NodeBackup {
     this.instance = instance;
     this.store = store;
     this.index = index;
+    this.files = files;
     this.audit = audit;
     this.clock = clock;
   }
@@ -76,8 +79,11 @@ public final class NodeBackup {
    * Takes all parts as of now, then writes them out; the node works on meanwhile. Blocks as long as
    * the stream does. However it ends, what was taken is given free. Raises BUSY while another
    * backup is written, OUT_OF_SPACE when there is no room for a copy of the store.
+   *
+   * @param withFiles whether the files of this centre go with it
    */
-  void writeTo(OutputStream out, char[] passphrase, Asker asker) throws IOException {
+  void writeTo(OutputStream out, char[] passphrase, boolean withFiles, Asker asker)
+      throws IOException {
     if (!turn.tryAcquire()) {
       throw new TiscException(Reason.BUSY, "Another backup of this node is being written");
     }
@@ -87,19 +93,22 @@ public final class NodeBackup {
       audit.append(
           new AuditEvent(
               AuditEventType.NODE_BACKED_UP, asker.account(), Map.of("address", asker.address())));
-      take(out, Opening.of(config.node().id().value(), salt, key), key);
+      take(out, Opening.of(config.node().id().value(), salt, key), key, withFiles);
     } finally {
       turn.release();
     }
   }
 
-  private void take(OutputStream out, Opening opening, SealingKey key) throws IOException {
+  private void take(OutputStream out, Opening opening, SealingKey key, boolean withFiles)
+      throws IOException {
     Path storeCopy = storeCopy();
     byte[] settings = Files.readAllBytes(config.home().resolve(NodeConfig.FILE));
     SortedMap<String, byte[]> small = small();
     try {
       store.copyTo(storeCopy);
-      try (IndexCopy indexCopy = index.copy();
+      // After the database, so that no file is missing that an entry in it names.
+      try (BackupFiles.Taken taken = files.take();
+          IndexCopy indexCopy = index.copy();
           AuditCopy auditCopy = audit.copy()) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<String> damaged = List.copyOf(index.damaged().keySet());
@@ -118,6 +127,9 @@ public final class NodeBackup {
                 BackupForm.INDEX + collection.name() + "/" + file.name(),
                 Files.newInputStream(file.path()));
           }
+        }
+        for (String hash : withFiles ? taken.hashes() : List.<String>of()) {
+          writer.sealed(BackupForm.FILES + hash, taken.content(hash));
         }
         for (AuditCopy.File file : auditCopy.files()) {
           writer.sealed(BackupForm.AUDIT + file.name(), file.content());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.BlobReference;
+import org.tisc.node.blob.FolderBlobStore;
 import org.tisc.node.config.ConfigReader;
 import org.tisc.node.config.ConfigText;
 import org.tisc.node.config.NodeConfig;
@@ -34,6 +37,7 @@ final class Staging implements BackupReader.Sink {
 
   private final Path folder;
   private Optional<NodeConfig> config = Optional.empty();
+  private Optional<FolderBlobStore> files = Optional.empty();
 
   /** An empty folder to fill. */
   Staging(Path folder) {
@@ -54,8 +58,28 @@ final class Staging implements BackupReader.Sink {
       byte[] text = content.readNBytes(BackupForm.MAX_CONFIG_BYTES + 1);
       content.transferTo(OutputStream.nullOutputStream());
       configure(new String(text, StandardCharsets.UTF_8));
+    } else if (name.startsWith(BackupForm.FILES)) {
+      keep(name.substring(BackupForm.FILES.length()), content);
     } else {
       write(place(name), content);
+    }
+  }
+
+  /** Puts a shared file where the node looks for it, if it is the one that its name says. */
+  private void keep(String hash, InputStream content) {
+    FolderBlobStore store =
+        files.orElseGet(
+            () -> {
+              NodeConfig known = config();
+              Path place = FolderBlobStore.beside(known.resolve(known.folders().store()));
+              makeFolder(place);
+              return new FolderBlobStore(place, Long.MAX_VALUE);
+            });
+    files = Optional.of(store);
+    BlobReference kept = store.add(content, Long.MAX_VALUE);
+    if (!HexFormat.of().formatHex(kept.sha256().toByteArray()).equals(hash)) {
+      throw new TiscException(
+          Reason.INVALID_BACKUP, "The backup's file " + hash + " is another one");
     }
   }
 

@@ -13,6 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -40,6 +43,9 @@ public final class FolderBlobStore implements BlobStore {
   // What must stay free for everything else on the disk: the database comes first.
   private static final long SPARE_BYTES = 64L << 20;
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path folder;
   private final Path arriving;
   private final long quota;
@@ -47,6 +53,11 @@ public final class FolderBlobStore implements BlobStore {
   private long used;
   // Room that files on their way will need, beyond what they have.
   private long promised;
+
+  /** Where the files of a node lie, beside its database. */
+  public static Path beside(Path storeFolder) {
+    return storeFolder.resolve("files");
+  }
 
   /** The files in a folder, which is made where it is absent. Raises INTERNAL. */
   public FolderBlobStore(Path folder, long quotaBytes) {
@@ -211,9 +222,11 @@ public final class FolderBlobStore implements BlobStore {
     try (FileChannel channel =
         FileChannel.open(
             temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE),
+            OWNER_ONLY)) {
       write(channel, hashes);
       channel.force(true);
     }
@@ -291,7 +304,10 @@ public final class FolderBlobStore implements BlobStore {
       try {
         opened =
             FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                path,
+                Set.of(
+                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                OWNER_ONLY);
         this.channel = opened;
         this.pieces = proved(present);
         long kept = end(pieces);

@@ -44,6 +44,9 @@ final class BackupCommand extends PlainCommand {
   @Option(names = "--passphrase-file", paramLabel = "FILE", descriptionKey = "backup.passphrase")
   private Optional<Path> passphraseFile = Optional.empty();
 
+  @Option(names = "--without-files", descriptionKey = "backup.without")
+  private boolean withoutFiles;
+
   BackupCommand(Shell shell, NodeRunner runner) {
     super(shell);
     this.runner = runner;
@@ -97,7 +100,9 @@ final class BackupCommand extends PlainCommand {
               new Counted(
                   node.download(
                       "/api/v1/backup",
-                      JSON.createObjectNode().put("passphrase", new String(passphrase))),
+                      JSON.createObjectNode()
+                          .put("passphrase", new String(passphrase))
+                          .put("files", !withoutFiles)),
                   screen().text("backup.fetching"),
                   0,
                   screen());
@@ -177,6 +182,9 @@ final class BackupCommand extends PlainCommand {
             answer.path("createdAt").asString(""),
             answer.path("entries").asString(""),
             answer.path("bytes").asString("")));
+    if (answer.path("files").asLong(0) > 0) {
+      screen.line(screen.text("backup.files", answer.path("files").asString("")));
+    }
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode collection : answer.path("collections")) {
       rows.add(Cells.of(collection, "collection", "documents"));

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tisc.federation.identity.NodeId;
 
 /** The configuration as text: template, reference, effective values; and values from text. */
@@ -139,14 +140,8 @@ public final class ConfigText {
     if (type == Duration.class) {
       return duration(text);
     }
-    if (type == NodeConfig.Log.Level.class) {
-      return level(text);
-    }
-    if (type == NodeConfig.Alerts.Review.class) {
-      return Arrays.stream(NodeConfig.Alerts.Review.values())
-          .filter(review -> review.toString().equals(text))
-          .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("one of required, optional"));
+    if (type.isEnum()) {
+      return word(type.getEnumConstants(), text);
     }
     if (type == boolean.class || type == Boolean.class) {
       if (!text.equals("true") && !text.equals("false")) {
@@ -190,11 +185,18 @@ public final class ConfigText {
     return duration;
   }
 
-  private static NodeConfig.Log.Level level(String text) {
-    return Arrays.stream(NodeConfig.Log.Level.values())
-        .filter(level -> level.name().equals(text))
+  /** One of some words, written as they show themselves. */
+  private static Object word(Object[] words, String text) {
+    return Arrays.stream(words)
+        .filter(word -> word.toString().equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("one of ERROR, WARN, INFO, DEBUG"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "one of "
+                        + Arrays.stream(words)
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "))));
   }
 
   static List<RecordComponent> parts() {

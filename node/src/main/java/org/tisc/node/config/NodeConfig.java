@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.tisc.federation.blob.Mirror;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
@@ -27,6 +28,7 @@ public record NodeConfig(
     Search search,
     Ingest ingest,
     Feeds feeds,
+    Files files,
     Alerts alerts,
     Audit audit,
     Log log) {
@@ -443,6 +445,37 @@ public record NodeConfig(
       require(
           keepSuperseded.compareTo(Duration.ofDays(7)) >= 0,
           "feeds.keep_superseded is at least 7d: " + ConfigText.of(keepSuperseded));
+    }
+  }
+
+  /** Files that entries of feeds name: evidence, courseware. */
+  public record Files(
+      @Setting(
+              value = "16GiB",
+              en = "Most room for files, own and of others; what exceeds it is refused.",
+              zh = "文件（本中心与其他成员的）占用空间上限，超出即拒绝。")
+          ByteCount quota,
+      @Setting(value = "4GiB", en = "Longest file that this centre shares.", zh = "本中心共享单个文件的最大长度。")
+          ByteCount largest,
+      @Setting(
+              value = "none",
+              en =
+                  "Files of others that are fetched before anybody asks for them: none, all."
+                      + " Pinned files are fetched in any case.",
+              zh = "无人请求时预取其他成员文件的范围：none 不预取，all 全部；固定保留的文件总会获取。")
+          Mirror mirror,
+      @Setting(
+              value = "1GiB",
+              en = "Longest file that is fetched before anybody asks for it.",
+              zh = "预取单个文件的最大长度。")
+          ByteCount mirrorLargest) {
+    public Files {
+      require(
+          largest.bytes() >= 1 << 20 && largest.bytes() <= quota.bytes(),
+          "files.largest is at least 1MiB and at most files.quota: " + largest);
+      require(
+          mirrorLargest.bytes() >= 1 && mirrorLargest.bytes() <= quota.bytes(),
+          "files.mirror_largest is at most files.quota: " + mirrorLargest);
     }
   }
 

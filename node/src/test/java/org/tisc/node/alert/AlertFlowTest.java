@@ -418,6 +418,30 @@ class AlertFlowTest {
     assertThat(nanjing.get(LI, PATH + "?q=%E7%AC%AC3").path("alerts").size()).isEqualTo(1);
   }
 
+  private JsonNode draft(String headline, String sha) throws Exception {
+    ObjectNode file = Files.small(headline);
+    file.putArray("evidence").addObject().put("name", "proof.txt").put("sha256", sha);
+    return nanjing.post(LI, PATH + "?then=keep", file.toString());
+  }
+
+  @Test
+  void evidenceThatNoDraftNamesIsKeptForSomeDaysAndNoLonger() throws Exception {
+    String used = nanjing.post(LI, PATH + "/evidence", "used").path("sha256").asString();
+    nanjing.post(LI, PATH + "/evidence", "forgotten");
+    String first = draft("一", used).path("alertId").asString();
+    String second = draft("二", used).path("alertId").asString();
+    region.advance(EvidenceFiles.WAITS.minusSeconds(1));
+    nanjing.releaseForgotten();
+    assertThat(nanjing.kept()).isEqualTo(2);
+    region.advance(Duration.ofSeconds(2));
+    nanjing.releaseForgotten();
+    assertThat(nanjing.kept()).as("what drafts name stays").isEqualTo(1);
+    nanjing.call(LI, "DELETE", PATH + "/" + first, "");
+    assertThat(nanjing.kept()).as("the other draft names it").isEqualTo(1);
+    nanjing.call(LI, "DELETE", PATH + "/" + second, "");
+    assertThat(nanjing.kept()).isZero();
+  }
+
   @Test
   void evidenceGoesAlongIsFetchedAndComesAsAFileOnly() throws Exception {
     String sha =

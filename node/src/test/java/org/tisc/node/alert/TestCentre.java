@@ -61,6 +61,7 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
   final Store store;
   final LiveStreams live;
   private final WebServer server;
+  private final AlertRoom room;
 
   TestCentre(TestRegion region, NodeId self, Path file, boolean review) {
     this.region = region;
@@ -72,7 +73,8 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
             new LiveStreams.Limits(
                 20, 4, Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMinutes(10)));
     RouteTable routes = new RouteTable();
-    new AlertRoom(store, this, live, review, region::now).declare(routes);
+    this.room = new AlertRoom(store, this, live, review, region::now);
+    room.declare(routes);
     new ActivityHttp(new Ledger(store)).declare(routes);
     this.server =
         new WebServer(
@@ -219,17 +221,21 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
   }
 
   @Override
-  public BlobReference keep(InputStream content) {
+  public BlobReference take(InputStream content) {
     try {
       ByteString bytes = ByteString.readFrom(content);
       ByteString sha256 =
           ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
       files.put(sha256, bytes);
-      kept.add(sha256);
       return new BlobReference(sha256, bytes.size(), sha256);
     } catch (IOException | NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public void keep(ByteString sha256) {
+    kept.add(sha256);
   }
 
   @Override
@@ -249,6 +255,11 @@ final class TestCentre implements Neighbourhood, AutoCloseable {
   /** The bytes of a file that is here. */
   Optional<ByteString> bytes(ByteString sha256) {
     return Optional.ofNullable(files.get(sha256));
+  }
+
+  /** What is done once a day. */
+  void releaseForgotten() {
+    room.releaseForgotten();
   }
 
   /** Files that are kept for a draft's sake. */

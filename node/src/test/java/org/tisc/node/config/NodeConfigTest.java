@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tisc.federation.blob.Mirror;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
@@ -64,6 +65,11 @@ class NodeConfigTest {
                     Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
                 new NodeConfig.Feeds(Duration.ofDays(365)),
+                new NodeConfig.Files(
+                    new ByteCount(16L << 30),
+                    new ByteCount(4L << 30),
+                    Mirror.NONE,
+                    new ByteCount(1 << 30)),
                 new NodeConfig.Alerts(NodeConfig.Alerts.Review.OPTIONAL),
                 new NodeConfig.Audit(Duration.ofDays(1095), Duration.ofHours(1)),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));
@@ -133,6 +139,11 @@ class NodeConfigTest {
               max_concurrent: 2
             feeds:
               keep_superseded: 30d
+            files:
+              quota: 3GiB
+              largest: 5MiB
+              mirror: all
+              mirror_largest: 7MiB
             alerts:
               review: required
             audit:
@@ -183,6 +194,11 @@ class NodeConfigTest {
                     Duration.ofMillis(1500), Duration.ofMinutes(2), 50, 99, 9, 3, 4),
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
                 new NodeConfig.Feeds(Duration.ofDays(30)),
+                new NodeConfig.Files(
+                    new ByteCount(3L << 30),
+                    new ByteCount(5 << 20),
+                    Mirror.ALL,
+                    new ByteCount(7 << 20)),
                 new NodeConfig.Alerts(NodeConfig.Alerts.Review.REQUIRED),
                 new NodeConfig.Audit(Duration.ofDays(200), Duration.ofMinutes(30)),
                 new NodeConfig.Log(NodeConfig.Log.Level.DEBUG)));
