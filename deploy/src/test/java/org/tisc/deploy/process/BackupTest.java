@@ -103,7 +103,8 @@ class BackupTest {
         .isEqualTo(backup.path("sha256").asString("-"));
     try {
       restored.serve();
-      region.awaitWhole();
+      // The restored node has another administrator's token than the lost one.
+      region.awaitWhole(List.of(region.node(0), region.node(1), restored));
       assertThat(answers()).isEqualTo(before);
       assertThat(restored.get("/api/v1/status").path("instance").asString(""))
           .isEqualTo(done.json().path("instance").asString("-"))

@@ -208,7 +208,12 @@ final class ProcessRegion implements AutoCloseable {
 
   /** Waits until a query of each node is answered by every node. */
   void awaitWhole() {
-    for (ProcessNode node : nodes) {
+    awaitWhole(nodes);
+  }
+
+  /** The same where another process stands for one of the region's. */
+  void awaitWhole(List<ProcessNode> asked) {
+    for (ProcessNode node : asked) {
       await()
           .atMost(ProcessNode.PATIENCE)
           .until(() -> node.search("电池", NETWORK, "", 1, 5000).path("exact").asBoolean(false));

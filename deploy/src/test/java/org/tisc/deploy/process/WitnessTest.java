@@ -105,9 +105,11 @@ class WitnessTest {
     hurt().stop();
     List<String> good = Files.readAllLines(log());
     List<String> lines = new ArrayList<>(good);
-    lines.set(20, good.get(20).replace("witnessed", "witnesseD"));
+    int flipped = (int) size - 10;
+    assertThat(good.get(flipped)).contains("witnessed");
+    lines.set(flipped, good.get(flipped).replace("witnessed", "witnesseD"));
     put(lines);
-    assertNamed(checkpoints, 21);
+    assertNamed(checkpoints, flipped + 1);
 
     lines = new ArrayList<>(good);
     lines.remove(15);
