@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,7 +32,7 @@ final class Harm {
                   "--fsize=" + (full ? Integer.toString(FULL_BYTES) : "unlimited") + ":unlimited")
               .redirectErrorStream(true)
               .start();
-      String said = new String(limit.getInputStream().readAllBytes());
+      String said = new String(limit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       // A process that has ended meanwhile needs none.
       assertThat(limit.waitFor() == 0 || ProcessHandle.of(node.pid()).isEmpty()).as(said).isTrue();
     } catch (IOException e) {
