@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -75,6 +76,7 @@ import org.tisc.federation.roster.RosterKeeper;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.federation.state.InMemoryStateStore;
+import org.tisc.federation.state.StateStore;
 
 /**
  * Nodes of one network that share feeds over real mutual TLS on loopback, with rosters that the
@@ -93,10 +95,40 @@ public final class SyncRegion implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final Set<NodeId> removed = new HashSet<>();
   private final SyncLimits limits;
+  private final Disks disks;
   private long version;
 
+  /** Where the nodes of a region keep what is to survive. */
+  public interface Disks {
+    /** The feeds of one node. */
+    FeedStore feeds(PeerId node, InstantSource clock);
+
+    /** Everything else of it. */
+    StateStore documents(PeerId node);
+
+    /** Nothing that outlives the process. */
+    static Disks inMemory() {
+      return new Disks() {
+        @Override
+        public FeedStore feeds(PeerId node, InstantSource clock) {
+          return new InMemoryFeedStore(clock, Set.of("alert"));
+        }
+
+        @Override
+        public StateStore documents(PeerId node) {
+          return new InMemoryStateStore();
+        }
+      };
+    }
+  }
+
   public SyncRegion(int size, SyncLimits limits) {
+    this(size, limits, Disks.inMemory());
+  }
+
+  public SyncRegion(int size, SyncLimits limits, Disks disks) {
     this.limits = limits;
+    this.disks = disks;
     for (int i = 0; i < size; i++) {
       nodes.add(new Node(new PeerId(network, new NodeId("node" + i))));
     }
@@ -240,8 +272,8 @@ public final class SyncRegion implements AutoCloseable {
     final RosterKeeper keeper =
         new RosterKeeper(network, new RosterVerifier(chains), new InMemoryStateStore());
     private final List<ForkEvidence> forks = new ArrayList<>();
-    private InMemoryFeedStore disk = new InMemoryFeedStore(clock, Set.of("alert"));
-    private InMemoryStateStore documents = new InMemoryStateStore();
+    private FeedStore disk;
+    private final StateStore documents;
     private InstanceId instance = InstanceId.random();
     private LinkMemberships table = new LinkMemberships();
     private Optional<Endpoint> endpoint = Optional.empty();
@@ -263,6 +295,8 @@ public final class SyncRegion implements AutoCloseable {
 
     private Node(PeerId id) {
       this.id = id;
+      this.disk = disks.feeds(id, clock);
+      this.documents = disks.documents(id);
       KeyPair tls = KeyPairs.p256();
       this.identity =
           new Identity(
@@ -292,29 +326,7 @@ public final class SyncRegion implements AutoCloseable {
     private void build() {
       table = new LinkMemberships();
       table.put(new LinkMembership(id, identity, chains, keeper));
-      feeds =
-          new Feeds(
-              id.node(),
-              disk,
-              _ -> keeper.current(),
-              _ -> Optional.of(key),
-              new HeadKnowledge(documents, instance),
-              clock,
-              new FeedEvents() {
-                @Override
-                public void forked(ForkEvidence evidence) {
-                  synchronized (forks) {
-                    forks.add(evidence);
-                  }
-                }
-
-                @Override
-                public void epochOpened(FeedId feed, FeedPosition first, String by) {}
-
-                @Override
-                public void headDoubted(
-                    FeedId feed, FeedPosition own, FeedPosition told, String by) {}
-              });
+      feeds = judgeOver(disk, new HeadKnowledge(documents, instance));
       topic =
           new FeedTopic(
               table,
@@ -347,6 +359,35 @@ public final class SyncRegion implements AutoCloseable {
                 }
               },
               blobSettings);
+    }
+
+    /** This node's judgement over another disk. */
+    public Feeds judgeOver(FeedStore other) {
+      return judgeOver(other, new HeadKnowledge(new InMemoryStateStore(), InstanceId.random()));
+    }
+
+    private Feeds judgeOver(FeedStore over, HeadKnowledge heads) {
+      return new Feeds(
+          id.node(),
+          over,
+          _ -> keeper.current(),
+          _ -> Optional.of(key),
+          heads,
+          clock,
+          new FeedEvents() {
+            @Override
+            public void forked(ForkEvidence evidence) {
+              synchronized (forks) {
+                forks.add(evidence);
+              }
+            }
+
+            @Override
+            public void epochOpened(FeedId feed, FeedPosition first, String by) {}
+
+            @Override
+            public void headDoubted(FeedId feed, FeedPosition own, FeedPosition told, String by) {}
+          });
     }
 
     public Blobs blobs() {
@@ -439,7 +480,7 @@ public final class SyncRegion implements AutoCloseable {
           1);
     }
 
-    KeyPair key() {
+    public KeyPair key() {
       return key;
     }
 
@@ -461,7 +502,7 @@ public final class SyncRegion implements AutoCloseable {
       return FeedId.toPeer(id, reader.id.node());
     }
 
-    FeedPosition publish(FeedId feed, boolean urgent, int bytes) {
+    public FeedPosition publish(FeedId feed, boolean urgent, int bytes) {
       published++;
       return feeds
           .publish(
@@ -491,7 +532,7 @@ public final class SyncRegion implements AutoCloseable {
           .toList();
     }
 
-    FeedStore disk() {
+    public FeedStore disk() {
       return disk;
     }
 

@@ -51,7 +51,8 @@ final class FeedWriting {
         tx.first(
             "SELECT "
                 + FeedRows.ENTRY
-                + " FROM feed_entries WHERE feed = ? AND record = ? AND revision = ? AND kind = ?"
+                + FeedRows.BY_RECORD
+                + " WHERE feed = ? AND record = ? AND revision = ? AND kind = ?"
                 + " ORDER BY epoch DESC, sequence DESC LIMIT 1",
             FeedRows::entry,
             feed.id(),

@@ -111,7 +111,7 @@ public final class SqliteFeedStore implements FeedStore {
                         tx.first(
                             "SELECT "
                                 + FeedRows.ENTRY
-                                + " FROM feed_entries"
+                                + FeedRows.BY_RECORD
                                 + " WHERE feed = ? AND record = ? AND revision = ?"
                                 + " ORDER BY epoch DESC, sequence DESC LIMIT 1",
                             FeedRows::entry,
