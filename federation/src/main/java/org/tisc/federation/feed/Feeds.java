@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class Feeds {
   private final RunJudge judge;
   private final RunReader reader;
   private final FeedEvents events;
-  private final List<Consumer<FeedState>> grown = new CopyOnWriteArrayList<>();
+  private final List<BiConsumer<FeedState, List<SignedEntry>>> grown = new CopyOnWriteArrayList<>();
   private final List<Consumer<FeedState>> frozen = new CopyOnWriteArrayList<>();
 
   /**
@@ -74,6 +75,14 @@ public final class Feeds {
 
   /** Adds somebody to tell of every feed with new entries; never removed. */
   public void onGrown(Consumer<FeedState> listener) {
+    onGrown((state, _) -> listener.accept(state));
+  }
+
+  /**
+   * Adds somebody to tell of every feed with new entries, and of these, ascending; never removed.
+   * Calls for one feed may overtake each other.
+   */
+  public void onGrown(BiConsumer<FeedState, List<SignedEntry>> listener) {
     grown.add(listener);
   }
 
@@ -121,8 +130,15 @@ public final class Feeds {
       }
     }
     List<StoredEntry> entries = store.append(drafts, signer);
-    changed.forEach(feed -> tellGrown(store.feed(feed)));
+    changed.forEach(feed -> tellGrown(store.feed(feed), of(feed, entries)));
     return entries;
+  }
+
+  private static List<SignedEntry> of(FeedId feed, List<StoredEntry> entries) {
+    return entries.stream()
+        .map(StoredEntry::entry)
+        .filter(entry -> entry.header().feed().equals(feed))
+        .toList();
   }
 
   private void requireMayAppend(FeedId feed) {
@@ -227,7 +243,7 @@ public final class Feeds {
     if (!verdict.fresh().isEmpty()) {
       after = store.store(feed, before.head(), verdict.fresh(), 0);
       stored += verdict.fresh().size();
-      tellGrown(after);
+      tellGrown(after, verdict.fresh());
     }
     if (verdict.fork().isPresent()) {
       after = freeze(verdict.fork().get());
@@ -307,7 +323,7 @@ public final class Feeds {
     heads.declared(feed);
     events.epochOpened(feed, first.getFirst().entry().position(), by);
     FeedState after = store.feed(feed);
-    tellGrown(after);
+    tellGrown(after, of(feed, first));
     return after;
   }
 
@@ -346,6 +362,7 @@ public final class Feeds {
     boolean same =
         told.epoch() < held.head().epoch()
             || told.start()
+            || told.equals(held.head())
             || (told.compareTo(held.head()) <= 0
                 && store.read(feed, told.epoch(), told.sequence(), 1, 1).stream()
                     .anyMatch(found -> found.entry().position().equals(told)));
@@ -409,13 +426,15 @@ public final class Feeds {
   }
 
   /**
-   * An entry as this reader gets it: without its body where the network's new members read none of
-   * the time before they joined.
+   * Entries of a feed as this reader gets them: without their body where the network's new members
+   * read none of the time before they joined.
    */
-  public SignedEntry forReader(NodeId reader, SignedEntry entry) {
-    return entry.header().createdAt().isBefore(bodiesSince(entry.header().feed(), reader))
-        ? entry.withoutBody()
-        : entry;
+  public List<SignedEntry> forReader(NodeId reader, FeedId feed, List<StoredEntry> entries) {
+    Instant since = bodiesSince(feed, reader);
+    return entries.stream()
+        .map(StoredEntry::entry)
+        .map(entry -> entry.header().createdAt().isBefore(since) ? entry.withoutBody() : entry)
+        .toList();
   }
 
   private Instant bodiesSince(FeedId feed, NodeId reader) {
@@ -436,7 +455,7 @@ public final class Feeds {
                     Reason.UNKNOWN_NETWORK, "This node is no member of network " + network));
   }
 
-  private void tellGrown(FeedState state) {
-    grown.forEach(listener -> listener.accept(state));
+  private void tellGrown(FeedState state, List<SignedEntry> entries) {
+    grown.forEach(listener -> listener.accept(state, entries));
   }
 }

@@ -160,8 +160,18 @@ final class NetworkSync {
     return table.session(link.peer().node()).filter(session -> session.link().equals(link));
   }
 
+  /** Reads a frame. Raises what is wrong with it. */
+  Frame read(ByteString payload) {
+    return FeedFrames.decode(circle.self().network(), payload, limits.runEntries());
+  }
+
   /** Takes a frame; may wait for local disk. Raises what is wrong with it. */
   void frame(TopicLink link, ByteString payload) {
+    frame(link, read(payload));
+  }
+
+  /** The same for one that was read. */
+  void frame(TopicLink link, Frame frame) {
     Session session;
     synchronized (this) {
       session = find(link).orElse(null);
@@ -169,7 +179,7 @@ final class NetworkSync {
     if (session == null || circle.shut(session.peer())) {
       return;
     }
-    switch (FeedFrames.decode(circle.self().network(), payload, limits.runEntries())) {
+    switch (frame) {
       case Frame.Haves haves -> haves(session, haves);
       case Frame.Wanted wanted -> {
         synchronized (this) {
@@ -436,13 +446,24 @@ final class NetworkSync {
     }
     sendForks();
     boolean again = push(pushes);
-    List<Answering.Job> answers;
+    return answer() || again;
+  }
+
+  /** One part of one answer, so that no peer's catching up keeps what is new waiting. */
+  private boolean answer() {
+    Answering.Job job;
+    List<SignedEntry> run;
     synchronized (this) {
-      answers = answering.jobs();
+      Optional<Answering.Job> next = answering.next();
+      if (next.isEmpty()) {
+        return false;
+      }
+      job = next.get();
+      run = job.serving().refused;
     }
-    for (Answering.Job job : answers) {
+    if (run.isEmpty()) {
       Want want = job.serving().want;
-      List<SignedEntry> run =
+      run =
           holdings.read(
               job.session().peer(),
               want.feed(),
@@ -450,12 +471,11 @@ final class NetworkSync {
               job.serving().next,
               job.entries(),
               job.bytes());
-      synchronized (this) {
-        answering.send(job, run);
-      }
-      again = true;
     }
-    return again;
+    synchronized (this) {
+      answering.send(job, run);
+    }
+    return true;
   }
 
   private boolean push(List<Pushing.Job> jobs) {

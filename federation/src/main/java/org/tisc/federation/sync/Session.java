@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Lane;
 import org.tisc.federation.link.TopicLink;
@@ -44,6 +46,9 @@ final class Session {
     long next;
     long bytesLeft;
     boolean begun;
+
+    /** What was read for it and found its lane full. */
+    List<SignedEntry> refused = List.of();
 
     Serving(Want want) {
       this.want = want;

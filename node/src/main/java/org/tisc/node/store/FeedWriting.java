@@ -67,12 +67,12 @@ final class FeedWriting {
     }
     SignedEntry entry = maker.next(draft, feed.state().head());
     StoredEntry stored = insert(feed, entry, true);
-    moveHead(feed, entry, 1);
+    FeedState _ = moveHead(feed, entry, 1);
     return stored;
   }
 
-  /** Stores a run that follows the head. */
-  void store(FeedId id, FeedPosition head, List<SignedEntry> run, int checked) {
+  /** Stores a run that follows the head, and says how the feed stands then. */
+  FeedState store(FeedId id, FeedPosition head, List<SignedEntry> run, int checked) {
     FeedRows.Feed feed = feed(id);
     if (!feed.state().head().equals(head)) {
       throw new TiscException(
@@ -90,7 +90,7 @@ final class FeedWriting {
     for (int i = 0; i < run.size(); i++) {
       StoredEntry _ = insert(feed, run.get(i), i >= run.size() - 1 - checked);
     }
-    moveHead(feed, run.getLast(), run.size());
+    return moveHead(feed, run.getLast(), run.size());
   }
 
   private FeedRows.Feed feed(FeedId id) {
@@ -109,7 +109,7 @@ final class FeedWriting {
     return known;
   }
 
-  private void moveHead(FeedRows.Feed feed, SignedEntry to, int added) {
+  private FeedState moveHead(FeedRows.Feed feed, SignedEntry to, int added) {
     FeedState before = feed.state();
     boolean thaws = before.fork().filter(f -> f.place().epoch() < to.header().epoch()).isPresent();
     Optional<ForkEvidence> fork = thaws ? Optional.empty() : before.fork();
@@ -125,6 +125,7 @@ final class FeedWriting {
             thaws,
             feed.id());
     feeds.put(before.feed(), new FeedRows.Feed(feed.id(), after));
+    return after;
   }
 
   private StoredEntry insert(FeedRows.Feed feed, SignedEntry entry, boolean checked) {

@@ -138,15 +138,16 @@ public final class SqliteFeedStore implements FeedStore {
 
   @Override
   public FeedState store(FeedId feed, FeedPosition head, List<SignedEntry> run, int checked) {
-    FeedWriting.Outcome outcome =
+    record Stored(FeedState state, List<FeedQuarantine> quarantined) {}
+    Stored stored =
         store.write(
             tx -> {
               FeedWriting writing = new FeedWriting(tx, sink, clock.instant());
-              writing.store(feed, head, run, checked);
-              return writing.outcome(List.of());
+              FeedState after = writing.store(feed, head, run, checked);
+              return new Stored(after, writing.outcome(List.of()).quarantined());
             });
-    outcome.quarantined().forEach(quarantine);
-    return feed(feed);
+    stored.quarantined().forEach(quarantine);
+    return stored.state();
   }
 
   @Override
