@@ -6,8 +6,10 @@ import org.tisc.federation.Federation;
 import org.tisc.federation.SharingAssembly;
 import org.tisc.federation.SharingParts;
 import org.tisc.federation.blob.BlobSettings;
+import org.tisc.federation.feed.FeedQuota;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.HeadKnowledge;
+import org.tisc.federation.feed.QuotaStore;
 import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.sync.SyncLimits;
@@ -59,7 +61,7 @@ final class SharedRecords implements AutoCloseable {
     Feeds feeds =
         new Feeds(
             self,
-            feedStore,
+            new QuotaStore(feedStore, self, quota(config.feeds()), clock),
             federation.memberships()::findRoster,
             federation.memberships()::feedKey,
             new HeadKnowledge(new SqliteStateStore(store), InstanceId.of(config.home())),
@@ -84,6 +86,13 @@ final class SharedRecords implements AutoCloseable {
             clock);
     this.activities = new ActivityHttp(new Ledger(store));
     this.upkeep = new FeedUpkeep(feedStore, config.feeds().keepSuperseded(), clock);
+  }
+
+  private static FeedQuota quota(NodeConfig.Feeds config) {
+    return new FeedQuota(
+        config.maxEntriesPerMember(),
+        config.maxSizePerMember().bytes(),
+        config.maxSizePerDay().bytes());
   }
 
   /** Declares the routes of all records. */

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -43,6 +45,8 @@ public final class Feeds {
   private final RunJudge judge;
   private final RunReader reader;
   private final FeedEvents events;
+  private final InstantSource clock;
+  private final Map<FeedId, HeldBack> heldBack = new ConcurrentHashMap<>();
   private final List<BiConsumer<FeedState, List<SignedEntry>>> grown = new CopyOnWriteArrayList<>();
   private final List<Consumer<FeedState>> frozen = new CopyOnWriteArrayList<>();
 
@@ -71,6 +75,7 @@ public final class Feeds {
     this.judge = new RunJudge(store);
     this.reader = new RunReader(store, feed -> OriginKeys.of(rosters.apply(feed.network()), feed));
     this.events = events;
+    this.clock = clock;
   }
 
   /** Adds somebody to tell of every feed with new entries; never removed. */
@@ -198,20 +203,45 @@ public final class Feeds {
       } catch (TiscException e) {
         // Somebody else stored or froze meanwhile; judged anew, the run is held or refused.
         boolean overtaken = e.reason() == Reason.STALE_REVISION || e.reason() == Reason.FEED_FORKED;
-        if (e.reason() == Reason.OUT_OF_SPACE) {
-          return new Acceptance(
-              store.feed(feed),
-              0,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of(
-                  new Refusal(Refusal.Code.OUT_OF_SPACE, 0, 0, "The reader's disk is full")));
+        Optional<Refusal> room = noRoom(e, verdict);
+        if (room.isPresent()) {
+          heldBack.merge(
+              feed,
+              new HeldBack(room.get(), clock.instant()),
+              (old, fresh) -> new HeldBack(fresh.refusal(), old.since()));
+          return new Acceptance(store.feed(feed), 0, Optional.empty(), Optional.empty(), room);
         }
         if (!overtaken || attempt == ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  private static Optional<Refusal> noRoom(TiscException e, RunJudge.Verdict verdict) {
+    if (e.reason() == Reason.OUT_OF_SPACE) {
+      return Optional.of(
+          new Refusal(Refusal.Code.OUT_OF_SPACE, 0, 0, "The reader's disk is full"));
+    }
+    if (e.reason() != Reason.QUOTA_EXCEEDED) {
+      return Optional.empty();
+    }
+    EntryHeader first =
+        Stream.concat(verdict.fresh().stream(), verdict.bodies().stream())
+            .findFirst()
+            .orElseThrow()
+            .header();
+    return Optional.of(
+        new Refusal(
+            Refusal.Code.QUOTA_EXCEEDED,
+            first.epoch(),
+            first.sequence(),
+            String.valueOf(e.getMessage())));
+  }
+
+  /** Feeds that go on elsewhere and not here, for want of room, since this node started. */
+  public Map<FeedId, HeldBack> heldBack() {
+    return Map.copyOf(heldBack);
   }
 
   private Optional<Refusal> refused(FeedId feed, List<SignedEntry> run) {
@@ -243,6 +273,7 @@ public final class Feeds {
     if (!verdict.fresh().isEmpty()) {
       after = store.store(feed, before.head(), verdict.fresh(), 0);
       stored += verdict.fresh().size();
+      heldBack.remove(feed);
       tellGrown(after, verdict.fresh());
     }
     if (verdict.fork().isPresent()) {
@@ -408,6 +439,11 @@ public final class Feeds {
   public List<StoredEntry> read(
       FeedId feed, long epoch, long fromSequence, int maxEntries, int maxBytes) {
     return reader.read(feed, epoch, fromSequence, maxEntries, maxBytes);
+  }
+
+  /** Whether an entry counts: no later epoch left it out, and it does not stand behind a fork. */
+  public boolean counts(FeedId feed, FeedPosition entry) {
+    return reader.counts(feed, entry);
   }
 
   /** Shows all entries of a feed that count, from the first to the head. */

@@ -141,7 +141,7 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
 
   private Running begin(LinkMembership membership) {
     NetworkId network = membership.self().network();
-    Receipts receipts = new Receipts(membership.self(), store);
+    Receipts receipts = new Receipts(membership.self(), store, feeds::counts);
     receipts.load();
     receipts.onChange(feed -> listeners.forEach(listener -> listener.accept(feed)));
     NetworkSync sync =

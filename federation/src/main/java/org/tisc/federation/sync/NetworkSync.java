@@ -305,8 +305,22 @@ final class NetworkSync {
       show(session, feed, end);
       asking.plan().hint(feed, acceptance.wanted());
       if (acceptance.refusal().isPresent()) {
-        refuse(session, feed, acceptance.refusal().get());
-        asking.plan().fail(session.peer(), feed, now);
+        Refusal refusal = acceptance.refusal().get();
+        refuse(session, feed, refusal);
+        switch (refusal.code()) {
+          case QUOTA_EXCEEDED, OUT_OF_SPACE -> asking.plan().noRoom(session.peer(), feed, now);
+          case NOT_A_MEMBER,
+              DENIED,
+              BAD_SIGNATURE,
+              BAD_CHAIN,
+              FEED_FORKED,
+              TOO_LARGE,
+              INVALID_ARGUMENT,
+              NOT_FOUND,
+              BODY_MISSING,
+              UNKNOWN_KEY ->
+              asking.plan().fail(session.peer(), feed, now);
+        }
       } else {
         answered(session, entries, useful || acceptance.fork().isPresent(), now);
       }

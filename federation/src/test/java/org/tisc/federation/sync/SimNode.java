@@ -83,7 +83,7 @@ final class SimNode implements Circle {
               public void headDoubted(
                   FeedId feed, FeedPosition own, FeedPosition told, String by) {}
             });
-    receipts = new Receipts(self(), documents);
+    receipts = new Receipts(self(), documents, feeds::counts);
     sync =
         new NetworkSync(
             simulation.limits,

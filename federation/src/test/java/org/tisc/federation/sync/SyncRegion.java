@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.tisc.federation.AdjustableClock;
 import org.tisc.federation.RecordedEvents;
@@ -209,6 +210,8 @@ public final class SyncRegion implements AutoCloseable {
     private final Topic inner;
     private final Set<PeerId> shut = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, TopicLink> up = new ConcurrentHashMap<>();
+    private final Map<TopicLink, TopicLink> altered = new ConcurrentHashMap<>();
+    private final Map<PeerId, Alteration> alterations = new ConcurrentHashMap<>();
 
     GatedTopic(Topic inner) {
       this.inner = inner;
@@ -231,8 +234,38 @@ public final class SyncRegion implements AutoCloseable {
       return inner.settings();
     }
 
+    /** The link through which what goes out is altered. */
+    private TopicLink through(TopicLink link) {
+      return altered.computeIfAbsent(
+          link,
+          real ->
+              new TopicLink() {
+                @Override
+                public PeerId peer() {
+                  return real.peer();
+                }
+
+                @Override
+                public int maxPayloadBytes() {
+                  return real.maxPayloadBytes();
+                }
+
+                @Override
+                public boolean offer(Lane lane, ByteString payload) {
+                  Alteration alteration = alterations.get(real.peer());
+                  if (alteration == null) {
+                    return real.offer(lane, payload);
+                  }
+                  return alteration.of(payload).stream()
+                      .map(each -> real.offer(lane, each))
+                      .reduce(true, Boolean::logicalAnd);
+                }
+              });
+    }
+
     @Override
-    public void onUp(TopicLink link) {
+    public void onUp(TopicLink real) {
+      TopicLink link = through(real);
       up.put(link.peer(), link);
       if (!shut.contains(link.peer())) {
         inner.onUp(link);
@@ -242,20 +275,27 @@ public final class SyncRegion implements AutoCloseable {
     @Override
     public void onFrame(TopicLink link, Lane lane, ByteString payload) {
       if (!shut.contains(link.peer())) {
-        inner.onFrame(link, lane, payload);
+        inner.onFrame(through(link), lane, payload);
       }
     }
 
     @Override
     public void onRoom(TopicLink link, Lane lane) {
-      inner.onRoom(link, lane);
+      inner.onRoom(through(link), lane);
     }
 
     @Override
-    public void onDown(TopicLink link) {
+    public void onDown(TopicLink real) {
+      TopicLink link = through(real);
       up.remove(link.peer(), link);
+      altered.remove(real);
       inner.onDown(link);
     }
+  }
+
+  /** What a hostile node makes of a frame of feeds that it was about to send. */
+  public interface Alteration {
+    List<ByteString> of(ByteString payload);
   }
 
   /** Goes between every node and its files, for faults. */
@@ -273,6 +313,8 @@ public final class SyncRegion implements AutoCloseable {
         new RosterKeeper(network, new RosterVerifier(chains), new InMemoryStateStore());
     private final List<ForkEvidence> forks = new ArrayList<>();
     private FeedStore disk;
+    private boolean hidden;
+    private UnaryOperator<FeedStore> behind = store -> store;
     private final StateStore documents;
     private InstanceId instance = InstanceId.random();
     private LinkMemberships table = new LinkMemberships();
@@ -326,7 +368,7 @@ public final class SyncRegion implements AutoCloseable {
     private void build() {
       table = new LinkMemberships();
       table.put(new LinkMembership(id, identity, chains, keeper));
-      feeds = judgeOver(disk, new HeadKnowledge(documents, instance));
+      feeds = judgeOver(behind.apply(disk), new HeadKnowledge(documents, instance));
       topic =
           new FeedTopic(
               table,
@@ -359,6 +401,26 @@ public final class SyncRegion implements AutoCloseable {
                 }
               },
               blobSettings);
+    }
+
+    /** Sends this peer altered frames from now on, until the next restart. */
+    public void lieTo(Node other, Alteration alteration) {
+      gate.alterations.put(other.id, alteration);
+    }
+
+    /** Says the truth to this peer again. */
+    public void sayTheTruthTo(Node other) {
+      gate.alterations.remove(other.id);
+    }
+
+    /** From the next start and roster on nobody can dial this node. */
+    public void hide() {
+      hidden = true;
+    }
+
+    /** While stopped: something stands between this node and its disk from the next start on. */
+    public void keepBehind(UnaryOperator<FeedStore> between) {
+      behind = between;
     }
 
     /** This node's judgement over another disk. */
@@ -470,7 +532,10 @@ public final class SyncRegion implements AutoCloseable {
       return new Member(
           id.node(),
           new MemberProfile(
-              new Names("测试中心", id.node().value()), "", endpoint.stream().toList(), "0.1.0"),
+              new Names("测试中心", id.node().value()),
+              "",
+              hidden ? List.of() : endpoint.stream().toList(),
+              "0.1.0"),
           gone ? MemberState.REMOVED : MemberState.ACTIVE,
           nodes.getFirst().equals(this) ? MemberRole.COORDINATOR : MemberRole.MEMBER,
           gone ? Set.of() : Set.of(KeyHash.of(identity.certificate().getPublicKey())),

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.Audience;
@@ -82,7 +83,13 @@ public final class FeedHttp {
 
   FeedView.Feeds list() {
     return new FeedView.Feeds(
-        feeds.states().stream().map(this::view).toList(),
+        Stream.concat(
+                feeds.states().stream().map(FeedState::feed), feeds.heldBack().keySet().stream())
+            .distinct()
+            .sorted()
+            .map(feeds::state)
+            .map(this::view)
+            .toList(),
         kept(StoredEntry.Effect.QUARANTINED),
         kept(StoredEntry.Effect.UNKNOWN_KIND));
   }
@@ -94,7 +101,11 @@ public final class FeedHttp {
   private FeedView.Feed view(FeedState state) {
     boolean own = state.feed().origin().equals(self);
     return FeedView.Feed.of(
-        state, self, !own || feeds.headKnown(state.feed()), feeds.forks(state.feed()));
+        state,
+        self,
+        !own || feeds.headKnown(state.feed()),
+        feeds.forks(state.feed()),
+        Optional.ofNullable(feeds.heldBack().get(state.feed())));
   }
 
   private FeedView.Entries entries(Exchange exchange) {

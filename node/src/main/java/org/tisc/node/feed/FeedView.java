@@ -9,6 +9,7 @@ import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.ForkEvidence;
+import org.tisc.federation.feed.HeldBack;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.node.store.FeedQuarantine;
@@ -28,7 +29,8 @@ final class FeedView {
    *
    * @param headHash empty where nothing counts
    * @param state {@code SOUND}, {@code FROZEN}, or {@code HEAD_UNKNOWN} for an own feed that waits
-   *     for a peer
+   *     for a peer, or {@code HELD_BACK} where more is there that this node does not take
+   * @param heldBack why it is {@code HELD_BACK}
    */
   record Feed(
       String network,
@@ -40,8 +42,14 @@ final class FeedView {
       long entries,
       boolean own,
       String state,
-      List<Fork> forks) {
-    static Feed of(FeedState state, NodeId self, boolean headKnown, List<ForkEvidence> forks) {
+      List<Fork> forks,
+      Optional<Refused> heldBack) {
+    static Feed of(
+        FeedState state,
+        NodeId self,
+        boolean headKnown,
+        List<ForkEvidence> forks,
+        Optional<HeldBack> heldBack) {
       FeedId feed = state.feed();
       FeedPosition head = state.head();
       return new Feed(
@@ -53,8 +61,31 @@ final class FeedView {
           head.hash().hex(),
           state.entries(),
           feed.origin().equals(self),
-          state.fork().isPresent() ? "FROZEN" : headKnown ? "SOUND" : "HEAD_UNKNOWN",
-          forks.stream().map(Fork::of).toList());
+          word(state, headKnown, heldBack.isPresent()),
+          forks.stream().map(Fork::of).toList(),
+          heldBack.map(Refused::of));
+    }
+
+    private static String word(FeedState state, boolean headKnown, boolean heldBack) {
+      if (state.fork().isPresent()) {
+        return "FROZEN";
+      }
+      if (!headKnown) {
+        return "HEAD_UNKNOWN";
+      }
+      return heldBack ? "HELD_BACK" : "SOUND";
+    }
+  }
+
+  /**
+   * Why the next entries of a feed are not taken.
+   *
+   * @param reason {@code QUOTA_EXCEEDED} or {@code OUT_OF_SPACE}
+   */
+  record Refused(String reason, String text, Instant since) {
+    static Refused of(HeldBack heldBack) {
+      return new Refused(
+          heldBack.refusal().code().name(), heldBack.refusal().text(), heldBack.since());
     }
   }
 

@@ -67,7 +67,7 @@ final class FeedWriting {
     }
     SignedEntry entry = maker.next(draft, feed.state().head());
     StoredEntry stored = insert(feed, entry, true);
-    FeedState _ = moveHead(feed, entry, 1);
+    FeedState _ = moveHead(feed, List.of(entry));
     return stored;
   }
 
@@ -90,7 +90,7 @@ final class FeedWriting {
     for (int i = 0; i < run.size(); i++) {
       StoredEntry _ = insert(feed, run.get(i), i >= run.size() - 1 - checked);
     }
-    return moveHead(feed, run.getLast(), run.size());
+    return moveHead(feed, run);
   }
 
   private FeedRows.Feed feed(FeedId id) {
@@ -109,23 +109,31 @@ final class FeedWriting {
     return known;
   }
 
-  private FeedState moveHead(FeedRows.Feed feed, SignedEntry to, int added) {
+  private FeedState moveHead(FeedRows.Feed feed, List<SignedEntry> run) {
+    SignedEntry to = run.getLast();
     FeedState before = feed.state();
     boolean thaws = before.fork().filter(f -> f.place().epoch() < to.header().epoch()).isPresent();
     Optional<ForkEvidence> fork = thaws ? Optional.empty() : before.fork();
-    FeedState after = new FeedState(before.feed(), to.position(), before.entries() + added, fork);
+    FeedState after = new FeedState(before.feed(), to.position(), before.entries() + run.size(), fork);
     int _ =
         tx.update(
             "UPDATE feeds SET head_epoch = ?, head_sequence = ?, head_hash = ?, entries = ?,"
-                + " frozen = CASE WHEN ? THEN NULL ELSE frozen END WHERE id = ?",
+                + " bytes = bytes + ?, frozen = CASE WHEN ? THEN NULL ELSE frozen END WHERE id = ?",
             to.header().epoch(),
             to.header().sequence(),
             to.hash().bytes().toByteArray(),
             after.entries(),
+            run.stream().mapToLong(FeedWriting::bytes).sum(),
             thaws,
             feed.id());
     feeds.put(before.feed(), new FeedRows.Feed(feed.id(), after));
     return after;
+  }
+
+  private static long bytes(SignedEntry entry) {
+    return entry.headerBytes().size()
+        + entry.signature().size()
+        + entry.body().map(body -> body.salt().size() + (long) body.content().size()).orElse(0L);
   }
 
   private StoredEntry insert(FeedRows.Feed feed, SignedEntry entry, boolean checked) {

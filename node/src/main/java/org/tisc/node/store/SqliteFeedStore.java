@@ -11,12 +11,14 @@ import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.EntryHash;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.FeedQuota;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.FeedStore;
 import org.tisc.federation.feed.ForkEvidence;
 import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.feed.StoredEntry.Effect;
+import org.tisc.federation.identity.PeerId;
 
 /** Feeds in the node's store. Thread-safe. */
 public final class SqliteFeedStore implements FeedStore {
@@ -53,6 +55,19 @@ public final class SqliteFeedStore implements FeedStore {
             FeedRows.feed(tx, feed)
                 .map(FeedRows.Feed::state)
                 .orElseGet(() -> FeedRows.nothing(feed)));
+  }
+
+  @Override
+  public FeedQuota.Usage usage(PeerId origin) {
+    return store.read(
+        tx ->
+            tx.first(
+                    "SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(bytes), 0) AS bytes"
+                        + " FROM feeds WHERE network = ? AND origin = ?",
+                    row -> new FeedQuota.Usage(row.number("entries"), row.number("bytes")),
+                    origin.network().value(),
+                    origin.node().value())
+                .orElseThrow());
   }
 
   @Override
