@@ -2,6 +2,7 @@ package org.tisc.federation.feed;
 
 import com.google.protobuf.ByteString;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +36,12 @@ import org.tisc.federation.roster.Roster;
 public final class Feeds {
   private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
   private static final int ATTEMPTS = 4;
+
+  /**
+   * How long every node keeps the body of what is over by its own word. So a body that is missing
+   * of an entry made longer ago may be nowhere any more, and nobody asks for it.
+   */
+  public static final Duration KEPT_WHEN_OVER = Duration.ofDays(5 * 365);
 
   private final NodeId self;
   private final FeedStore store;
@@ -458,7 +465,9 @@ public final class Feeds {
 
   /** Where entries of a feed lack a body that this node is to have; ascending. */
   public List<FeedPosition> missingBodies(FeedId feed, int most) {
-    return store.missingBodies(feed, bodiesSince(feed, self), most);
+    Instant kept = clock.instant().minus(KEPT_WHEN_OVER);
+    Instant since = bodiesSince(feed, self);
+    return store.missingBodies(feed, since.isAfter(kept) ? since : kept, most);
   }
 
   /**

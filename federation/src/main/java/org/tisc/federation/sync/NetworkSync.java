@@ -37,6 +37,9 @@ final class NetworkSync {
    * was heard; a stream that comes up begins with a complete series. Entries themselves are judged
    * by the feed alone, so that it does not matter who sent what, in which order, or how often.
    */
+  // How many missing bodies of a feed are looked at; of more, the first are got or given up first.
+  private static final int BODIES = 256;
+
   private final SyncLimits limits;
   private final Circle circle;
   private final Holdings holdings;
@@ -370,13 +373,15 @@ final class NetworkSync {
       asking.plan().progress(feed, now);
       if (open.get().want.bodiesNeeded()) {
         lackingBodies.add(feed);
-        asking.missing(feed, Optional.empty());
+        asking.came(feed);
       }
     }
     if (entries.last()) {
       boolean overtaken = table.head(feed).compareTo(entries.run().getLast().position()) > 0;
       if (useful || overtaken) {
         asking.plan().end(feed);
+      } else if (open.get().want.bodiesNeeded()) {
+        asking.lacks(session.peer(), feed);
       } else {
         asking.plan().fail(session.peer(), feed, now);
       }
@@ -417,7 +422,9 @@ final class NetworkSync {
       Want want = open.get().want;
       boolean further = session.reach(feed).epoch() > want.epoch();
       boolean absent = nack.reason().equals(Refusal.Code.NOT_FOUND.name());
-      if (want.bodiesNeeded() || !absent || !asking.plan().nothingThere(open.get(), further)) {
+      if (want.bodiesNeeded()) {
+        asking.lacks(session.peer(), feed);
+      } else if (!absent || !asking.plan().nothingThere(open.get(), further)) {
         asking.plan().fail(session.peer(), feed, now);
         session.shown.remove(feed);
       }
@@ -554,6 +561,7 @@ final class NetworkSync {
       boolean all = now - bodiesAt >= limits.bodiesEvery().toNanos();
       if (all) {
         bodiesAt = now;
+        lackingBodies.addAll(asking.lackingBodies());
       } else if (lackingBodies.isEmpty()) {
         return;
       }
@@ -561,9 +569,9 @@ final class NetworkSync {
       lackingBodies.clear();
     }
     for (FeedId feed : feeds) {
-      Optional<FeedPosition> place = holdings.missingBodies(feed, 1).stream().findFirst();
+      List<FeedPosition> places = holdings.missingBodies(feed, BODIES);
       synchronized (this) {
-        asking.missing(feed, place);
+        asking.missing(feed, places);
       }
     }
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.identity.NodeId;
 
 /** The exchange over fake links in fake time. */
@@ -69,6 +70,32 @@ final class ExchangeTest {
     assertThat(origin.receipts().of(origin.feed(), head))
         .extracting(Delivery::state)
         .containsOnly(Delivery.State.STORED);
+  }
+
+  @Test
+  void aBodyThatNobodyHasKeepsNoOtherBodyAndNoEntryWaiting() {
+    Simulation region = new Simulation(7, 3, SyncLimits.defaults());
+    SimNode origin = region.node(0);
+    SimNode holder = region.node(1);
+    SimNode reader = region.node(2);
+    for (int i = 0; i < 4; i++) {
+      origin.publish(origin.feed(), false, 100);
+    }
+    List<SignedEntry> made = origin.all(origin.feed());
+    List<SignedEntry> headers = made.stream().map(SignedEntry::withoutBody).toList();
+    holder.feeds.accept(
+        origin.feed(), List.of(headers.get(0), made.get(1), headers.get(2), made.get(3)));
+    reader.feeds.accept(origin.feed(), headers.subList(0, 3));
+    region.connect(holder, reader);
+    region.run(Duration.ofSeconds(10));
+    assertThat(reader.all(origin.feed())).hasSize(4).last().isEqualTo(made.get(3));
+    region.run(Duration.ofMinutes(5));
+    assertThat(reader.all(origin.feed()))
+        .containsExactly(headers.get(0), made.get(1), headers.get(2), made.get(3));
+    // Once somebody has them, they come.
+    region.connect(origin, reader);
+    region.run(Duration.ofMinutes(5));
+    assertThat(reader.all(origin.feed())).isEqualTo(made);
   }
 
   @Test

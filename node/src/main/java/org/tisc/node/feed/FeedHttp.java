@@ -16,6 +16,7 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.membership.Memberships;
+import org.tisc.federation.roster.Member;
 import org.tisc.node.store.SqliteFeedStore;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
@@ -104,6 +105,11 @@ public final class FeedHttp {
         state,
         self,
         !own || feeds.headKnown(state.feed()),
+        memberships
+            .findRoster(state.feed().network())
+            .flatMap(roster -> roster.member(state.feed().origin()))
+            .filter(Member::active)
+            .isPresent(),
         feeds.forks(state.feed()),
         Optional.ofNullable(feeds.heldBack().get(state.feed())));
   }

@@ -29,7 +29,8 @@ final class FeedView {
    *
    * @param headHash empty where nothing counts
    * @param state {@code SOUND}, {@code FROZEN}, or {@code HEAD_UNKNOWN} for an own feed that waits
-   *     for a peer, or {@code HELD_BACK} where more is there that this node does not take
+   *     for a peer, {@code HELD_BACK} where more is there that this node does not take, or {@code
+   *     ENDED} where its origin takes part no more
    * @param heldBack why it is {@code HELD_BACK}
    */
   record Feed(
@@ -48,6 +49,7 @@ final class FeedView {
         FeedState state,
         NodeId self,
         boolean headKnown,
+        boolean active,
         List<ForkEvidence> forks,
         Optional<HeldBack> heldBack) {
       FeedId feed = state.feed();
@@ -61,12 +63,16 @@ final class FeedView {
           head.hash().hex(),
           state.entries(),
           feed.origin().equals(self),
-          word(state, headKnown, heldBack.isPresent()),
+          word(state, headKnown, active, heldBack.isPresent()),
           forks.stream().map(Fork::of).toList(),
           heldBack.map(Refused::of));
     }
 
-    private static String word(FeedState state, boolean headKnown, boolean heldBack) {
+    private static String word(
+        FeedState state, boolean headKnown, boolean active, boolean heldBack) {
+      if (!active) {
+        return "ENDED";
+      }
       if (state.fork().isPresent()) {
         return "FROZEN";
       }

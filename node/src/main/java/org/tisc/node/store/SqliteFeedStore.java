@@ -374,6 +374,49 @@ public final class SqliteFeedStore implements FeedStore {
     return new long[] {dropped, last};
   }
 
+  /**
+   * Drops bodies of what was over before this moment by its own word. Their headers, and what was
+   * made of them, stay. Safe to repeat; works in short units.
+   *
+   * @return how many were dropped
+   */
+  public int dropExpired(Instant before) {
+    int dropped = 0;
+    long after = 0;
+    while (after >= 0) {
+      long from = after;
+      long[] step = store.write(tx -> dropExpired(tx, before, from));
+      dropped += (int) step[0];
+      after = step[1];
+    }
+    return dropped;
+  }
+
+  private long[] dropExpired(Tx tx, Instant before, long after) {
+    record Found(long id, StoredEntry entry) {}
+    // Nothing is over before it was made.
+    List<Found> some =
+        tx.query(
+            "SELECT id, "
+                + FeedRows.ENTRY
+                + " FROM feed_entries WHERE id > ? AND made_at < ? AND body IS NOT NULL"
+                + " AND effect = 'APPLIED' ORDER BY id LIMIT ?",
+            row -> new Found(row.number("id"), FeedRows.entry(row)),
+            after,
+            FeedWriting.millis(before),
+            APPLIED_AT_ONCE);
+    int dropped = 0;
+    for (Found each : some) {
+      if (sink.expires(each.entry()).filter(over -> over.isBefore(before)).isPresent()) {
+        dropped +=
+            tx.update(
+                "UPDATE feed_entries SET salt = NULL, body = NULL, unwanted = 1 WHERE id = ?",
+                each.id());
+      }
+    }
+    return new long[] {dropped, some.size() < APPLIED_AT_ONCE ? -1 : some.getLast().id()};
+  }
+
   /** Raises {@code FEED_FORKED}; one text for all. */
   static TiscException frozen(FeedId feed) {
     return new TiscException(
