@@ -80,7 +80,8 @@ final class BlobNames {
   }
 
   /**
-   * Goes on in a feed by entries that were just stored, and reads from the disk what stands between.
+   * Goes on in a feed by entries that were just stored, and reads from the disk what stands
+   * between.
    *
    * @param entries of one epoch, ascending without gaps
    * @return files that are named now and were not before

@@ -227,8 +227,7 @@ public final class Feeds {
 
   private static Optional<Refusal> noRoom(TiscException e, RunJudge.Verdict verdict) {
     if (e.reason() == Reason.OUT_OF_SPACE) {
-      return Optional.of(
-          new Refusal(Refusal.Code.OUT_OF_SPACE, 0, 0, "The reader's disk is full"));
+      return Optional.of(new Refusal(Refusal.Code.OUT_OF_SPACE, 0, 0, "The reader's disk is full"));
     }
     if (e.reason() != Reason.QUOTA_EXCEEDED) {
       return Optional.empty();

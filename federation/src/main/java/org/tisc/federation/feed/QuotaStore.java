@@ -17,10 +17,9 @@ import org.tisc.federation.identity.PeerId;
  * A store in which no member but this node itself takes more than its quota: what would is refused
  * with QUOTA_EXCEEDED, and is taken as soon as there is room. Thread-safe.
  */
-public final class QuotaStore implements FeedStore {
+public final class QuotaStore extends PassingStore {
   private static final double DAY_NANOS = Duration.ofDays(1).toNanos();
 
-  private final FeedStore store;
   private final NodeId self;
   private final FeedQuota quota;
   private final InstantSource clock;
@@ -42,7 +41,7 @@ public final class QuotaStore implements FeedStore {
 
   /** A store before another one. */
   public QuotaStore(FeedStore store, NodeId self, FeedQuota quota, InstantSource clock) {
-    this.store = store;
+    super(store);
     this.self = self;
     this.quota = quota;
     this.clock = clock;
@@ -58,8 +57,7 @@ public final class QuotaStore implements FeedStore {
     }
     PeerId origin = feed.originId();
     Account account =
-        accounts.computeIfAbsent(
-            origin, _ -> new Account(quota.bytesPerDay(), clock.instant()));
+        accounts.computeIfAbsent(origin, _ -> new Account(quota.bytesPerDay(), clock.instant()));
     account.lock.lock();
     try {
       FeedQuota.Usage used = require(account, origin, entries, bytes);
@@ -86,9 +84,9 @@ public final class QuotaStore implements FeedStore {
               + quota.bytesPerDay()
               + " bytes a day from one member; more follow later");
     }
-    FeedQuota.Usage used = account.known.orElseGet(() -> store.usage(origin));
+    FeedQuota.Usage used = account.known.orElseGet(() -> usage(origin));
     if (!fits(used, entries, bytes)) {
-      used = store.usage(origin);
+      used = usage(origin);
       account.known = Optional.of(used);
       if (!fits(used, entries, bytes)) {
         throw new TiscException(
@@ -116,7 +114,7 @@ public final class QuotaStore implements FeedStore {
         feed,
         run.size(),
         run.stream().mapToLong(FeedQuota::bytes).sum(),
-        () -> store.store(feed, head, run, checked));
+        () -> super.store(feed, head, run, checked));
   }
 
   @Override
@@ -125,67 +123,6 @@ public final class QuotaStore implements FeedStore {
         feed,
         0,
         withBody.stream().mapToLong(FeedQuota::bodyBytes).sum(),
-        () -> store.fill(feed, withBody));
-  }
-
-  @Override
-  public List<FeedState> feeds() {
-    return store.feeds();
-  }
-
-  @Override
-  public FeedState feed(FeedId feed) {
-    return store.feed(feed);
-  }
-
-  @Override
-  public FeedQuota.Usage usage(PeerId origin) {
-    return store.usage(origin);
-  }
-
-  @Override
-  public List<StoredEntry> read(
-      FeedId feed, long epoch, long fromSequence, int maxEntries, int maxBytes) {
-    return store.read(feed, epoch, fromSequence, maxEntries, maxBytes);
-  }
-
-  @Override
-  public Optional<StoredEntry> find(FeedId feed, String recordId, long revision) {
-    return store.find(feed, recordId, revision);
-  }
-
-  @Override
-  public List<StoredEntry> append(List<EntryDraft> drafts, Maker maker) {
-    return store.append(drafts, maker);
-  }
-
-  @Override
-  public void signatureChecked(FeedId feed, FeedPosition entry) {
-    store.signatureChecked(feed, entry);
-  }
-
-  @Override
-  public List<FeedPosition> missingBodies(FeedId feed, Instant madeSince, int most) {
-    return store.missingBodies(feed, madeSince, most);
-  }
-
-  @Override
-  public Optional<FeedPosition> position(FeedId feed, long epoch, EntryHash hash) {
-    return store.position(feed, epoch, hash);
-  }
-
-  @Override
-  public List<ForkEvidence> forks(FeedId feed) {
-    return store.forks(feed);
-  }
-
-  @Override
-  public FeedState freeze(ForkEvidence fork) {
-    return store.freeze(fork);
-  }
-
-  @Override
-  public void applyUnknown() {
-    store.applyUnknown();
+        () -> super.fill(feed, withBody));
   }
 }

@@ -86,7 +86,7 @@ final class Answering {
               session,
               serving,
               (int) entries,
-              (int) Math.clamp(serving.bytesLeft, 1, Math.max(1, bytes))));
+              Math.clamp(serving.bytesLeft, 1, Math.max(1, bytes))));
     }
     return Optional.empty();
   }

@@ -266,6 +266,10 @@ final class NetworkSync {
     for (FeedId feed : receipt) {
       if (inOurChain(feed, statement.positions().getOrDefault(feed, FeedPosition.START))) {
         receipts.stored(feed, statement);
+      } else if (reader.equals(session.peer())) {
+        synchronized (this) {
+          session.ahead.put(feed, statement);
+        }
       }
     }
     synchronized (this) {
@@ -344,11 +348,17 @@ final class NetworkSync {
   /** Lost entries of an own feed came back: what peers told of it is looked at anew. */
   private void compareOwn(FeedId feed) {
     Map<NodeId, FeedPosition> told = new HashMap<>();
+    Map<Session, Statement> ahead = new HashMap<>();
     synchronized (this) {
       for (Session session : table.sessions()) {
         session.heard.told(feed).ifPresent(position -> told.put(session.peer(), position));
+        Statement statement = session.ahead.remove(feed);
+        if (statement != null) {
+          ahead.put(session, statement);
+        }
       }
     }
+    ahead.forEach(this::judge);
     told.forEach((peer, position) -> holdings.heard(peer, Map.of(feed, position), false));
   }
 

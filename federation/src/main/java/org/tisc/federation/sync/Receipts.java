@@ -200,9 +200,7 @@ final class Receipts {
 
   /** What is known of an entry at its readers. Blocks on local disk. */
   List<Delivery> of(FeedId feed, FeedPosition entry) {
-    return feed.originId().equals(self)
-        ? of(feed, entry, counts.test(feed, entry))
-        : List.of();
+    return feed.originId().equals(self) ? of(feed, entry, counts.test(feed, entry)) : List.of();
   }
 
   private synchronized List<Delivery> of(FeedId feed, FeedPosition entry, boolean counted) {
@@ -236,6 +234,7 @@ final class Receipts {
     Rejection rejection = reader.rejections.get(audience);
     if (rejection != null
         && (rejection.sequence() == 0
+            || rejection.epoch() < entry.epoch()
             || (rejection.epoch() == entry.epoch() && rejection.sequence() <= entry.sequence()))) {
       return Optional.of(
           new Delivery(

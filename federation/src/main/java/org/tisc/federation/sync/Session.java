@@ -67,6 +67,9 @@ final class Session {
   /** Where the peer stands at least, as entries that it sent show. */
   final Map<FeedId, FeedPosition> shown = new HashMap<>();
 
+  /** What the peer said last of own feeds of which this node does not hold as much itself. */
+  final Map<FeedId, Statement> ahead = new HashMap<>();
+
   /** Feeds whose position goes out with the next step, and with the next round. */
   final Set<FeedId> dueNow = new TreeSet<>();
 

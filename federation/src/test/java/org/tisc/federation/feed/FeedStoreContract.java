@@ -62,8 +62,7 @@ public abstract class FeedStoreContract {
   @Test
   void saysWhatAllFeedsOfOneOriginTakeWithoutBodiesThatWereTakenBack() {
     SignedEntry first = origin.next(TestOrigin.draft(feed, "alert", "a", 1), FeedPosition.START);
-    SignedEntry second =
-        origin.next(TestOrigin.draft(feed, "alert", "b", 1), first.position());
+    SignedEntry second = origin.next(TestOrigin.draft(feed, "alert", "b", 1), first.position());
     FeedId direct = origin.feed("node-b");
     SignedEntry third = origin.next(TestOrigin.draft(direct, "alert", "c", 1), FeedPosition.START);
     store().store(feed, FeedPosition.START, List.of(first, second.withoutBody()), 0);
@@ -79,8 +78,7 @@ public abstract class FeedStoreContract {
     assertThat(store.usage(feed.originId()).bytes()).isEqualTo(bytes(first, second, third));
 
     SignedEntry erasing =
-        origin.next(
-            TestOrigin.draft(feed, "alert", "d", 1, "d", List.of(1L)), second.position());
+        origin.next(TestOrigin.draft(feed, "alert", "d", 1, "d", List.of(1L)), second.position());
     store.store(feed, second.position(), List.of(erasing), 0);
     assertThat(store.usage(feed.originId()))
         .isEqualTo(new FeedQuota.Usage(4, bytes(first.withoutBody(), second, third, erasing)));

@@ -96,8 +96,7 @@ final class QuotaStoreTest {
   void aBodyThatComesLaterCountsToo() {
     List<SignedEntry> run = big(FeedPosition.START, 2);
     QuotaStore store = limited(100, 300 * 1024, 100 * MIB);
-    store.store(
-        feed, FeedPosition.START, run.stream().map(SignedEntry::withoutBody).toList(), 0);
+    store.store(feed, FeedPosition.START, run.stream().map(SignedEntry::withoutBody).toList(), 0);
 
     assertThat(store.fill(feed, run.subList(0, 1))).isEqualTo(1);
     refused(() -> store.fill(feed, run.subList(1, 2)));

@@ -32,8 +32,7 @@ final class LyingRelayTest {
   enum Lie {
     ALTERS_A_HEADER(entries -> altered(entries, 5, Lie::withOtherHeader)),
     ALTERS_A_BODY(entries -> altered(entries, 5, Lie::withOtherBody)),
-    SIGNS_THE_LAST_ANEW(
-        entries -> altered(entries, entries.size() - 1, Lie::withOtherSignature)),
+    SIGNS_THE_LAST_ANEW(entries -> altered(entries, entries.size() - 1, Lie::withOtherSignature)),
     LEAVES_ONE_OUT(
         entries -> {
           List<FeedEntry> fewer = new ArrayList<>(entries);

@@ -114,7 +114,8 @@ final class FeedWriting {
     FeedState before = feed.state();
     boolean thaws = before.fork().filter(f -> f.place().epoch() < to.header().epoch()).isPresent();
     Optional<ForkEvidence> fork = thaws ? Optional.empty() : before.fork();
-    FeedState after = new FeedState(before.feed(), to.position(), before.entries() + run.size(), fork);
+    FeedState after =
+        new FeedState(before.feed(), to.position(), before.entries() + run.size(), fork);
     int _ =
         tx.update(
             "UPDATE feeds SET head_epoch = ?, head_sequence = ?, head_hash = ?, entries = ?,"

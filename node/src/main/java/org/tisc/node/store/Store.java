@@ -37,7 +37,9 @@ public final class Store implements AutoCloseable {
   private static final int READERS = 4;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-  /** The pages at hand for writing: room for the inner pages of every index, and for one long unit. */
+  /**
+   * The pages at hand for writing: room for the inner pages of every index, and for one long unit.
+   */
   private static final int WRITER_CACHE_KIB = 32 * 1024;
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =

@@ -64,7 +64,10 @@ class NodeConfigTest {
                     Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
                 new NodeConfig.Feeds(
-                    Duration.ofDays(365), 2_000_000, new ByteCount(8L << 30), new ByteCount(2L << 30)),
+                    Duration.ofDays(365),
+                    2_000_000,
+                    new ByteCount(8L << 30),
+                    new ByteCount(2L << 30)),
                 new NodeConfig.Alerts(NodeConfig.Alerts.Review.OPTIONAL),
                 new NodeConfig.Audit(Duration.ofDays(1095)),
                 new NodeConfig.Log(NodeConfig.Log.Level.INFO)));

@@ -18,7 +18,9 @@ import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.store.Tx;
 
-/** The real store, a file for each node; alerts have their effect without statements of their own. */
+/**
+ * The real store, a file for each node; alerts have their effect without statements of their own.
+ */
 final class BenchDisks implements SyncRegion.Disks, AutoCloseable {
   private final Path folder;
   private final Map<String, Store> stores = new ConcurrentHashMap<>();

@@ -1,7 +1,9 @@
 package org.tisc.node.feed;
 
 import com.google.protobuf.ByteString;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,26 +113,30 @@ public final class FeedBench {
           fsyncs / one,
           fsyncs / many,
           (entries - 2 * singles) / batches * fsyncs / singles);
+      long cpu = cpu();
       double took = caughtUp(origin, away, feed, entries);
-      limits(origin, some, entries / took);
+      limits(origin, some, entries / took, (cpu() - cpu) / 1e3 / entries);
     }
   }
 
   /** Prints what is possible beside what was reached; limits are measured on the first entries. */
-  private void limits(Node origin, List<SignedEntry> some, double reached) throws Exception {
+  private void limits(Node origin, List<SignedEntry> some, double reached, double cpu)
+      throws Exception {
     FeedKey key = FeedKey.of(origin.key().getPublic());
+    long begun = cpu();
     double checking = FeedLimits.checking(key, some);
     double link = FeedLimits.link(some);
     double disk = FeedLimits.disk(folder.resolve("limit.db"), some);
+    double least = (cpu() - begun) / 1e3 / some.size();
     double slowest = some.size() / Math.max(disk, Math.max(checking, link));
     print(
         "catch-up: %.0f a second; disk alone %.0f, hashes and signatures alone %.0f, link alone"
             + " %.0f; ratio to the slowest %.2f",
-        reached,
-        some.size() / disk,
-        some.size() / checking,
-        some.size() / link,
-        reached / slowest);
+        reached, some.size() / disk, some.size() / checking, some.size() / link, reached / slowest);
+    print(
+        "catch-up by CPU time of both sides: %.0f us an entry; disk, hashes and link together"
+            + " %.0f us; ratio %.2f",
+        cpu, least, least / cpu);
   }
 
   private double append(Node origin, FeedId feed, int count) {
@@ -145,8 +151,7 @@ public final class FeedBench {
 
   private double appendSingly(Node origin, FeedId feed, int count, int callers)
       throws InterruptedException {
-    List<EntryDraft> drafts =
-        IntStream.range(0, count).mapToObj(_ -> draft(feed, false)).toList();
+    List<EntryDraft> drafts = IntStream.range(0, count).mapToObj(_ -> draft(feed, false)).toList();
     AtomicInteger next = new AtomicInteger();
     long begun = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
@@ -155,9 +160,7 @@ public final class FeedBench {
           Thread.ofPlatform()
               .start(
                   () -> {
-                    for (int at = next.getAndIncrement();
-                        at < count;
-                        at = next.getAndIncrement()) {
+                    for (int at = next.getAndIncrement(); at < count; at = next.getAndIncrement()) {
                       List<StoredEntry> _ = origin.feeds().publish(List.of(drafts.get(at)));
                     }
                   }));
@@ -247,7 +250,9 @@ public final class FeedBench {
     long[] atAll() {
       return times.values().stream()
           .mapToLong(
-              each -> IntStream.range(0, readers).mapToLong(i -> each[i]).max().orElse(0) - each[readers])
+              each ->
+                  IntStream.range(0, readers).mapToLong(i -> each[i]).max().orElse(0)
+                      - each[readers])
           .sorted()
           .toArray();
     }
@@ -267,12 +272,13 @@ public final class FeedBench {
       SyncRegion.cut(origin, away);
       double _ = append(origin, pair, backlog);
       SyncRegion.mend(origin, away);
-      long[] during = publishing(origin, readers, seconds, Optional.of(() -> behind(away, pair, backlog)));
+      long[] during =
+          publishing(origin, readers, seconds, Optional.of(() -> behind(away, pair, backlog)));
       long left = backlog - away.disk().feed(pair).head().sequence();
       long[] after = publishing(origin, readers, seconds, Optional.empty());
       print(
-          "publish at %d readers, 10 a second: p50 %.1f ms, p99 %.1f ms; judged and stored there with"
-              + " nothing between p50 %.1f ms, p99 %.1f ms; ratio %.2f, %.2f",
+          "publish at %d readers, 10 a second: p50 %.1f ms, p99 %.1f ms; judged and stored there"
+              + " with nothing between p50 %.1f ms, p99 %.1f ms; ratio %.2f, %.2f",
           readers.size(),
           millis(before, 0.5),
           millis(before, 0.99),
@@ -302,7 +308,10 @@ public final class FeedBench {
 
   /** Publishes ten times a second for as long as asked for, and no longer than there is reason. */
   private long[] publishing(
-      Node origin, List<Node> readers, int seconds, Optional<java.util.function.BooleanSupplier> reason) {
+      Node origin,
+      List<Node> readers,
+      int seconds,
+      Optional<java.util.function.BooleanSupplier> reason) {
     FeedId feed = origin.feed();
     Arrivals arrivals = new Arrivals(readers.size());
     AtomicBoolean over = new AtomicBoolean();
@@ -320,7 +329,9 @@ public final class FeedBench {
     }
     long sequence = origin.disk().feed(feed).head().sequence();
     long due = System.nanoTime();
-    for (int i = 0; i < seconds * 10 && (i < 10 || reason.isEmpty() || reason.get().getAsBoolean()); i++) {
+    for (int i = 0;
+        i < seconds * 10 && (i < 10 || reason.isEmpty() || reason.get().getAsBoolean());
+        i++) {
       sequence++;
       arrivals.begin(sequence);
       arrivals.published(sequence, System.nanoTime());
@@ -347,8 +358,7 @@ public final class FeedBench {
     FeedId feed = origin.feed();
     long[] took = new long[100];
     for (int i = -20; i < took.length; i++) {
-      SignedEntry entry =
-          origin.feeds().publish(List.of(draft(feed, false))).getFirst().entry();
+      SignedEntry entry = origin.feeds().publish(List.of(draft(feed, false))).getFirst().entry();
       long begun = System.nanoTime();
       List<Thread> threads = new ArrayList<>();
       for (Feeds each : alone) {
@@ -378,6 +388,10 @@ public final class FeedBench {
 
   private static double millis(long[] sorted, double quantile) {
     return sorted[(int) Math.min(sorted.length - 1, sorted.length * quantile)] / 1e6;
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static void print(String text, Object... values) {

@@ -33,7 +33,9 @@ import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.node.store.Store;
 
-/** What disk, signature check and link allow by themselves, each for the same entries, in seconds. */
+/**
+ * What disk, signature check and link allow by themselves, each for the same entries, in seconds.
+ */
 final class FeedLimits {
   /** Entries of one run, one transaction and one signature. */
   static final int RUN = 1000;
@@ -123,8 +125,7 @@ final class FeedLimits {
   }
 
   /** The same bytes from one thread to another over TLS 1.3 on loopback. */
-  static double link(List<SignedEntry> entries)
-      throws IOException, GeneralSecurityException {
+  static double link(List<SignedEntry> entries) throws IOException, GeneralSecurityException {
     SSLContext tls = tls();
     try (SSLServerSocket server =
             (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0);

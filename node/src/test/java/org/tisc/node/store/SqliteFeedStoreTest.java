@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.tisc.federation.feed.EntryDraft;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
@@ -160,7 +160,7 @@ final class SqliteFeedStoreTest extends FeedStoreContract {
             List.of(
                 expiring("early", now.plusSeconds(10)),
                 expiring("late", now.plusSeconds(30)),
-                TestOrigin.draft(feed, "event", "unknown kind", 1, now + "", List.of())),
+                TestOrigin.draft(feed, "event", "unknown-kind", 1, now + "", List.of())),
             origin.maker());
     long bytes = feeds.usage(feed.originId()).bytes();
 
