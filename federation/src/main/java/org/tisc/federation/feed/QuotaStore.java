@@ -57,7 +57,8 @@ public final class QuotaStore extends PassingStore {
     }
     PeerId origin = feed.originId();
     Account account =
-        accounts.computeIfAbsent(origin, _ -> new Account(quota.bytesPerDay(), clock.instant()));
+        accounts.computeIfAbsent(
+            origin, _ -> new Account((double) quota.bytesPerDay(), clock.instant()));
     account.lock.lock();
     try {
       FeedQuota.Usage used = require(account, origin, entries, bytes);
@@ -73,9 +74,9 @@ public final class QuotaStore extends PassingStore {
 
   private FeedQuota.Usage require(Account account, PeerId origin, long entries, long bytes) {
     Instant now = clock.instant();
-    double since = Math.max(0, Duration.between(account.at, now).toNanos());
-    account.left =
-        Math.min(quota.bytesPerDay(), account.left + since / DAY_NANOS * quota.bytesPerDay());
+    double days = Math.max(0, Duration.between(account.at, now).toNanos()) / DAY_NANOS;
+    double most = (double) quota.bytesPerDay();
+    account.left = Math.min(most, account.left + days * most);
     account.at = now;
     if (bytes > account.left) {
       throw new TiscException(
