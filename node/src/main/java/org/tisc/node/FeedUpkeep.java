@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.Feeds;
 import org.tisc.node.store.SqliteFeedStore;
 
 /** Drops once a day what nobody needs of feeds any more. */
@@ -48,6 +49,10 @@ final class FeedUpkeep implements AutoCloseable {
       int dropped = feeds.compact(clock.instant().minus(keepSuperseded));
       if (dropped > 0) {
         log.info("Dropped the content of {} superseded revisions in feeds", dropped);
+      }
+      int expired = feeds.dropExpired(clock.instant().minus(Feeds.KEPT_WHEN_OVER));
+      if (expired > 0) {
+        log.info("Dropped the content of {} entries in feeds that are long over", expired);
       }
     } catch (TiscException failure) {
       log.error("Feeds could not be compacted", failure);

@@ -12,8 +12,10 @@ import org.tisc.federation.audit.AuditComparison;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.blob.BlobSettings;
 import org.tisc.federation.blob.Blobs;
+import org.tisc.federation.feed.FeedQuota;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.HeadKnowledge;
+import org.tisc.federation.feed.QuotaStore;
 import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.sync.SyncLimits;
@@ -77,7 +79,7 @@ final class SharedRecords implements AutoCloseable {
     Feeds feeds =
         new Feeds(
             self,
-            feedStore,
+            new QuotaStore(feedStore, self, quota(config.feeds()), clock),
             federation.memberships()::findRoster,
             federation.memberships()::feedKey,
             new HeadKnowledge(new SqliteStateStore(store), InstanceId.of(config.home())),
@@ -159,6 +161,13 @@ final class SharedRecords implements AutoCloseable {
   /** The files that a backup holds. */
   BackupFiles files() {
     return new BackedUpFiles(blobs);
+  }
+
+  private static FeedQuota quota(NodeConfig.Feeds config) {
+    return new FeedQuota(
+        config.maxEntriesPerMember(),
+        config.maxSizePerMember().bytes(),
+        config.maxSizePerDay().bytes());
   }
 
   /** Declares the routes of all records. */

@@ -16,6 +16,7 @@ import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.Feeds;
+import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.identity.NodeId;
 
@@ -27,6 +28,13 @@ import org.tisc.federation.identity.NodeId;
 final class BlobNames {
   private static final int RUN = 500;
   private static final int RUN_BYTES = 1024 * 1024;
+
+  /** What of an entry says which files it names. */
+  record Named(EntryHeader header, FeedPosition position) {
+    static List<Named> of(List<SignedEntry> entries) {
+      return entries.stream().map(entry -> new Named(entry.header(), entry.position())).toList();
+    }
+  }
 
   /** An entry that names files. */
   record Naming(FeedId feed, long epoch, long sequence, List<BlobReference> files) {}
@@ -69,9 +77,29 @@ final class BlobNames {
    * @return files that are named now and were not before
    */
   List<BlobReference> follow(FeedState state) {
+    return follow(state, List.of());
+  }
+
+  /**
+   * Goes on in a feed by entries that were just stored, and reads from the disk what stands
+   * between.
+   *
+   * @param entries of one epoch, ascending without gaps
+   * @return files that are named now and were not before
+   */
+  List<BlobReference> follow(FeedState state, List<Named> entries) {
     List<BlobReference> fresh = new ArrayList<>();
     Read its = read.computeIfAbsent(state.feed(), _ -> new Read());
     synchronized (its) {
+      for (Named each : entries) {
+        if (each.header().epoch() == its.epoch && each.header().sequence() == its.next) {
+          take(each.header(), each.position(), fresh);
+          its.next++;
+        }
+      }
+      if (its.epoch == state.head().epoch() && its.next > state.head().sequence()) {
+        return fresh;
+      }
       while (its.epoch <= state.head().epoch()) {
         List<StoredEntry> run = feeds.read(state.feed(), its.epoch, its.next, RUN, RUN_BYTES);
         for (StoredEntry stored : run) {

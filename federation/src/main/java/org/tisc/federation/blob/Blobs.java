@@ -24,6 +24,7 @@ import org.tisc.federation.feed.BlobReference;
 import org.tisc.federation.feed.EntryHash;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.Feeds;
+import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.link.CallerContext;
 import org.tisc.federation.state.StateDocument;
@@ -246,14 +247,15 @@ public final class Blobs implements AutoCloseable {
     return names.of(sha256).stream().anyMatch(naming -> sources.mayRead(peer, naming.feed()));
   }
 
-  private void grown(FeedState state) {
+  private void grown(FeedState state, List<SignedEntry> entries) {
+    List<BlobNames.Named> named = BlobNames.Named.of(entries);
     // On the thread that brought the news, which must not wait for a disk.
     Thread.ofVirtual()
         .name("blob-names")
         .start(
             () -> {
               try {
-                List<BlobReference> fresh = names.follow(state);
+                List<BlobReference> fresh = names.follow(state, named);
                 fresh.forEach(file -> unnamed.remove(file.sha256()));
                 if (!fresh.isEmpty()) {
                   startTending();

@@ -3,7 +3,7 @@ package org.tisc.federation.feed;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.KeyHash;
@@ -58,8 +58,8 @@ public record EntryHeader(
   /** The most entries that one takes back. */
   public static final int MAX_ERASES = 64;
 
-  private static final Pattern KIND = Pattern.compile("[a-z0-9-]{1,40}");
-  private static final Pattern RECORD = Pattern.compile("[!-~]{1,100}");
+  private static final int MAX_KIND = 40;
+  private static final int MAX_RECORD = 100;
 
   public EntryHeader {
     blobs = List.copyOf(blobs);
@@ -68,8 +68,12 @@ public record EntryHeader(
     require(
         previous.equals(EntryHash.NONE) == (epoch == 1 && sequence == 1),
         "the hash of the entry before, unless it is the very first");
-    require(KIND.matcher(kind).matches(), "a kind of a-z, 0-9 and hyphen");
-    require(RECORD.matcher(recordId).matches(), "a record id of 1 to 100 printable characters");
+    require(
+        made(kind, MAX_KIND, c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'),
+        "a kind of a-z, 0-9 and hyphen");
+    require(
+        made(recordId, MAX_RECORD, c -> c >= '!' && c <= '~'),
+        "a record id of 1 to 100 printable characters");
     require(revision >= 1, "a revision from 1");
     require(bodyBytes >= 0 && bodyBytes <= MAX_BODY_BYTES, "a body of at most 256 KiB");
     require(
@@ -83,6 +87,14 @@ public record EntryHeader(
       before = each;
     }
     tlp.require(feed.audience());
+  }
+
+  private static boolean made(String text, int most, IntPredicate of) {
+    boolean fits = !text.isEmpty() && text.length() <= most;
+    for (int i = 0; fits && i < text.length(); i++) {
+      fits = of.test(text.charAt(i));
+    }
+    return fits;
   }
 
   private static void require(boolean holds, String what) {

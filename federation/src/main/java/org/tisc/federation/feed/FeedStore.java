@@ -3,6 +3,7 @@ package org.tisc.federation.feed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.tisc.federation.identity.PeerId;
 
 /**
  * Keeps feeds on disk, each entry as the bytes of its origin, and gives each its effect exactly
@@ -24,6 +25,9 @@ public interface FeedStore {
 
   /** One feed; {@link FeedPosition#START} as head where nothing is held. */
   FeedState feed(FeedId feed);
+
+  /** What all feeds of one origin take: entries, and headers, signatures and bodies in bytes. */
+  FeedQuota.Usage usage(PeerId origin);
 
   /**
    * Entries of one epoch in ascending order, without gaps, from a sequence on. Ends before {@code
@@ -53,7 +57,7 @@ public interface FeedStore {
    * the caller; {@code checked} says how many before it were, too, counted from the last. Bodies
    * that an entry takes back are gone with the same unit. Raises STALE_REVISION when the head is
    * another one, FEED_FORKED for entries at or behind the place where a feed is frozen, in its
-   * epoch.
+   * epoch, QUOTA_EXCEEDED where the store has a quota for the origin, which this would pass.
    */
   FeedState store(FeedId feed, FeedPosition head, List<SignedEntry> run, int checked);
 
@@ -62,7 +66,7 @@ public interface FeedStore {
 
   /**
    * Gives entries that lack it their body, and their effect, in one unit. Entries that have one, or
-   * that are not held, are left out.
+   * that are not held, are left out. Raises QUOTA_EXCEEDED like {@link #store}.
    *
    * @return how many got one
    */

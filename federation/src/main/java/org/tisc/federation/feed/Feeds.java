@@ -2,15 +2,19 @@ package org.tisc.federation.feed;
 
 import com.google.protobuf.ByteString;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -33,6 +37,12 @@ public final class Feeds {
   private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
   private static final int ATTEMPTS = 4;
 
+  /**
+   * How long every node keeps the body of what is over by its own word. So a body that is missing
+   * of an entry made longer ago may be nowhere any more, and nobody asks for it.
+   */
+  public static final Duration KEPT_WHEN_OVER = Duration.ofDays(5 * 365);
+
   private final NodeId self;
   private final FeedStore store;
   private final Function<NetworkId, Optional<Roster>> rosters;
@@ -42,7 +52,9 @@ public final class Feeds {
   private final RunJudge judge;
   private final RunReader reader;
   private final FeedEvents events;
-  private final List<Consumer<FeedState>> grown = new CopyOnWriteArrayList<>();
+  private final InstantSource clock;
+  private final Map<FeedId, HeldBack> heldBack = new ConcurrentHashMap<>();
+  private final List<BiConsumer<FeedState, List<SignedEntry>>> grown = new CopyOnWriteArrayList<>();
   private final List<Consumer<FeedState>> frozen = new CopyOnWriteArrayList<>();
 
   /**
@@ -70,6 +82,7 @@ public final class Feeds {
     this.judge = new RunJudge(store);
     this.reader = new RunReader(store, feed -> OriginKeys.of(rosters.apply(feed.network()), feed));
     this.events = events;
+    this.clock = clock;
   }
 
   /** This node, the origin of its own feeds. */
@@ -79,6 +92,14 @@ public final class Feeds {
 
   /** Adds somebody to tell of every feed with new entries; never removed. */
   public void onGrown(Consumer<FeedState> listener) {
+    onGrown((state, _) -> listener.accept(state));
+  }
+
+  /**
+   * Adds somebody to tell of every feed with new entries, and of these, ascending; never removed.
+   * Calls for one feed may overtake each other.
+   */
+  public void onGrown(BiConsumer<FeedState, List<SignedEntry>> listener) {
     grown.add(listener);
   }
 
@@ -126,8 +147,15 @@ public final class Feeds {
       }
     }
     List<StoredEntry> entries = store.append(drafts, signer);
-    changed.forEach(feed -> tellGrown(store.feed(feed)));
+    changed.forEach(feed -> tellGrown(store.feed(feed), of(feed, entries)));
     return entries;
+  }
+
+  private static List<SignedEntry> of(FeedId feed, List<StoredEntry> entries) {
+    return entries.stream()
+        .map(StoredEntry::entry)
+        .filter(entry -> entry.header().feed().equals(feed))
+        .toList();
   }
 
   private void requireMayAppend(FeedId feed) {
@@ -187,20 +215,44 @@ public final class Feeds {
       } catch (TiscException e) {
         // Somebody else stored or froze meanwhile; judged anew, the run is held or refused.
         boolean overtaken = e.reason() == Reason.STALE_REVISION || e.reason() == Reason.FEED_FORKED;
-        if (e.reason() == Reason.OUT_OF_SPACE) {
-          return new Acceptance(
-              store.feed(feed),
-              0,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of(
-                  new Refusal(Refusal.Code.OUT_OF_SPACE, 0, 0, "The reader's disk is full")));
+        Optional<Refusal> room = noRoom(e, verdict);
+        if (room.isPresent()) {
+          heldBack.merge(
+              feed,
+              new HeldBack(room.get(), clock.instant()),
+              (old, fresh) -> new HeldBack(fresh.refusal(), old.since()));
+          return new Acceptance(store.feed(feed), 0, Optional.empty(), Optional.empty(), room);
         }
         if (!overtaken || attempt == ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  private static Optional<Refusal> noRoom(TiscException e, RunJudge.Verdict verdict) {
+    if (e.reason() == Reason.OUT_OF_SPACE) {
+      return Optional.of(new Refusal(Refusal.Code.OUT_OF_SPACE, 0, 0, "The reader's disk is full"));
+    }
+    if (e.reason() != Reason.QUOTA_EXCEEDED) {
+      return Optional.empty();
+    }
+    EntryHeader first =
+        Stream.concat(verdict.fresh().stream(), verdict.bodies().stream())
+            .findFirst()
+            .orElseThrow()
+            .header();
+    return Optional.of(
+        new Refusal(
+            Refusal.Code.QUOTA_EXCEEDED,
+            first.epoch(),
+            first.sequence(),
+            String.valueOf(e.getMessage())));
+  }
+
+  /** Feeds that go on elsewhere and not here, for want of room, since this node started. */
+  public Map<FeedId, HeldBack> heldBack() {
+    return Map.copyOf(heldBack);
   }
 
   private Optional<Refusal> refused(FeedId feed, List<SignedEntry> run) {
@@ -232,7 +284,8 @@ public final class Feeds {
     if (!verdict.fresh().isEmpty()) {
       after = store.store(feed, before.head(), verdict.fresh(), 0);
       stored += verdict.fresh().size();
-      tellGrown(after);
+      heldBack.remove(feed);
+      tellGrown(after, verdict.fresh());
     }
     if (verdict.fork().isPresent()) {
       after = freeze(verdict.fork().get());
@@ -312,7 +365,7 @@ public final class Feeds {
     heads.declared(feed);
     events.epochOpened(feed, first.getFirst().entry().position(), by);
     FeedState after = store.feed(feed);
-    tellGrown(after);
+    tellGrown(after, of(feed, first));
     return after;
   }
 
@@ -351,6 +404,7 @@ public final class Feeds {
     boolean same =
         told.epoch() < held.head().epoch()
             || told.start()
+            || told.equals(held.head())
             || (told.compareTo(held.head()) <= 0
                 && store.read(feed, told.epoch(), told.sequence(), 1, 1).stream()
                     .anyMatch(found -> found.entry().position().equals(told)));
@@ -398,6 +452,11 @@ public final class Feeds {
     return reader.read(feed, epoch, fromSequence, maxEntries, maxBytes);
   }
 
+  /** Whether an entry counts: no later epoch left it out, and it does not stand behind a fork. */
+  public boolean counts(FeedId feed, FeedPosition entry) {
+    return reader.counts(feed, entry);
+  }
+
   /** Shows all entries of a feed that count, from the first to the head. */
   public void walk(FeedId feed, FeedWalk.Visitor visitor) {
     FeedWalk.walk(store, feed, visitor);
@@ -410,17 +469,21 @@ public final class Feeds {
 
   /** Where entries of a feed lack a body that this node is to have; ascending. */
   public List<FeedPosition> missingBodies(FeedId feed, int most) {
-    return store.missingBodies(feed, bodiesSince(feed, self), most);
+    Instant kept = clock.instant().minus(KEPT_WHEN_OVER);
+    Instant since = bodiesSince(feed, self);
+    return store.missingBodies(feed, since.isAfter(kept) ? since : kept, most);
   }
 
   /**
-   * An entry as this reader gets it: without its body where the network's new members read none of
-   * the time before they joined.
+   * Entries of a feed as this reader gets them: without their body where the network's new members
+   * read none of the time before they joined.
    */
-  public SignedEntry forReader(NodeId reader, SignedEntry entry) {
-    return entry.header().createdAt().isBefore(bodiesSince(entry.header().feed(), reader))
-        ? entry.withoutBody()
-        : entry;
+  public List<SignedEntry> forReader(NodeId reader, FeedId feed, List<StoredEntry> entries) {
+    Instant since = bodiesSince(feed, reader);
+    return entries.stream()
+        .map(StoredEntry::entry)
+        .map(entry -> entry.header().createdAt().isBefore(since) ? entry.withoutBody() : entry)
+        .toList();
   }
 
   private Instant bodiesSince(FeedId feed, NodeId reader) {
@@ -441,7 +504,7 @@ public final class Feeds {
                     Reason.UNKNOWN_NETWORK, "This node is no member of network " + network));
   }
 
-  private void tellGrown(FeedState state) {
-    grown.forEach(listener -> listener.accept(state));
+  private void tellGrown(FeedState state, List<SignedEntry> entries) {
+    grown.forEach(listener -> listener.accept(state, entries));
   }
 }

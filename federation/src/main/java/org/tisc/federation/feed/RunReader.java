@@ -16,6 +16,11 @@ final class RunReader {
     this.counted = new CountedEntries(store);
   }
 
+  boolean counts(FeedId feed, FeedPosition entry) {
+    OptionalLong last = counted.last(store.feed(feed), entry.epoch());
+    return last.isPresent() && entry.sequence() <= last.getAsLong();
+  }
+
   List<StoredEntry> read(FeedId feed, long epoch, long from, int maxEntries, int maxBytes) {
     FeedState state = store.feed(feed);
     OptionalLong last = counted.last(state, epoch);

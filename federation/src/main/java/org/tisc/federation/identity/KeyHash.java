@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
@@ -18,10 +17,8 @@ public record KeyHash(String hex) implements Comparable<KeyHash> {
   /** Length in bytes. */
   public static final int BYTES = 32;
 
-  private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{64}");
-
   public KeyHash {
-    if (!GRAMMAR.matcher(hex).matches()) {
+    if (hex.length() != 2 * BYTES || !Labels.all(hex, Labels::hexDigit)) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT, "A key hash is 64 digits of 0-9 and a-f, not " + hex.length());
     }

@@ -1,6 +1,5 @@
 package org.tisc.federation.identity;
 
-import java.util.regex.Pattern;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
@@ -11,10 +10,8 @@ import org.tisc.federation.error.TiscException;
  * @param value 1 to 63 characters of {@code [a-z0-9-]}, neither starting nor ending with a hyphen
  */
 public record NetworkId(String value) implements Comparable<NetworkId> {
-  private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
   public NetworkId {
-    if (!GRAMMAR.matcher(value).matches()) {
+    if (!Labels.label(value)) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "A network id is 1 to 63 of a-z, 0-9 and '-', not starting or ending with '-'; this is"

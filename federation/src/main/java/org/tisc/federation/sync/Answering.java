@@ -2,10 +2,12 @@ package org.tisc.federation.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.Refusal;
 import org.tisc.federation.feed.SignedEntry;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Lane;
 
 /**
@@ -20,6 +22,8 @@ final class Answering {
   private final SyncLimits limits;
   private final Circle circle;
   private final Table table;
+  // Who was answered last; the next one in their order is next.
+  private Optional<NodeId> last = Optional.empty();
 
   Answering(SyncLimits limits, Circle circle, Table table) {
     this.limits = limits;
@@ -46,31 +50,45 @@ final class Answering {
     session.nack(new Frame.Nack(want.feed(), want.epoch(), want.from(), code.name(), text));
   }
 
-  /** The next part for every peer that has room; each peer's wants take turns. */
-  List<Job> jobs() {
-    List<Job> jobs = new ArrayList<>();
+  /** The next part for some peer that has room; peers take turns, and each peer's wants do. */
+  Optional<Job> next() {
+    Optional<Job> first = Optional.empty();
     for (Session session : table.sessions()) {
-      for (Session.Serving serving : session.serving.values()) {
-        if (session.full.contains(lane(serving))) {
-          continue;
-        }
-        long entries =
-            serving.want.to() == 0
-                ? limits.runEntries()
-                : Math.min(limits.runEntries(), serving.want.to() - serving.next + 1);
-        int bytes =
-            Math.min(limits.frameBytes(), session.link().maxPayloadBytes())
-                - SyncLimits.ENTRY_BYTES;
-        jobs.add(
-            new Job(
-                session,
-                serving,
-                (int) entries,
-                Math.clamp(serving.bytesLeft, 1, Math.max(1, bytes))));
-        break;
+      Optional<Job> job = job(session);
+      if (job.isEmpty()) {
+        continue;
+      }
+      if (last.isEmpty() || session.peer().compareTo(last.get()) > 0) {
+        last = Optional.of(session.peer());
+        return job;
+      }
+      if (first.isEmpty()) {
+        first = job;
       }
     }
-    return jobs;
+    last = first.map(job -> job.session().peer());
+    return first;
+  }
+
+  private Optional<Job> job(Session session) {
+    for (Session.Serving serving : session.serving.values()) {
+      if (session.full.contains(lane(serving))) {
+        continue;
+      }
+      long entries =
+          serving.want.to() == 0
+              ? limits.runEntries()
+              : Math.min(limits.runEntries(), serving.want.to() - serving.next + 1);
+      int bytes =
+          Math.min(limits.frameBytes(), session.link().maxPayloadBytes()) - SyncLimits.ENTRY_BYTES;
+      return Optional.of(
+          new Job(
+              session,
+              serving,
+              (int) entries,
+              Math.clamp(serving.bytesLeft, 1, Math.max(1, bytes))));
+    }
+    return Optional.empty();
   }
 
   /** Far behind goes behind everything else; the tail of a feed does not. */
@@ -122,8 +140,11 @@ final class Answering {
       // To the end of the line, so that another feed comes next.
       session.serving.remove(feed);
       if (!last) {
+        serving.refused = List.of();
         session.serving.put(feed, serving);
       }
+    } else {
+      serving.refused = read;
     }
   }
 

@@ -24,6 +24,10 @@ final class Asking {
   private final WantPlan plan;
   private final Map<FeedId, Long> aheadSince = new HashMap<>();
   private final Map<FeedId, FeedPosition> bodies = new HashMap<>();
+  // Who said of a body that is being asked for that it lacks it, too.
+  private final Map<FeedId, Set<NodeId>> lacking = new HashMap<>();
+  // The last body of a feed that nobody here had.
+  private final Map<FeedId, FeedPosition> nowhere = new HashMap<>();
 
   Asking(SyncLimits limits, Circle circle, Table table) {
     this.limits = limits;
@@ -111,14 +115,46 @@ final class Asking {
     }
   }
 
-  /** A body of this feed is missing at this place; asked for when nothing else is. */
-  void missing(FeedId feed, Optional<FeedPosition> place) {
-    if (place.isPresent()) {
-      bodies.put(feed, place.get());
-      table.toPlan.add(feed);
-    } else {
+  /**
+   * Bodies of this feed are missing at these places, of which one is asked for when nothing else
+   * is: the first behind the last one that nobody had, so that one that is lost keeps no other one
+   * waiting.
+   */
+  void missing(FeedId feed, List<FeedPosition> places) {
+    lacking.remove(feed);
+    if (places.isEmpty()) {
       bodies.remove(feed);
+      nowhere.remove(feed);
+      return;
     }
+    FeedPosition behind = nowhere.getOrDefault(feed, FeedPosition.START);
+    bodies.put(
+        feed,
+        places.stream()
+            .filter(place -> place.compareTo(behind) > 0)
+            .findFirst()
+            .orElse(places.getFirst()));
+    table.toPlan.add(feed);
+  }
+
+  /** Feeds of which bodies are missing, as far as is known. */
+  Set<FeedId> lackingBodies() {
+    Set<FeedId> feeds = new HashSet<>(bodies.keySet());
+    feeds.addAll(nowhere.keySet());
+    return feeds;
+  }
+
+  /** The body that was asked for came. */
+  void came(FeedId feed) {
+    bodies.remove(feed);
+    lacking.remove(feed);
+  }
+
+  /** A source lacks the body that it was asked for. */
+  void lacks(NodeId node, FeedId feed) {
+    plan.end(feed);
+    lacking.computeIfAbsent(feed, _ -> new HashSet<>()).add(node);
+    table.toPlan.add(feed);
   }
 
   private void askBody(FeedId feed, long now) {
@@ -127,11 +163,19 @@ final class Asking {
       return;
     }
     List<WantPlan.Source> sources = new ArrayList<>();
+    Set<NodeId> without = lacking.getOrDefault(feed, Set.of());
     for (Session session : table.sessions()) {
       FeedPosition reach = session.reach(feed);
-      if (circle.mayRead(session.peer(), feed) && reach.compareTo(place) >= 0) {
+      if (circle.mayRead(session.peer(), feed)
+          && reach.compareTo(place) >= 0
+          && !without.contains(session.peer())) {
         sources.add(new WantPlan.Source(session.peer(), reach, plan.busy(session.peer())));
       }
+    }
+    if (sources.isEmpty() && !without.isEmpty()) {
+      nowhere.put(feed, place);
+      came(feed);
+      return;
     }
     plan.choose(feed, sources, now)
         .ifPresent(

@@ -23,7 +23,10 @@ public record Delivery(NodeId node, State state, Optional<Instant> at, String re
     STORED,
     /** The reader refuses it, for the reason that it told last. */
     REJECTED,
-    /** It was a reader when the entry was published, and left without a word about it. */
+    /**
+     * It was a reader when the entry was published, and left without a word about it; or it went on
+     * to a later epoch, in which the entry does not count.
+     */
     UNKNOWN
   }
 }

@@ -28,9 +28,7 @@ record FeedHoldings(NetworkId network, Feeds feeds) implements Holdings {
   @Override
   public List<SignedEntry> read(
       NodeId reader, FeedId feed, long epoch, long from, int maxEntries, int maxBytes) {
-    return feeds.read(feed, epoch, from, maxEntries, maxBytes).stream()
-        .map(stored -> feeds.forReader(reader, stored.entry()))
-        .toList();
+    return feeds.forReader(reader, feed, feeds.read(feed, epoch, from, maxEntries, maxBytes));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +55,7 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
   private final SyncLimits limits;
   private final TopicSettings settings;
   private final ConcurrentHashMap<NetworkId, Running> networks = new ConcurrentHashMap<>();
+  private final Map<TopicLink, Ahead> ahead = new ConcurrentHashMap<>();
   private final List<Consumer<FeedId>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean flushing = new AtomicBoolean();
   private volatile boolean closed;
@@ -139,7 +141,7 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
 
   private Running begin(LinkMembership membership) {
     NetworkId network = membership.self().network();
-    Receipts receipts = new Receipts(membership.self(), store);
+    Receipts receipts = new Receipts(membership.self(), store, feeds::counts);
     receipts.load();
     receipts.onChange(feed -> listeners.forEach(listener -> listener.accept(feed)));
     NetworkSync sync =
@@ -211,11 +213,18 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
   public void onFrame(TopicLink link, Lane lane, ByteString payload) {
     Optional<Running> running = running(link.peer().network());
     if (running.isPresent()) {
-      try {
-        running.get().sync().frame(link, payload);
-      } finally {
-        running.get().worker().wake();
-      }
+      NetworkSync sync = running.get().sync();
+      Frame frame = sync.read(payload);
+      ahead
+          .computeIfAbsent(link, _ -> new Ahead())
+          .take(
+              () -> {
+                try {
+                  sync.frame(link, frame);
+                } finally {
+                  running.get().worker().wake();
+                }
+              });
     }
   }
 
@@ -231,6 +240,7 @@ public final class FeedTopic implements Topic, Deliveries, AutoCloseable {
 
   @Override
   public void onDown(TopicLink link) {
+    Optional.ofNullable(ahead.remove(link)).ifPresent(Ahead::end);
     running(link.peer().network())
         .ifPresent(
             running -> {

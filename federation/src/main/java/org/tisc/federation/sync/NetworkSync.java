@@ -37,6 +37,9 @@ final class NetworkSync {
    * was heard; a stream that comes up begins with a complete series. Entries themselves are judged
    * by the feed alone, so that it does not matter who sent what, in which order, or how often.
    */
+  // How many missing bodies of a feed are looked at; of more, the first are got or given up first.
+  private static final int BODIES = 256;
+
   private final SyncLimits limits;
   private final Circle circle;
   private final Holdings holdings;
@@ -160,8 +163,18 @@ final class NetworkSync {
     return table.session(link.peer().node()).filter(session -> session.link().equals(link));
   }
 
+  /** Reads a frame. Raises what is wrong with it. */
+  Frame read(ByteString payload) {
+    return FeedFrames.decode(circle.self().network(), payload, limits.runEntries());
+  }
+
   /** Takes a frame; may wait for local disk. Raises what is wrong with it. */
   void frame(TopicLink link, ByteString payload) {
+    frame(link, read(payload));
+  }
+
+  /** The same for one that was read. */
+  void frame(TopicLink link, Frame frame) {
     Session session;
     synchronized (this) {
       session = find(link).orElse(null);
@@ -169,7 +182,7 @@ final class NetworkSync {
     if (session == null || circle.shut(session.peer())) {
       return;
     }
-    switch (FeedFrames.decode(circle.self().network(), payload, limits.runEntries())) {
+    switch (frame) {
       case Frame.Haves haves -> haves(session, haves);
       case Frame.Wanted wanted -> {
         synchronized (this) {
@@ -253,6 +266,10 @@ final class NetworkSync {
     for (FeedId feed : receipt) {
       if (inOurChain(feed, statement.positions().getOrDefault(feed, FeedPosition.START))) {
         receipts.stored(feed, statement);
+      } else if (reader.equals(session.peer())) {
+        synchronized (this) {
+          session.ahead.put(feed, statement);
+        }
       }
     }
     synchronized (this) {
@@ -295,8 +312,22 @@ final class NetworkSync {
       show(session, feed, end);
       asking.plan().hint(feed, acceptance.wanted());
       if (acceptance.refusal().isPresent()) {
-        refuse(session, feed, acceptance.refusal().get());
-        asking.plan().fail(session.peer(), feed, now);
+        Refusal refusal = acceptance.refusal().get();
+        refuse(session, feed, refusal);
+        switch (refusal.code()) {
+          case QUOTA_EXCEEDED, OUT_OF_SPACE -> asking.plan().noRoom(session.peer(), feed, now);
+          case NOT_A_MEMBER,
+              DENIED,
+              BAD_SIGNATURE,
+              BAD_CHAIN,
+              FEED_FORKED,
+              TOO_LARGE,
+              INVALID_ARGUMENT,
+              NOT_FOUND,
+              BODY_MISSING,
+              UNKNOWN_KEY ->
+              asking.plan().fail(session.peer(), feed, now);
+        }
       } else {
         answered(session, entries, useful || acceptance.fork().isPresent(), now);
       }
@@ -317,11 +348,17 @@ final class NetworkSync {
   /** Lost entries of an own feed came back: what peers told of it is looked at anew. */
   private void compareOwn(FeedId feed) {
     Map<NodeId, FeedPosition> told = new HashMap<>();
+    Map<Session, Statement> ahead = new HashMap<>();
     synchronized (this) {
       for (Session session : table.sessions()) {
         session.heard.told(feed).ifPresent(position -> told.put(session.peer(), position));
+        Statement statement = session.ahead.remove(feed);
+        if (statement != null) {
+          ahead.put(session, statement);
+        }
       }
     }
+    ahead.forEach(this::judge);
     told.forEach((peer, position) -> holdings.heard(peer, Map.of(feed, position), false));
   }
 
@@ -346,13 +383,15 @@ final class NetworkSync {
       asking.plan().progress(feed, now);
       if (open.get().want.bodiesNeeded()) {
         lackingBodies.add(feed);
-        asking.missing(feed, Optional.empty());
+        asking.came(feed);
       }
     }
     if (entries.last()) {
       boolean overtaken = table.head(feed).compareTo(entries.run().getLast().position()) > 0;
       if (useful || overtaken) {
         asking.plan().end(feed);
+      } else if (open.get().want.bodiesNeeded()) {
+        asking.lacks(session.peer(), feed);
       } else {
         asking.plan().fail(session.peer(), feed, now);
       }
@@ -393,7 +432,9 @@ final class NetworkSync {
       Want want = open.get().want;
       boolean further = session.reach(feed).epoch() > want.epoch();
       boolean absent = nack.reason().equals(Refusal.Code.NOT_FOUND.name());
-      if (want.bodiesNeeded() || !absent || !asking.plan().nothingThere(open.get(), further)) {
+      if (want.bodiesNeeded()) {
+        asking.lacks(session.peer(), feed);
+      } else if (!absent || !asking.plan().nothingThere(open.get(), further)) {
         asking.plan().fail(session.peer(), feed, now);
         session.shown.remove(feed);
       }
@@ -436,13 +477,24 @@ final class NetworkSync {
     }
     sendForks();
     boolean again = push(pushes);
-    List<Answering.Job> answers;
+    return answer() || again;
+  }
+
+  /** One part of one answer, so that no peer's catching up keeps what is new waiting. */
+  private boolean answer() {
+    Answering.Job job;
+    List<SignedEntry> run;
     synchronized (this) {
-      answers = answering.jobs();
+      Optional<Answering.Job> next = answering.next();
+      if (next.isEmpty()) {
+        return false;
+      }
+      job = next.get();
+      run = job.serving().refused;
     }
-    for (Answering.Job job : answers) {
+    if (run.isEmpty()) {
       Want want = job.serving().want;
-      List<SignedEntry> run =
+      run =
           holdings.read(
               job.session().peer(),
               want.feed(),
@@ -450,12 +502,11 @@ final class NetworkSync {
               job.serving().next,
               job.entries(),
               job.bytes());
-      synchronized (this) {
-        answering.send(job, run);
-      }
-      again = true;
     }
-    return again;
+    synchronized (this) {
+      answering.send(job, run);
+    }
+    return true;
   }
 
   private boolean push(List<Pushing.Job> jobs) {
@@ -520,6 +571,7 @@ final class NetworkSync {
       boolean all = now - bodiesAt >= limits.bodiesEvery().toNanos();
       if (all) {
         bodiesAt = now;
+        lackingBodies.addAll(asking.lackingBodies());
       } else if (lackingBodies.isEmpty()) {
         return;
       }
@@ -527,9 +579,9 @@ final class NetworkSync {
       lackingBodies.clear();
     }
     for (FeedId feed : feeds) {
-      Optional<FeedPosition> place = holdings.missingBodies(feed, 1).stream().findFirst();
+      List<FeedPosition> places = holdings.missingBodies(feed, BODIES);
       synchronized (this) {
-        asking.missing(feed, place);
+        asking.missing(feed, places);
       }
     }
   }

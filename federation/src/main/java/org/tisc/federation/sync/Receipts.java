@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,13 +62,21 @@ final class Receipts {
 
   private final PeerId self;
   private final StateStore store;
+  private final BiPredicate<FeedId, FeedPosition> counts;
   private final List<Consumer<FeedId>> listeners = new CopyOnWriteArrayList<>();
   private final Map<NodeId, Reader> readers = new TreeMap<>();
   private final Set<NodeId> unsaved = new LinkedHashSet<>();
 
-  Receipts(PeerId self, StateStore store) {
+  /**
+   * Receipts for the feeds of one node.
+   *
+   * @param counts whether an entry of an own feed counts, which those of an epoch do that a later
+   *     one counts in
+   */
+  Receipts(PeerId self, StateStore store, BiPredicate<FeedId, FeedPosition> counts) {
     this.self = self;
     this.store = store;
+    this.counts = counts;
   }
 
   /** Reads what the disk has. A damaged document counts as none: its reader tells again. */
@@ -189,24 +198,29 @@ final class Receipts {
     listeners.forEach(listener -> listener.accept(feed));
   }
 
-  /** What is known of an entry at its readers. */
-  synchronized List<Delivery> of(FeedId feed, FeedPosition entry) {
-    if (!feed.originId().equals(self)) {
-      return List.of();
-    }
+  /** What is known of an entry at its readers. Blocks on local disk. */
+  List<Delivery> of(FeedId feed, FeedPosition entry) {
+    return feed.originId().equals(self) ? of(feed, entry, counts.test(feed, entry)) : List.of();
+  }
+
+  private synchronized List<Delivery> of(FeedId feed, FeedPosition entry, boolean counted) {
     List<Delivery> deliveries = new ArrayList<>();
     readers.forEach(
         (node, reader) -> {
           if (feed.concerns(node)) {
-            delivery(node, reader, feed.audience(), entry).ifPresent(deliveries::add);
+            delivery(node, reader, feed.audience(), entry, counted).ifPresent(deliveries::add);
           }
         });
     return deliveries;
   }
 
   private static Optional<Delivery> delivery(
-      NodeId node, Reader reader, Audience audience, FeedPosition entry) {
+      NodeId node, Reader reader, Audience audience, FeedPosition entry, boolean counted) {
     Receipt receipt = reader.receipts.get(audience);
+    if (receipt != null && receipt.position().epoch() > entry.epoch() && !counted) {
+      // It may have had it, or went on without it.
+      return Optional.of(new Delivery(node, Delivery.State.UNKNOWN, Optional.empty(), "", ""));
+    }
     if (receipt != null && covers(receipt.position(), entry.epoch(), entry.sequence())) {
       return Optional.of(
           new Delivery(node, Delivery.State.STORED, Optional.of(receipt.at()), "", ""));
@@ -220,6 +234,7 @@ final class Receipts {
     Rejection rejection = reader.rejections.get(audience);
     if (rejection != null
         && (rejection.sequence() == 0
+            || rejection.epoch() < entry.epoch()
             || (rejection.epoch() == entry.epoch() && rejection.sequence() <= entry.sequence()))) {
       return Optional.of(
           new Delivery(

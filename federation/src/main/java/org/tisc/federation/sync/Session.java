@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Lane;
 import org.tisc.federation.link.TopicLink;
@@ -45,6 +47,9 @@ final class Session {
     long bytesLeft;
     boolean begun;
 
+    /** What was read for it and found its lane full. */
+    List<SignedEntry> refused = List.of();
+
     Serving(Want want) {
       this.want = want;
       this.next = want.from();
@@ -61,6 +66,9 @@ final class Session {
 
   /** Where the peer stands at least, as entries that it sent show. */
   final Map<FeedId, FeedPosition> shown = new HashMap<>();
+
+  /** What the peer said last of own feeds of which this node does not hold as much itself. */
+  final Map<FeedId, Statement> ahead = new HashMap<>();
 
   /** Feeds whose position goes out with the next step, and with the next round. */
   final Set<FeedId> dueNow = new TreeSet<>();

@@ -72,7 +72,7 @@ public record SyncLimits(
         2 * 1024 * 1024,
         2000,
         1000,
-        8 * 1024 * 1024,
+        64 * 1024 * 1024,
         16,
         4096,
         Duration.ofSeconds(20),

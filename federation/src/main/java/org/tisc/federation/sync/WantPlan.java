@@ -49,6 +49,7 @@ final class WantPlan {
   private final SyncLimits limits;
   private final Map<FeedId, Open> open = new TreeMap<>();
   private final Map<Pair, Rest> resting = new HashMap<>();
+  private final Map<FeedId, Rest> restingFeeds = new HashMap<>();
   private final Map<FeedId, Acceptance.Place> hints = new HashMap<>();
   private final Map<FeedId, Acceptance.Place> exhausted = new HashMap<>();
   private final Map<NodeId, Integer> busy = new HashMap<>();
@@ -84,6 +85,10 @@ final class WantPlan {
 
   /** The best of these sources that is not left alone: the origin, else the least busy. */
   Optional<Source> choose(FeedId feed, List<Source> sources, long now) {
+    Rest feedRest = restingFeeds.get(feed);
+    if (feedRest != null && feedRest.until() - now > 0) {
+      return Optional.empty();
+    }
     List<Source> ready = new ArrayList<>();
     for (Source source : sources) {
       if (!resting(source.node(), feed, now) && source.busy() < limits.wantsPerPeer()) {
@@ -147,6 +152,7 @@ final class WantPlan {
 
   /** Something came for it. */
   void progress(FeedId feed, long now) {
+    restingFeeds.remove(feed);
     Open one = open.get(feed);
     if (one != null) {
       one.progressAt = now;
@@ -165,16 +171,31 @@ final class WantPlan {
   /** The source was of no use for this feed; it is left alone for a while. */
   void fail(NodeId node, FeedId feed, long now) {
     Pair pair = new Pair(node, feed);
-    Rest before = resting.get(pair);
-    long length =
-        before == null
-            ? limits.firstBackOff().toNanos()
-            : Math.min(2 * before.length(), limits.maxBackOff().toNanos());
-    resting.put(pair, new Rest(now + length, length));
+    resting.put(pair, longer(Optional.ofNullable(resting.get(pair)), now));
     Open one = open.get(feed);
     if (one != null && one.source.equals(node)) {
       end(feed);
     }
+  }
+
+  /** There is no room here for what follows, whoever has it: nobody is asked for a while. */
+  void noRoom(NodeId node, FeedId feed, long now) {
+    restingFeeds.put(feed, longer(Optional.ofNullable(restingFeeds.get(feed)), now));
+    Open one = open.get(feed);
+    if (one != null && one.source.equals(node)) {
+      end(feed);
+    }
+  }
+
+  private Rest longer(Optional<Rest> before, long now) {
+    if (before.isPresent() && before.get().until() - now > 0) {
+      return before.get();
+    }
+    long length =
+        before
+            .map(rest -> Math.min(2 * rest.length(), limits.maxBackOff().toNanos()))
+            .orElse(limits.firstBackOff().toNanos());
+    return new Rest(now + length, length);
   }
 
   /**
@@ -230,6 +251,16 @@ final class WantPlan {
               Rest rest = entry.getValue();
               if (rest.until() - now <= 0) {
                 feeds.add(entry.getKey().feed());
+              }
+              return now - rest.until() > rest.length();
+            });
+    restingFeeds
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Rest rest = entry.getValue();
+              if (rest.until() - now <= 0) {
+                feeds.add(entry.getKey());
               }
               return now - rest.until() > rest.length();
             });

@@ -60,6 +60,42 @@ public abstract class FeedStoreContract {
   }
 
   @Test
+  void saysWhatAllFeedsOfOneOriginTakeWithoutBodiesThatWereTakenBack() {
+    SignedEntry first = origin.next(TestOrigin.draft(feed, "alert", "a", 1), FeedPosition.START);
+    SignedEntry second = origin.next(TestOrigin.draft(feed, "alert", "b", 1), first.position());
+    FeedId direct = origin.feed("node-b");
+    SignedEntry third = origin.next(TestOrigin.draft(direct, "alert", "c", 1), FeedPosition.START);
+    store().store(feed, FeedPosition.START, List.of(first, second.withoutBody()), 0);
+    store().store(direct, FeedPosition.START, List.of(third), 0);
+    FeedStore store = store();
+
+    assertThat(store.usage(feed.originId()))
+        .isEqualTo(new FeedQuota.Usage(3, bytes(first, second.withoutBody(), third)));
+    assertThat(store.usage(new TestOrigin("node-b").feed().originId()))
+        .isEqualTo(new FeedQuota.Usage(0, 0));
+
+    store.fill(feed, List.of(second));
+    assertThat(store.usage(feed.originId()).bytes()).isEqualTo(bytes(first, second, third));
+
+    SignedEntry erasing =
+        origin.next(TestOrigin.draft(feed, "alert", "d", 1, "d", List.of(1L)), second.position());
+    store.store(feed, second.position(), List.of(erasing), 0);
+    assertThat(store.usage(feed.originId()))
+        .isEqualTo(new FeedQuota.Usage(4, bytes(first.withoutBody(), second, third, erasing)));
+  }
+
+  private static long bytes(SignedEntry... entries) {
+    long bytes = 0;
+    for (SignedEntry entry : entries) {
+      bytes +=
+          entry.headerBytes().size()
+              + entry.signature().size()
+              + entry.body().map(b -> b.salt().size() + b.content().size()).orElse(0);
+    }
+    return bytes;
+  }
+
+  @Test
   void appendsOnceWhatIsAppendedTwice() {
     EntryDraft draft = TestOrigin.draft(feed, "alert", "a", 1);
     StoredEntry first = store().append(List.of(draft), origin.maker()).getFirst();

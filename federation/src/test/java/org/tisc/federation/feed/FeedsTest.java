@@ -418,9 +418,11 @@ final class FeedsTest {
     FeedRegion.Node late = region.add("node-l");
     SignedEntry fresh = a.publish("r2").getFirst();
 
-    assertThat(a.feeds().forReader(new NodeId("node-l"), early).body()).isEmpty();
-    assertThat(a.feeds().forReader(new NodeId("node-l"), fresh)).isEqualTo(fresh);
-    assertThat(a.feeds().forReader(new NodeId("node-b"), early)).isEqualTo(early);
+    List<StoredEntry> held = a.feeds().read(a.feed(), 1, 1, 10, 1 << 20);
+    assertThat(a.feeds().forReader(new NodeId("node-l"), a.feed(), held))
+        .containsExactly(early.withoutBody(), fresh);
+    assertThat(a.feeds().forReader(new NodeId("node-b"), a.feed(), held))
+        .containsExactly(early, fresh);
     late.feeds().accept(a.feed(), List.of(early.withoutBody(), fresh));
     assertThat(late.feeds().missingBodies(a.feed(), 10)).isEmpty();
     b.feeds().accept(a.feed(), List.of(early.withoutBody(), fresh));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.PeerId;
 
 /** A {@link FeedStore} that forgets all with its process; effects are noted in a list. */
 public final class InMemoryFeedStore implements FeedStore {
@@ -69,6 +70,17 @@ public final class InMemoryFeedStore implements FeedStore {
   @Override
   public synchronized List<FeedState> feeds() {
     return feeds.keySet().stream().map(this::feed).toList();
+  }
+
+  @Override
+  public synchronized FeedQuota.Usage usage(PeerId origin) {
+    List<StoredEntry> all =
+        feeds.entrySet().stream()
+            .filter(each -> each.getKey().originId().equals(origin))
+            .flatMap(each -> each.getValue().all().stream())
+            .toList();
+    return new FeedQuota.Usage(
+        all.size(), all.stream().mapToLong(stored -> FeedQuota.bytes(stored.entry())).sum());
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.tisc.federation.identity.PeerId;
 /** An origin that makes whatever entries a test wants of it, right or wrong. */
 public final class TestOrigin {
   public static final NetworkId NETWORK = new NetworkId("north");
-  private static final InstantSource CLOCK =
+  public static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-01T08:00:00.123Z"));
 
   private final NodeId node;

@@ -1,15 +1,26 @@
 package org.tisc.federation.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.FeedQuota;
+import org.tisc.federation.feed.FeedStore;
+import org.tisc.federation.feed.PassingStore;
+import org.tisc.federation.feed.QuotaStore;
+import org.tisc.federation.feed.SignedEntry;
+import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.identity.NodeId;
 
 /** The exchange over fake links in fake time. */
@@ -69,6 +80,35 @@ final class ExchangeTest {
     assertThat(origin.receipts().of(origin.feed(), head))
         .extracting(Delivery::state)
         .containsOnly(Delivery.State.STORED);
+  }
+
+  @Test
+  void aBodyThatNobodyHasKeepsNoOtherBodyAndNoEntryWaiting() {
+    Simulation region = new Simulation(7, 3, SyncLimits.defaults());
+    SimNode origin = region.node(0);
+    SimNode holder = region.node(1);
+    SimNode reader = region.node(2);
+    for (int i = 0; i < 4; i++) {
+      origin.publish(origin.feed(), false, 100);
+    }
+    List<SignedEntry> made = origin.all(origin.feed());
+    List<SignedEntry> headers = made.stream().map(SignedEntry::withoutBody).toList();
+    holder.feeds.accept(
+        origin.feed(), List.of(headers.get(0), made.get(1), headers.get(2), made.get(3)));
+    reader.feeds.accept(origin.feed(), headers.subList(0, 3));
+    // What is missing is looked for at the start.
+    reader.crash();
+    reader.restartAlone();
+    region.connect(holder, reader);
+    region.run(Duration.ofSeconds(10));
+    assertThat(reader.all(origin.feed())).hasSize(4).last().isEqualTo(made.get(3));
+    region.run(Duration.ofMinutes(5));
+    assertThat(reader.all(origin.feed()))
+        .containsExactly(headers.get(0), made.get(1), headers.get(2), made.get(3));
+    // Once somebody has them, they come.
+    region.connect(origin, reader);
+    region.run(Duration.ofMinutes(5));
+    assertThat(reader.all(origin.feed())).isEqualTo(made);
   }
 
   @Test
@@ -241,5 +281,100 @@ final class ExchangeTest {
     region.run(Duration.ofSeconds(30));
     region.connectAll();
     region.runUntilConverged();
+  }
+
+  /** Hands entries of others on without their bodies, as who has dropped them does. */
+  private static FeedStore withoutBodies(FeedStore store, NodeId self) {
+    return new PassingStore(store) {
+      @Override
+      public List<StoredEntry> read(
+          FeedId feed, long epoch, long fromSequence, int maxEntries, int maxBytes) {
+        return super.read(feed, epoch, fromSequence, maxEntries, maxBytes).stream()
+            .map(
+                stored ->
+                    feed.origin().equals(self)
+                        ? stored
+                        : new StoredEntry(
+                            stored.entry().withoutBody(),
+                            stored.signatureChecked(),
+                            stored.storedAt(),
+                            stored.effect()))
+            .toList();
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+  void throughQuotasLostBodiesAndNewEpochsAllThatCountsArrivesAndRefusalsAreTold(long seed) {
+    Simulation region = new Simulation(seed, 5, SyncLimits.defaults());
+    SimNode forgetful = region.node(3);
+    SimNode narrow = region.node(4);
+    forgetful.crash();
+    forgetful.fault(store -> withoutBodies(store, forgetful.id));
+    forgetful.restart();
+    narrow.crash();
+    narrow.fault(
+        store ->
+            new QuotaStore(store, narrow.id, new FeedQuota(15, 1L << 40, 1L << 40), region.clock));
+    narrow.restart();
+    region.bodiesComeLate();
+    region.doubled(0.05);
+    region.connectAll();
+    Random random = region.random;
+    Map<SimNode, Runnable> copies = new HashMap<>();
+    Set<SimNode> restored = new HashSet<>();
+    for (int step = 0; step < 200; step++) {
+      SimNode a = region.node(random.nextInt(5));
+      SimNode b = region.node(random.nextInt(5));
+      int what = random.nextInt(12);
+      if (what < 6) {
+        boolean direct = !a.equals(b) && random.nextInt(4) == 0;
+        a.tryPublish(
+            direct ? a.feed(b) : a.feed(), random.nextInt(4) == 0, 1 + random.nextInt(5_000));
+      } else if (what == 6 && !a.equals(b)) {
+        region.cut(a, b);
+      } else if (what < 9 && !a.equals(b)) {
+        region.connect(a, b);
+      } else if (what == 9 && a.running() && !a.all(a.feed()).isEmpty()) {
+        copies.putIfAbsent(a, a.backup());
+      } else if (what == 10 && a.running() && copies.containsKey(a) && restored.add(a)) {
+        // Nobody can be asked, so that its administrator decides.
+        a.crash();
+        region.run(Duration.ofSeconds(1));
+        copies.get(a).run();
+        a.restartAlone();
+        a.feeds.openEpoch(a.feed(), "admin");
+        region.connectAll(a);
+      }
+      region.run(Duration.ofMillis(random.nextInt(2000)));
+    }
+    assertThat(restored).isNotEmpty();
+    region.connectAll();
+    region.run(Duration.ofMinutes(30));
+    assertThat(narrow.feeds.heldBack()).isNotEmpty();
+    narrow
+        .feeds
+        .heldBack()
+        .forEach(
+            (feed, why) -> {
+              SimNode origin =
+                  region.nodes.stream()
+                      .filter(node -> node.id.equals(feed.origin()))
+                      .findFirst()
+                      .orElseThrow();
+              FeedPosition head = origin.feeds.state(feed).head();
+              assertThat(origin.receipts().of(feed, head))
+                  .filteredOn(each -> each.node().equals(narrow.id))
+                  .as("%s at its origin", feed)
+                  .extracting(Delivery::state, Delivery::reason)
+                  .containsExactly(tuple(Delivery.State.REJECTED, "QUOTA_EXCEEDED"));
+            });
+    narrow.crash();
+    narrow.fault(store -> store);
+    narrow.restart();
+    region.connectAll();
+    region.runUntilConverged();
+    assertThat(narrow.feeds.heldBack()).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +20,12 @@ import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.FeedEvents;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.FeedQuota;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.ForkEvidence;
 import org.tisc.federation.feed.HeadKnowledge;
 import org.tisc.federation.feed.InMemoryFeedStore;
+import org.tisc.federation.feed.QuotaStore;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.feed.Tlp;
 import org.tisc.federation.identity.InstanceId;
@@ -123,6 +126,69 @@ final class FeedTopicTest {
     }
   }
 
+  private static void limit(Node node, long entries) {
+    node.stop();
+    node.keepBehind(
+        store ->
+            new QuotaStore(
+                store,
+                node.id.node(),
+                new FeedQuota(entries, 1L << 30, 1L << 30),
+                InstantSource.system()));
+    node.restart();
+  }
+
+  @Test
+  void aMemberFillsNoPeersDiskAndSeesWhyUntilThatPeerTakesMore() {
+    try (SyncRegion region = new SyncRegion(3, SyncLimits.defaults())) {
+      Node greedy = region.node(0);
+      Node other = region.node(1);
+      Node reader = region.node(2);
+      limit(reader, 5);
+      FeedPosition entry = FeedPosition.START;
+      for (int i = 0; i < 12; i++) {
+        entry = greedy.publish(greedy.feed(), false, 100);
+      }
+      awaitHeld(other, greedy.feed(), 12);
+      awaitState(greedy, greedy.feed(), entry, reader, Delivery.State.REJECTED);
+      assertThat(greedy.topic.of(greedy.feed(), entry))
+          .filteredOn(each -> each.node().equals(reader.id.node()))
+          .allSatisfy(
+              each -> {
+                assertThat(each.reason()).isEqualTo("QUOTA_EXCEEDED");
+                assertThat(each.text()).contains("at most 5 entries");
+              });
+      assertThat(reader.feeds.heldBack()).containsOnlyKeys(greedy.feed());
+      assertThat(reader.all(greedy.feed()).size()).isLessThanOrEqualTo(5);
+      // Nobody else pays for it.
+      FeedPosition modest = other.publish(other.feed(), false, 100);
+      awaitState(other, other.feed(), modest, reader, Delivery.State.STORED);
+
+      limit(reader, 100);
+      awaitHeld(reader, greedy.feed(), 12);
+      awaitState(greedy, greedy.feed(), entry, reader, Delivery.State.STORED);
+      assertThat(reader.feeds.heldBack()).isEmpty();
+    }
+  }
+
+  @Test
+  void anOriginLearnsOfARefusalThatARelayHandedItsEntriesTo() {
+    try (SyncRegion region = new SyncRegion(3, SyncLimits.defaults())) {
+      Node greedy = region.node(0);
+      Node reader = region.node(2);
+      limit(reader, 2);
+      SyncRegion.cut(greedy, reader);
+      FeedPosition entry = FeedPosition.START;
+      for (int i = 0; i < 6; i++) {
+        entry = greedy.publish(greedy.feed(), false, 100);
+      }
+      await().atMost(SyncRegion.PATIENCE).until(() -> !reader.feeds.heldBack().isEmpty());
+      awaitState(greedy, greedy.feed(), entry, reader, Delivery.State.QUEUED);
+      SyncRegion.mend(greedy, reader);
+      awaitState(greedy, greedy.feed(), entry, reader, Delivery.State.REJECTED);
+    }
+  }
+
   @Test
   void aBlockedPeerIsToldNothingUntilItIsUnblocked() {
     try (SyncRegion region = new SyncRegion(3, SyncLimits.defaults())) {
@@ -163,6 +229,54 @@ final class FeedTopicTest {
       FeedPosition entry = origin.publish(origin.feed(), false, 100);
       awaitState(origin, origin.feed(), entry, region.node(2), Delivery.State.STORED);
       assertThat(region.node(2).forks()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReaderInALaterEpochHasNotStoredWhatThatEpochLeftOut() {
+    try (SyncRegion region = new SyncRegion(3, SyncLimits.defaults())) {
+      Node origin = region.node(0);
+      Node reader = region.node(1);
+      List<FeedPosition> entries = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        entries.add(origin.publish(origin.feed(), false, 100));
+      }
+      awaitHeld(reader, origin.feed(), 10);
+      awaitState(origin, origin.feed(), entries.getLast(), reader, Delivery.State.STORED);
+      origin.stop();
+      origin.restoreTo(4);
+      SyncRegion.cut(origin, reader);
+      SyncRegion.cut(origin, region.node(2));
+      origin.restart();
+      FeedPosition opened = origin.feeds.openEpoch(origin.feed(), "admin").head();
+      SyncRegion.mend(origin, reader);
+      SyncRegion.mend(origin, region.node(2));
+      awaitState(origin, origin.feed(), opened, reader, Delivery.State.STORED);
+      awaitState(origin, origin.feed(), entries.get(3), reader, Delivery.State.STORED);
+      awaitState(origin, origin.feed(), entries.get(4), reader, Delivery.State.UNKNOWN);
+      awaitState(origin, origin.feed(), entries.get(9), reader, Delivery.State.UNKNOWN);
+    }
+  }
+
+  @Test
+  void aMemberThatNobodyCanDialReadsPublishesAndHandsOn() {
+    try (SyncRegion region = new SyncRegion(3, SyncLimits.defaults())) {
+      Node origin = region.node(0);
+      Node other = region.node(1);
+      Node hidden = region.node(2);
+      hidden.stop();
+      hidden.hide();
+      region.publish();
+      hidden.restart();
+      region.awaitStreams(region.nodes());
+      SyncRegion.cut(origin, other);
+
+      FeedPosition entry = origin.publish(origin.feed(), false, 100);
+      awaitState(origin, origin.feed(), entry, hidden, Delivery.State.STORED);
+      awaitHeld(other, origin.feed(), 1);
+      awaitState(origin, origin.feed(), entry, other, Delivery.State.STORED);
+      FeedPosition own = hidden.publish(hidden.feed(), true, 100);
+      awaitState(hidden, hidden.feed(), own, other, Delivery.State.STORED);
     }
   }
 

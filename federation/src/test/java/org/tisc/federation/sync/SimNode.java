@@ -19,6 +19,7 @@ import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.FeedStore;
+import org.tisc.federation.feed.FeedWalk;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.ForkEvidence;
 import org.tisc.federation.feed.HeadKnowledge;
@@ -83,7 +84,7 @@ final class SimNode implements Circle {
               public void headDoubted(
                   FeedId feed, FeedPosition own, FeedPosition told, String by) {}
             });
-    receipts = new Receipts(self(), documents);
+    receipts = new Receipts(self(), documents, feeds::counts);
     sync =
         new NetworkSync(
             simulation.limits,
@@ -111,9 +112,14 @@ final class SimNode implements Circle {
     running = false;
   }
 
-  void restart() {
+  /** Starts without meeting anybody. */
+  void restartAlone() {
     build();
     start();
+  }
+
+  void restart() {
+    restartAlone();
     simulation.connectAll(this);
   }
 
@@ -217,8 +223,36 @@ final class SimNode implements Circle {
     return all;
   }
 
+  /** The entries of a feed that count, as they are on the disk. */
+  List<SignedEntry> counted(FeedId feed) {
+    List<SignedEntry> counted = new ArrayList<>();
+    FeedWalk.walk(
+        disk,
+        feed,
+        new FeedWalk.Visitor() {
+          @Override
+          public boolean entry(StoredEntry entry, boolean parted) {
+            return counted.add(entry.entry());
+          }
+
+          @Override
+          public void unreadable(long epoch, long sequence, String why) {
+            throw new AssertionError(
+                id + " cannot read " + feed + " " + epoch + "," + sequence + ": " + why);
+          }
+        });
+    return counted;
+  }
+
   List<StoredEntry> applied() {
     return disk.applied();
+  }
+
+  /** Each entry had its effect once. */
+  void requireAppliedOnce() {
+    assertThat(disk.applied().stream().map(stored -> stored.entry().hash()).toList())
+        .as("applied at %s", id)
+        .doesNotHaveDuplicates();
   }
 
   /** Each entry had its effect once, and before every later one of its feed. */

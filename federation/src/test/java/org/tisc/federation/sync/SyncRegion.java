@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.tisc.federation.AdjustableClock;
 import org.tisc.federation.RecordedEvents;
@@ -75,6 +77,7 @@ import org.tisc.federation.roster.RosterKeeper;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.federation.state.InMemoryStateStore;
+import org.tisc.federation.state.StateStore;
 
 /**
  * Nodes of one network that share feeds over real mutual TLS on loopback, with rosters that the
@@ -93,10 +96,40 @@ public final class SyncRegion implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final Set<NodeId> removed = new HashSet<>();
   private final SyncLimits limits;
+  private final Disks disks;
   private long version;
 
+  /** Where the nodes of a region keep what is to survive. */
+  public interface Disks {
+    /** The feeds of one node. */
+    FeedStore feeds(PeerId node, InstantSource clock);
+
+    /** Everything else of it. */
+    StateStore documents(PeerId node);
+
+    /** Nothing that outlives the process. */
+    static Disks inMemory() {
+      return new Disks() {
+        @Override
+        public FeedStore feeds(PeerId node, InstantSource clock) {
+          return new InMemoryFeedStore(clock, Set.of("alert"));
+        }
+
+        @Override
+        public StateStore documents(PeerId node) {
+          return new InMemoryStateStore();
+        }
+      };
+    }
+  }
+
   public SyncRegion(int size, SyncLimits limits) {
+    this(size, limits, Disks.inMemory());
+  }
+
+  public SyncRegion(int size, SyncLimits limits, Disks disks) {
     this.limits = limits;
+    this.disks = disks;
     for (int i = 0; i < size; i++) {
       nodes.add(new Node(new PeerId(network, new NodeId("node" + i))));
     }
@@ -177,6 +210,8 @@ public final class SyncRegion implements AutoCloseable {
     private final Topic inner;
     private final Set<PeerId> shut = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, TopicLink> up = new ConcurrentHashMap<>();
+    private final Map<TopicLink, TopicLink> altered = new ConcurrentHashMap<>();
+    private final Map<PeerId, Alteration> alterations = new ConcurrentHashMap<>();
 
     GatedTopic(Topic inner) {
       this.inner = inner;
@@ -199,8 +234,38 @@ public final class SyncRegion implements AutoCloseable {
       return inner.settings();
     }
 
+    /** The link through which what goes out is altered. */
+    private TopicLink through(TopicLink link) {
+      return altered.computeIfAbsent(
+          link,
+          real ->
+              new TopicLink() {
+                @Override
+                public PeerId peer() {
+                  return real.peer();
+                }
+
+                @Override
+                public int maxPayloadBytes() {
+                  return real.maxPayloadBytes();
+                }
+
+                @Override
+                public boolean offer(Lane lane, ByteString payload) {
+                  Alteration alteration = alterations.get(real.peer());
+                  if (alteration == null) {
+                    return real.offer(lane, payload);
+                  }
+                  return alteration.of(payload).stream()
+                      .map(each -> real.offer(lane, each))
+                      .reduce(true, Boolean::logicalAnd);
+                }
+              });
+    }
+
     @Override
-    public void onUp(TopicLink link) {
+    public void onUp(TopicLink real) {
+      TopicLink link = through(real);
       up.put(link.peer(), link);
       if (!shut.contains(link.peer())) {
         inner.onUp(link);
@@ -210,20 +275,27 @@ public final class SyncRegion implements AutoCloseable {
     @Override
     public void onFrame(TopicLink link, Lane lane, ByteString payload) {
       if (!shut.contains(link.peer())) {
-        inner.onFrame(link, lane, payload);
+        inner.onFrame(through(link), lane, payload);
       }
     }
 
     @Override
     public void onRoom(TopicLink link, Lane lane) {
-      inner.onRoom(link, lane);
+      inner.onRoom(through(link), lane);
     }
 
     @Override
-    public void onDown(TopicLink link) {
+    public void onDown(TopicLink real) {
+      TopicLink link = through(real);
       up.remove(link.peer(), link);
+      altered.remove(real);
       inner.onDown(link);
     }
+  }
+
+  /** What a hostile node makes of a frame of feeds that it was about to send. */
+  public interface Alteration {
+    List<ByteString> of(ByteString payload);
   }
 
   /** Goes between every node and its files, for faults. */
@@ -240,8 +312,10 @@ public final class SyncRegion implements AutoCloseable {
     final RosterKeeper keeper =
         new RosterKeeper(network, new RosterVerifier(chains), new InMemoryStateStore());
     private final List<ForkEvidence> forks = new ArrayList<>();
-    private InMemoryFeedStore disk = new InMemoryFeedStore(clock, Set.of("alert"));
-    private InMemoryStateStore documents = new InMemoryStateStore();
+    private FeedStore disk;
+    private boolean hidden;
+    private UnaryOperator<FeedStore> behind = store -> store;
+    private final StateStore documents;
     private InstanceId instance = InstanceId.random();
     private LinkMemberships table = new LinkMemberships();
     private Optional<Endpoint> endpoint = Optional.empty();
@@ -263,6 +337,8 @@ public final class SyncRegion implements AutoCloseable {
 
     private Node(PeerId id) {
       this.id = id;
+      this.disk = disks.feeds(id, clock);
+      this.documents = disks.documents(id);
       KeyPair tls = KeyPairs.p256();
       this.identity =
           new Identity(
@@ -292,29 +368,7 @@ public final class SyncRegion implements AutoCloseable {
     private void build() {
       table = new LinkMemberships();
       table.put(new LinkMembership(id, identity, chains, keeper));
-      feeds =
-          new Feeds(
-              id.node(),
-              disk,
-              _ -> keeper.current(),
-              _ -> Optional.of(key),
-              new HeadKnowledge(documents, instance),
-              clock,
-              new FeedEvents() {
-                @Override
-                public void forked(ForkEvidence evidence) {
-                  synchronized (forks) {
-                    forks.add(evidence);
-                  }
-                }
-
-                @Override
-                public void epochOpened(FeedId feed, FeedPosition first, String by) {}
-
-                @Override
-                public void headDoubted(
-                    FeedId feed, FeedPosition own, FeedPosition told, String by) {}
-              });
+      feeds = judgeOver(behind.apply(disk), new HeadKnowledge(documents, instance));
       topic =
           new FeedTopic(
               table,
@@ -347,6 +401,55 @@ public final class SyncRegion implements AutoCloseable {
                 }
               },
               blobSettings);
+    }
+
+    /** Sends this peer altered frames from now on, until the next restart. */
+    public void lieTo(Node other, Alteration alteration) {
+      gate.alterations.put(other.id, alteration);
+    }
+
+    /** Says the truth to this peer again. */
+    public void sayTheTruthTo(Node other) {
+      gate.alterations.remove(other.id);
+    }
+
+    /** From the next start and roster on nobody can dial this node. */
+    public void hide() {
+      hidden = true;
+    }
+
+    /** While stopped: something stands between this node and its disk from the next start on. */
+    public void keepBehind(UnaryOperator<FeedStore> between) {
+      behind = between;
+    }
+
+    /** This node's judgement over another disk. */
+    public Feeds judgeOver(FeedStore other) {
+      return judgeOver(other, new HeadKnowledge(new InMemoryStateStore(), InstanceId.random()));
+    }
+
+    private Feeds judgeOver(FeedStore over, HeadKnowledge heads) {
+      return new Feeds(
+          id.node(),
+          over,
+          _ -> keeper.current(),
+          _ -> Optional.of(key),
+          heads,
+          clock,
+          new FeedEvents() {
+            @Override
+            public void forked(ForkEvidence evidence) {
+              synchronized (forks) {
+                forks.add(evidence);
+              }
+            }
+
+            @Override
+            public void epochOpened(FeedId feed, FeedPosition first, String by) {}
+
+            @Override
+            public void headDoubted(FeedId feed, FeedPosition own, FeedPosition told, String by) {}
+          });
     }
 
     public Blobs blobs() {
@@ -429,7 +532,10 @@ public final class SyncRegion implements AutoCloseable {
       return new Member(
           id.node(),
           new MemberProfile(
-              new Names("测试中心", id.node().value()), "", endpoint.stream().toList(), "0.1.0"),
+              new Names("测试中心", id.node().value()),
+              "",
+              hidden ? List.of() : endpoint.stream().toList(),
+              "0.1.0"),
           gone ? MemberState.REMOVED : MemberState.ACTIVE,
           nodes.getFirst().equals(this) ? MemberRole.COORDINATOR : MemberRole.MEMBER,
           gone ? Set.of() : Set.of(KeyHash.of(identity.certificate().getPublicKey())),
@@ -439,7 +545,7 @@ public final class SyncRegion implements AutoCloseable {
           1);
     }
 
-    KeyPair key() {
+    public KeyPair key() {
       return key;
     }
 
@@ -461,7 +567,7 @@ public final class SyncRegion implements AutoCloseable {
       return FeedId.toPeer(id, reader.id.node());
     }
 
-    FeedPosition publish(FeedId feed, boolean urgent, int bytes) {
+    public FeedPosition publish(FeedId feed, boolean urgent, int bytes) {
       published++;
       return feeds
           .publish(
@@ -491,7 +597,7 @@ public final class SyncRegion implements AutoCloseable {
           .toList();
     }
 
-    FeedStore disk() {
+    public FeedStore disk() {
       return disk;
     }
 

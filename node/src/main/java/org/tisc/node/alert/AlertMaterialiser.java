@@ -1,5 +1,6 @@
 package org.tisc.node.alert;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,14 @@ public final class AlertMaterialiser implements Materialiser {
   }
 
   /** A signed header and the body under it must say the same, or somebody tries something. */
+  @Override
+  public Optional<Instant> expires(StoredEntry stored) {
+    return stored
+        .entry()
+        .body()
+        .map(body -> AlertBody.read(body.content()).alert().expires().toInstant());
+  }
+
   private static void requireSame(EntryHeader header, AlertBody body, Alert alert) {
     AlertId.require(body.alertId(), header.feed().origin());
     boolean addressed =

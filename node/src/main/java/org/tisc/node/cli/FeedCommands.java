@@ -58,6 +58,17 @@ final class FeedCommands {
           List.of(
               "network", "origin", "audience", "epoch", "sequence", "entries", "state", "headHash"),
           rows);
+      for (JsonNode feed : answer.path("feeds")) {
+        JsonNode heldBack = feed.path("heldBack");
+        if (heldBack.isObject()) {
+          screen.complain(
+              screen.text(
+                  "feed.heldBack",
+                  feed.path("network").asString("") + "/" + feed.path("origin").asString(""),
+                  heldBack.path("reason").asString(""),
+                  heldBack.path("text").asString("")));
+        }
+      }
       int quarantined = answer.path("quarantined").size();
       int unknown = answer.path("unknownKinds").size();
       if (quarantined > 0) {

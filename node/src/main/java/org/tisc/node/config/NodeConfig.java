@@ -440,8 +440,31 @@ public record NodeConfig(
                   "How long the content of superseded revisions is kept, at least 7d; headers"
                       + " stay for ever.",
               zh = "被新修订取代的内容保留多久，至少 7d；条目头永久保留。")
-          Duration keepSuperseded) {
+          Duration keepSuperseded,
+      @Setting(
+              value = "2000000",
+              en =
+                  "How many entries of one other member, in one network, this node keeps at most;"
+                      + " further ones are refused and its sender is told.",
+              zh = "每个网络中为每个其他成员最多保留的条目数；超出的条目会被拒收，并告知其发布者。")
+          int maxEntriesPerMember,
+      @Setting(
+              value = "8GiB",
+              en = "The same for their length: headers, signatures and content.",
+              zh = "同上，按长度计：条目头、签名和内容。")
+          ByteCount maxSizePerMember,
+      @Setting(
+              value = "2GiB",
+              en =
+                  "How much of one other member this node takes in a day, at least 1MiB; the rest"
+                      + " follows on the next days.",
+              zh = "每天从每个其他成员最多接收多少，至少 1MiB；其余的随后几天再接收。")
+          ByteCount maxSizePerDay) {
     public Feeds {
+      require(maxEntriesPerMember >= 1, "feeds.max_entries_per_member is at least 1");
+      require(
+          maxSizePerDay.bytes() >= 1L << 20,
+          "feeds.max_size_per_day is at least 1MiB: " + maxSizePerDay);
       require(
           keepSuperseded.compareTo(Duration.ofDays(7)) >= 0,
           "feeds.keep_superseded is at least 7d: " + ConfigText.of(keepSuperseded));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.Audience;
@@ -18,6 +19,7 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.membership.Memberships;
+import org.tisc.federation.roster.Member;
 import org.tisc.node.store.SqliteFeedStore;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
@@ -92,7 +94,13 @@ public final class FeedHttp {
 
   FeedView.Feeds list() {
     return new FeedView.Feeds(
-        feeds.states().stream().map(this::view).toList(),
+        Stream.concat(
+                feeds.states().stream().map(FeedState::feed), feeds.heldBack().keySet().stream())
+            .distinct()
+            .sorted()
+            .map(feeds::state)
+            .map(this::view)
+            .toList(),
         kept(StoredEntry.Effect.QUARANTINED),
         kept(StoredEntry.Effect.UNKNOWN_KIND),
         warnings.get());
@@ -105,7 +113,16 @@ public final class FeedHttp {
   private FeedView.Feed view(FeedState state) {
     boolean own = state.feed().origin().equals(self);
     return FeedView.Feed.of(
-        state, self, !own || feeds.headKnown(state.feed()), feeds.forks(state.feed()));
+        state,
+        self,
+        !own || feeds.headKnown(state.feed()),
+        memberships
+            .findRoster(state.feed().network())
+            .flatMap(roster -> roster.member(state.feed().origin()))
+            .filter(Member::active)
+            .isPresent(),
+        feeds.forks(state.feed()),
+        Optional.ofNullable(feeds.heldBack().get(state.feed())));
   }
 
   private FeedView.Entries entries(Exchange exchange) {

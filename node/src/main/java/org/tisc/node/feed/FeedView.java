@@ -9,6 +9,7 @@ import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.ForkEvidence;
+import org.tisc.federation.feed.HeldBack;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.node.store.FeedQuarantine;
@@ -32,7 +33,9 @@ final class FeedView {
    *
    * @param headHash empty where nothing counts
    * @param state {@code SOUND}, {@code FROZEN}, or {@code HEAD_UNKNOWN} for an own feed that waits
-   *     for a peer
+   *     for a peer, {@code HELD_BACK} where more is there that this node does not take, or {@code
+   *     ENDED} where its origin takes part no more
+   * @param heldBack why it is {@code HELD_BACK}
    */
   record Feed(
       String network,
@@ -44,8 +47,15 @@ final class FeedView {
       long entries,
       boolean own,
       String state,
-      List<Fork> forks) {
-    static Feed of(FeedState state, NodeId self, boolean headKnown, List<ForkEvidence> forks) {
+      List<Fork> forks,
+      Optional<Refused> heldBack) {
+    static Feed of(
+        FeedState state,
+        NodeId self,
+        boolean headKnown,
+        boolean active,
+        List<ForkEvidence> forks,
+        Optional<HeldBack> heldBack) {
       FeedId feed = state.feed();
       FeedPosition head = state.head();
       return new Feed(
@@ -57,8 +67,35 @@ final class FeedView {
           head.hash().hex(),
           state.entries(),
           feed.origin().equals(self),
-          state.fork().isPresent() ? "FROZEN" : headKnown ? "SOUND" : "HEAD_UNKNOWN",
-          forks.stream().map(Fork::of).toList());
+          word(state, headKnown, active, heldBack.isPresent()),
+          forks.stream().map(Fork::of).toList(),
+          heldBack.map(Refused::of));
+    }
+
+    private static String word(
+        FeedState state, boolean headKnown, boolean active, boolean heldBack) {
+      if (!active) {
+        return "ENDED";
+      }
+      if (state.fork().isPresent()) {
+        return "FROZEN";
+      }
+      if (!headKnown) {
+        return "HEAD_UNKNOWN";
+      }
+      return heldBack ? "HELD_BACK" : "SOUND";
+    }
+  }
+
+  /**
+   * Why the next entries of a feed are not taken.
+   *
+   * @param reason {@code QUOTA_EXCEEDED} or {@code OUT_OF_SPACE}
+   */
+  record Refused(String reason, String text, Instant since) {
+    static Refused of(HeldBack heldBack) {
+      return new Refused(
+          heldBack.refusal().code().name(), heldBack.refusal().text(), heldBack.since());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.tisc.node.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +55,12 @@ public final class EntrySink {
     return failure
         .map(e -> new Outcome(Effect.QUARANTINED, Optional.of(reason(e))))
         .orElseGet(() -> new Outcome(Effect.APPLIED, Optional.empty()));
+  }
+
+  /** When what an applied entry says is over; empty where it never is. */
+  Optional<Instant> expires(StoredEntry entry) {
+    return Optional.ofNullable(byKind.get(entry.entry().header().kind()))
+        .flatMap(materialiser -> materialiser.expires(entry));
   }
 
   private static String reason(Throwable failure) {

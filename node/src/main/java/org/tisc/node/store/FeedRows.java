@@ -22,6 +22,12 @@ final class FeedRows {
   /** The columns that {@link #entry} reads. */
   static final String ENTRY = "header, signature, salt, body, checked, stored_at, effect";
 
+  /**
+   * Entries by what they are about. Left to itself, SQLite goes through the whole feed where the
+   * newest one is asked for.
+   */
+  static final String BY_RECORD = " FROM feed_entries INDEXED BY feed_entries_by_record";
+
   private static final String FEED =
       "SELECT id, network, origin, audience, head_epoch, head_sequence, head_hash, entries, frozen"
           + " FROM feeds";

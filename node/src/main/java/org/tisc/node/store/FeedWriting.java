@@ -51,7 +51,8 @@ final class FeedWriting {
         tx.first(
             "SELECT "
                 + FeedRows.ENTRY
-                + " FROM feed_entries WHERE feed = ? AND record = ? AND revision = ? AND kind = ?"
+                + FeedRows.BY_RECORD
+                + " WHERE feed = ? AND record = ? AND revision = ? AND kind = ?"
                 + " ORDER BY epoch DESC, sequence DESC LIMIT 1",
             FeedRows::entry,
             feed.id(),
@@ -66,12 +67,12 @@ final class FeedWriting {
     }
     SignedEntry entry = maker.next(draft, feed.state().head());
     StoredEntry stored = insert(feed, entry, true);
-    moveHead(feed, entry, 1);
+    FeedState _ = moveHead(feed, List.of(entry));
     return stored;
   }
 
-  /** Stores a run that follows the head. */
-  void store(FeedId id, FeedPosition head, List<SignedEntry> run, int checked) {
+  /** Stores a run that follows the head, and says how the feed stands then. */
+  FeedState store(FeedId id, FeedPosition head, List<SignedEntry> run, int checked) {
     FeedRows.Feed feed = feed(id);
     if (!feed.state().head().equals(head)) {
       throw new TiscException(
@@ -89,7 +90,7 @@ final class FeedWriting {
     for (int i = 0; i < run.size(); i++) {
       StoredEntry _ = insert(feed, run.get(i), i >= run.size() - 1 - checked);
     }
-    moveHead(feed, run.getLast(), run.size());
+    return moveHead(feed, run);
   }
 
   private FeedRows.Feed feed(FeedId id) {
@@ -108,22 +109,32 @@ final class FeedWriting {
     return known;
   }
 
-  private void moveHead(FeedRows.Feed feed, SignedEntry to, int added) {
+  private FeedState moveHead(FeedRows.Feed feed, List<SignedEntry> run) {
+    SignedEntry to = run.getLast();
     FeedState before = feed.state();
     boolean thaws = before.fork().filter(f -> f.place().epoch() < to.header().epoch()).isPresent();
     Optional<ForkEvidence> fork = thaws ? Optional.empty() : before.fork();
-    FeedState after = new FeedState(before.feed(), to.position(), before.entries() + added, fork);
+    FeedState after =
+        new FeedState(before.feed(), to.position(), before.entries() + run.size(), fork);
     int _ =
         tx.update(
             "UPDATE feeds SET head_epoch = ?, head_sequence = ?, head_hash = ?, entries = ?,"
-                + " frozen = CASE WHEN ? THEN NULL ELSE frozen END WHERE id = ?",
+                + " bytes = bytes + ?, frozen = CASE WHEN ? THEN NULL ELSE frozen END WHERE id = ?",
             to.header().epoch(),
             to.header().sequence(),
             to.hash().bytes().toByteArray(),
             after.entries(),
+            run.stream().mapToLong(FeedWriting::bytes).sum(),
             thaws,
             feed.id());
     feeds.put(before.feed(), new FeedRows.Feed(feed.id(), after));
+    return after;
+  }
+
+  private static long bytes(SignedEntry entry) {
+    return entry.headerBytes().size()
+        + entry.signature().size()
+        + entry.body().map(body -> body.salt().size() + (long) body.content().size()).orElse(0L);
   }
 
   private StoredEntry insert(FeedRows.Feed feed, SignedEntry entry, boolean checked) {

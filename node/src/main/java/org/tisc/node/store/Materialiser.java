@@ -1,5 +1,7 @@
 package org.tisc.node.store;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.feed.StoredEntry;
 
@@ -23,4 +25,12 @@ public interface Materialiser {
    * to give up. So the record remembers the epoch with the revision, and the pair decides.
    */
   void apply(StoredEntry entry, Tx tx);
+
+  /**
+   * When what an entry says is over, by its body, which was applied before; empty where it never
+   * is. Long after that its body is dropped; what {@link #apply} made of it stays.
+   */
+  default Optional<Instant> expires(StoredEntry entry) {
+    return Optional.empty();
+  }
 }

@@ -11,12 +11,14 @@ import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.EntryHash;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
+import org.tisc.federation.feed.FeedQuota;
 import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.FeedStore;
 import org.tisc.federation.feed.ForkEvidence;
 import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.feed.StoredEntry.Effect;
+import org.tisc.federation.identity.PeerId;
 
 /** Feeds in the node's store. Thread-safe. */
 public final class SqliteFeedStore implements FeedStore {
@@ -53,6 +55,19 @@ public final class SqliteFeedStore implements FeedStore {
             FeedRows.feed(tx, feed)
                 .map(FeedRows.Feed::state)
                 .orElseGet(() -> FeedRows.nothing(feed)));
+  }
+
+  @Override
+  public FeedQuota.Usage usage(PeerId origin) {
+    return store.read(
+        tx ->
+            tx.first(
+                    "SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(bytes), 0) AS bytes"
+                        + " FROM feeds WHERE network = ? AND origin = ?",
+                    row -> new FeedQuota.Usage(row.number("entries"), row.number("bytes")),
+                    origin.network().value(),
+                    origin.node().value())
+                .orElseThrow());
   }
 
   @Override
@@ -111,7 +126,7 @@ public final class SqliteFeedStore implements FeedStore {
                         tx.first(
                             "SELECT "
                                 + FeedRows.ENTRY
-                                + " FROM feed_entries"
+                                + FeedRows.BY_RECORD
                                 + " WHERE feed = ? AND record = ? AND revision = ?"
                                 + " ORDER BY epoch DESC, sequence DESC LIMIT 1",
                             FeedRows::entry,
@@ -138,15 +153,16 @@ public final class SqliteFeedStore implements FeedStore {
 
   @Override
   public FeedState store(FeedId feed, FeedPosition head, List<SignedEntry> run, int checked) {
-    FeedWriting.Outcome outcome =
+    record Stored(FeedState state, List<FeedQuarantine> quarantined) {}
+    Stored stored =
         store.write(
             tx -> {
               FeedWriting writing = new FeedWriting(tx, sink, clock.instant());
-              writing.store(feed, head, run, checked);
-              return writing.outcome(List.of());
+              FeedState after = writing.store(feed, head, run, checked);
+              return new Stored(after, writing.outcome(List.of()).quarantined());
             });
-    outcome.quarantined().forEach(quarantine);
-    return feed(feed);
+    stored.quarantined().forEach(quarantine);
+    return stored.state();
   }
 
   @Override
@@ -356,6 +372,49 @@ public final class SqliteFeedStore implements FeedStore {
             last,
             storedBefore);
     return new long[] {dropped, last};
+  }
+
+  /**
+   * Drops bodies of what was over before this moment by its own word. Their headers, and what was
+   * made of them, stay. Safe to repeat; works in short units.
+   *
+   * @return how many were dropped
+   */
+  public int dropExpired(Instant before) {
+    int dropped = 0;
+    long after = 0;
+    while (after >= 0) {
+      long from = after;
+      long[] step = store.write(tx -> dropExpired(tx, before, from));
+      dropped += (int) step[0];
+      after = step[1];
+    }
+    return dropped;
+  }
+
+  private long[] dropExpired(Tx tx, Instant before, long after) {
+    record Found(long id, StoredEntry entry) {}
+    // Nothing is over before it was made.
+    List<Found> some =
+        tx.query(
+            "SELECT id, "
+                + FeedRows.ENTRY
+                + " FROM feed_entries WHERE id > ? AND made_at < ? AND body IS NOT NULL"
+                + " AND effect = 'APPLIED' ORDER BY id LIMIT ?",
+            row -> new Found(row.number("id"), FeedRows.entry(row)),
+            after,
+            FeedWriting.millis(before),
+            APPLIED_AT_ONCE);
+    int dropped = 0;
+    for (Found each : some) {
+      if (sink.expires(each.entry()).filter(over -> over.isBefore(before)).isPresent()) {
+        dropped +=
+            tx.update(
+                "UPDATE feed_entries SET salt = NULL, body = NULL, unwanted = 1 WHERE id = ?",
+                each.id());
+      }
+    }
+    return new long[] {dropped, some.size() < APPLIED_AT_ONCE ? -1 : some.getLast().id()};
   }
 
   /** Raises {@code FEED_FORKED}; one text for all. */

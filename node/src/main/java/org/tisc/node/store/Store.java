@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,12 @@ import org.tisc.federation.error.TiscException;
 public final class Store implements AutoCloseable {
   private static final int READERS = 4;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  /**
+   * The pages at hand for writing: room for the inner pages of every index, and for one long unit.
+   */
+  private static final int WRITER_CACHE_KIB = 32 * 1024;
+
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -83,7 +90,7 @@ public final class Store implements AutoCloseable {
     migrate(source, rooms);
     StoreWriter writer;
     try {
-      writer = new StoreWriter(connect(source, pragmas));
+      writer = new StoreWriter(connect(source, writing(pragmas)));
     } catch (SQLException e) {
       throw SqlFailure.of(e);
     }
@@ -107,6 +114,8 @@ public final class Store implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
+    // Nobody asks for them, and the driver would after each row.
+    config.setGetGeneratedKeys(false);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
@@ -149,6 +158,13 @@ public final class Store implements AutoCloseable {
     return connection;
   }
 
+  private static Map<String, String> writing(Map<String, String> further) {
+    Map<String, String> pragmas = new LinkedHashMap<>();
+    pragmas.put("cache_size", String.valueOf(-WRITER_CACHE_KIB));
+    pragmas.putAll(further);
+    return pragmas;
+  }
+
   private static HikariDataSource readers(SQLiteDataSource source, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
@@ -181,9 +197,10 @@ public final class Store implements AutoCloseable {
    */
   public <T> T read(Work<T> question) {
     try (Connection connection = readers.getConnection();
+        Statements statements = new Statements(connection);
         Statement statement = connection.createStatement()) {
       statement.execute("BEGIN");
-      Tx tx = new Tx(connection);
+      Tx tx = new Tx(statements);
       try {
         return question.run(tx);
       } finally {

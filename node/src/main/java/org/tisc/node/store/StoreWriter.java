@@ -1,8 +1,8 @@
 package org.tisc.node.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,6 +36,7 @@ final class StoreWriter implements AutoCloseable {
   private static final int MAX_WAITING = 10_000;
 
   private final Connection connection;
+  private final Statements statements;
   private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
 
   /** Stands behind the last unit when the store closes; never run. */
@@ -80,6 +81,7 @@ final class StoreWriter implements AutoCloseable {
 
   StoreWriter(Connection connection) {
     this.connection = connection;
+    this.statements = new Statements(connection);
     this.thread = Thread.ofPlatform().name("store-writer").daemon().unstarted(this::serve);
   }
 
@@ -193,7 +195,7 @@ final class StoreWriter implements AutoCloseable {
   }
 
   private void attempt(Unit<?> unit) {
-    Tx tx = new Tx(connection);
+    Tx tx = new Tx(statements);
     try {
       unit.run(tx);
     } finally {
@@ -211,9 +213,16 @@ final class StoreWriter implements AutoCloseable {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    PreparedStatement statement = statements.take(sql);
+    try {
+      statement.execute();
+    } catch (SQLException e) {
+      // It says the same failure again when it is reset; nobody uses it any more.
+      try (statement) {
+        throw e;
+      }
     }
+    statements.giveBack(sql, statement);
   }
 
   /** How many units wait behind the batch that is running. */
@@ -242,6 +251,7 @@ final class StoreWriter implements AutoCloseable {
       }
     }
     try {
+      statements.close();
       connection.close();
     } catch (SQLException e) {
       LOG.warn("closing the store: {}", e.getMessage());

@@ -22,9 +22,11 @@ public final class StoredState implements StateStore, AutoCloseable {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private final Connection connection;
+  private final Statements statements;
 
   private StoredState(Connection connection) {
     this.connection = connection;
+    this.statements = new Statements(connection);
   }
 
   /** Opens the file. Raises INTERNAL where that is not possible. */
@@ -43,7 +45,7 @@ public final class StoredState implements StateStore, AutoCloseable {
 
   @Override
   public Optional<StateDocument> read(String kind, String id) {
-    return new Tx(connection)
+    return new Tx(statements)
         .first(
             "SELECT kind, id, revision, content FROM state_documents WHERE kind = ? AND id = ?",
             SqliteStateStore::document,
@@ -53,7 +55,7 @@ public final class StoredState implements StateStore, AutoCloseable {
 
   @Override
   public List<StateDocument> list(String kind) {
-    return new Tx(connection)
+    return new Tx(statements)
         .query(
             "SELECT kind, id, revision, content FROM state_documents WHERE kind = ? ORDER BY id",
             SqliteStateStore::document,
@@ -77,6 +79,7 @@ public final class StoredState implements StateStore, AutoCloseable {
   @Override
   public void close() {
     try {
+      statements.close();
       connection.close();
     } catch (SQLException e) {
       throw SqlFailure.of(e);

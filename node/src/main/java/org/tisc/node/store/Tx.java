@@ -1,6 +1,5 @@
 package org.tisc.node.store;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,10 +7,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,16 +28,13 @@ public final class Tx {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
 
-  /** Statements of a unit that are kept for use again; preparing costs more than running one. */
-  private static final int MAX_IDLE = 32;
-
-  private final Connection connection;
-  private final Map<String, PreparedStatement> idle = new HashMap<>();
+  private final Statements statements;
   private @Nullable RuntimeException failure;
   private boolean over;
 
-  Tx(Connection connection) {
-    this.connection = connection;
+  /** A unit on a connection whose statements its owner keeps and closes. */
+  Tx(Statements statements) {
+    this.statements = statements;
   }
 
   /** Runs a statement that changes rows, and returns how many. */
@@ -78,7 +72,7 @@ public final class Tx {
    */
   public Optional<Throwable> attempt(Consumer<Tx> part) {
     int _ = update("SAVEPOINT part");
-    Tx inner = new Tx(connection);
+    Tx inner = new Tx(statements);
     Throwable raised;
     try {
       part.accept(inner);
@@ -109,31 +103,6 @@ public final class Tx {
   /** Ends the unit's use of the connection. */
   void end() {
     over = true;
-    for (PreparedStatement statement : idle.values()) {
-      close(statement);
-    }
-    idle.clear();
-  }
-
-  private static void close(PreparedStatement statement) {
-    try {
-      statement.close();
-    } catch (SQLException e) {
-      throw SqlFailure.of(e);
-    }
-  }
-
-  /** A statement that is in nobody's hands: one that was used before, or a new one. */
-  private PreparedStatement take(String sql) throws SQLException {
-    PreparedStatement kept = idle.remove(sql);
-    return kept == null ? connection.prepareStatement(sql) : kept;
-  }
-
-  private void giveBack(String sql, PreparedStatement statement) throws SQLException {
-    statement.clearParameters();
-    if (over || idle.size() >= MAX_IDLE || idle.putIfAbsent(sql, statement) != null) {
-      statement.close();
-    }
   }
 
   private interface Execution<T> {
@@ -148,7 +117,7 @@ public final class Tx {
       throw new IllegalStateException("an earlier statement of this unit failed", failure);
     }
     try {
-      PreparedStatement statement = take(sql);
+      PreparedStatement statement = statements.take(sql);
       T result;
       try {
         for (int i = 0; i < values.length; i++) {
@@ -161,7 +130,7 @@ public final class Tx {
           throw e;
         }
       }
-      giveBack(sql, statement);
+      statements.giveBack(sql, statement);
       return result;
     } catch (SQLException e) {
       RuntimeException raised = SqlFailure.of(e);

@@ -64,7 +64,11 @@ class NodeConfigTest {
                 new NodeConfig.Search(
                     Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
-                new NodeConfig.Feeds(Duration.ofDays(365)),
+                new NodeConfig.Feeds(
+                    Duration.ofDays(365),
+                    2_000_000,
+                    new ByteCount(8L << 30),
+                    new ByteCount(2L << 30)),
                 new NodeConfig.Files(
                     new ByteCount(16L << 30),
                     new ByteCount(4L << 30),
@@ -139,6 +143,9 @@ class NodeConfigTest {
               max_concurrent: 2
             feeds:
               keep_superseded: 30d
+              max_entries_per_member: 1000
+              max_size_per_member: 3GiB
+              max_size_per_day: 5MiB
             files:
               quota: 3GiB
               largest: 5MiB
@@ -193,7 +200,8 @@ class NodeConfigTest {
                 new NodeConfig.Search(
                     Duration.ofMillis(1500), Duration.ofMinutes(2), 50, 99, 9, 3, 4),
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
-                new NodeConfig.Feeds(Duration.ofDays(30)),
+                new NodeConfig.Feeds(
+                    Duration.ofDays(30), 1000, new ByteCount(3L << 30), new ByteCount(5L << 20)),
                 new NodeConfig.Files(
                     new ByteCount(3L << 30),
                     new ByteCount(5 << 20),

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.feed.EntryDraft;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.feed.FeedPosition;
 import org.tisc.federation.feed.FeedState;
@@ -131,6 +133,57 @@ final class SqliteFeedStoreTest extends FeedStoreContract {
 
     assertThat(taken).containsExactly("bad");
     assertThat(feeds.withoutEffect(Effect.QUARANTINED, 10)).isEmpty();
+  }
+
+  @Test
+  void bodiesOfWhatIsLongOverOrSupersededGoAndHeadersStay() {
+    Instant now = TestOrigin.CLOCK.instant();
+    feeds =
+        with(
+            new Materialiser() {
+              @Override
+              public java.util.Set<String> kinds() {
+                return java.util.Set.of("alert");
+              }
+
+              @Override
+              public void apply(StoredEntry entry, Tx tx) {}
+
+              @Override
+              public Optional<Instant> expires(StoredEntry entry) {
+                String body = entry.entry().body().orElseThrow().content().toStringUtf8();
+                return body.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(body));
+              }
+            });
+    List<StoredEntry> entries =
+        feeds.append(
+            List.of(
+                expiring("early", now.plusSeconds(10)),
+                expiring("late", now.plusSeconds(30)),
+                TestOrigin.draft(feed, "event", "unknown-kind", 1, now + "", List.of())),
+            origin.maker());
+    long bytes = feeds.usage(feed.originId()).bytes();
+
+    assertThat(feeds.dropExpired(now.plusSeconds(10))).isZero();
+    assertThat(feeds.dropExpired(now.plusSeconds(20))).isEqualTo(1);
+    assertThat(feeds.dropExpired(now.plusSeconds(20))).isZero();
+
+    List<StoredEntry> kept = feeds.read(feed, 1, 1, 10, 1 << 20);
+    assertThat(kept.getFirst().entry()).isEqualTo(entries.getFirst().entry().withoutBody());
+    assertThat(kept.subList(1, 3)).isEqualTo(entries.subList(1, 3));
+    assertThat(feeds.missingBodies(feed, Instant.MIN, 10)).isEmpty();
+    assertThat(feeds.usage(feed.originId()).bytes()).isLessThan(bytes);
+
+    List<StoredEntry> _ =
+        feeds.append(
+            List.of(TestOrigin.draft(feed, "alert", "late", 2, now + "", List.of())),
+            origin.maker());
+    assertThat(feeds.compact(Instant.parse("9999-01-01T00:00:00Z"))).isEqualTo(1);
+    assertThat(feeds.find(feed, "late", 1).orElseThrow().entry().bodyMissing()).isTrue();
+  }
+
+  private EntryDraft expiring(String record, Instant at) {
+    return TestOrigin.draft(feed, "alert", record, 1, at.toString(), List.of());
   }
 
   @Test
