@@ -93,7 +93,6 @@ final class Coordinator {
         new Admissions(
             this,
             network,
-            KeyHash.of(issuing.root().getPublicKey()),
             ledger,
             keyChanges,
             wrongProofs,
@@ -247,7 +246,8 @@ final class Coordinator {
         requireRest(renewed, node);
       }
       List<X509Certificate> chain = authority().issueNode(id, key, clock.instant());
-      keyChanges.put(network, node, fresh);
+      keyChanges.put(
+          network, node, new KeyChanges.Fresh(fresh, Terms.of(issuing.certificate())));
       SignedRoster signed =
           member.tlsKeys().equals(Set.of(current, fresh))
               ? signed()
@@ -310,14 +310,14 @@ final class Coordinator {
           .of(network)
           .forEach(
               (node, fresh) -> {
-                Optional<Member> member = roster.member(node).filter(m -> m.mayUse(fresh));
+                Optional<Member> member = roster.member(node).filter(m -> m.mayUse(fresh.key()));
                 if (member.isEmpty() || member.get().tlsKeys().size() == 1) {
                   done.add(node);
                   return;
                 }
                 Seen last = seen.get(node);
-                if (last != null && last.key().equals(fresh) && last.since().isBefore(before)) {
-                  changed.add(member.get().withTlsKeys(Set.of(fresh)));
+                if (last != null && last.key().equals(fresh.key()) && last.since().isBefore(before)) {
+                  changed.add(member.get().withTlsKey(fresh.key(), fresh.term()));
                   done.add(node);
                 }
               });
@@ -342,6 +342,39 @@ final class Coordinator {
     Instant a = issuing.certificate().getNotAfter().toInstant();
     Instant b = rosterKey.certificate().getNotAfter().toInstant();
     return a.isBefore(b) ? a : b;
+  }
+
+  /** Signs a roster that announces the root to follow, which the current one vouches for. */
+  void announce(X509Certificate next, X509Certificate voucher) {
+    synchronized (admitting) {
+      sign(current().announcing(rosterKey.root(), next, voucher, clock.instant()));
+    }
+  }
+
+  /** Signs a roster that announces no root any more. */
+  void withdrawRoot() {
+    synchronized (admitting) {
+      sign(current().withdrawing(clock.instant()));
+    }
+  }
+
+  /** Signs the first roster with keys that are in use by now, where it is not signed yet. */
+  void begin() {
+    synchronized (admitting) {
+      sign(current().renewed(clock.instant()));
+    }
+  }
+
+  /** Signs a roster by which the former root counts for nothing any more. */
+  void retireRoot() {
+    synchronized (admitting) {
+      sign(current().retiring(clock.instant()));
+    }
+  }
+
+  /** Whether issuing authority and roster key are both under this root. */
+  boolean stands(X509Certificate root) {
+    return issuing.root().equals(root) && rosterKey.root().equals(root);
   }
 
   /** Uses renewed keys from now on. */
@@ -443,7 +476,8 @@ final class Coordinator {
           Reason.NOT_COORDINATOR,
           "This node has handed the coordination of network " + network + " over");
     }
-    SignedRoster signed = SignedRoster.sign(roster.inTerm(term()), rosterKey);
+    SignedRoster signed =
+        SignedRoster.sign(roster.inTerm(term()).under(rosterKey.root()), rosterKey);
     rosters.offer(signed);
     return signed;
   }

@@ -117,6 +117,35 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void theRootKeyIsReplacedStepByStep() {
+    String path = "/api/v1/networks/jjj/rotation";
+    node.answers("POST " + path, 200, rotation("ANNOUNCED", "hebei\",\"tianjin"));
+    assertThat(asks("network", "rotate-root", "jjj", "--root", "/media/key").out())
+        .contains("announced", "hebei,tianjin", "version 7");
+    assertThat(node.requests().getLast().body())
+        .isEqualTo("{\"root\":\"/media/key\",\"without\":[]}");
+    node.answers("POST " + path, 200, rotation("ISSUING", "hebei"));
+    assertThat(asks("network", "rotate-root", "jjj", "--force", "hebei,tianjin").out())
+        .contains("new root", "hebei");
+    assertThat(node.requests().getLast().body())
+        .isEqualTo("{\"without\":[\"hebei\",\"tianjin\"]}");
+    node.answers("POST " + path, 200, "{\"state\":\"STEADY\",\"rosterVersion\":7,\"waitingFor\":[]}");
+    assertThat(asks("network", "rotate-root", "jjj").out()).contains("Destroy");
+    node.answers(
+        "DELETE " + path, 200, "{\"state\":\"STEADY\",\"rosterVersion\":7,\"waitingFor\":[]}");
+    assertThat(asks("network", "rotate-root", "jjj", "--withdraw").exit()).isZero();
+    assertThat(asks("network", "rotate-root").exit()).isEqualTo(2);
+  }
+
+  private static String rotation(String state, String waiting) {
+    return "{\"state\":\""
+        + state
+        + "\",\"rosterVersion\":7,\"waitingFor\":[\""
+        + waiting
+        + "\"]}";
+  }
+
+  @Test
   void theCoordinationIsOfferedTakenWithdrawnAndRecovered() {
     node.answers("GET /api/v1/networks", 200, "{\"networks\":[{\"network\":\"jjj\"}]}")
         .answers(
