@@ -196,13 +196,21 @@ public final class Succession {
   /** Raises INVALID_ARGUMENT or ALREADY_EXISTS where the coordination is offered or given away. */
   void requireKept(NetworkId network) {
     requireFree(network);
-    if (tools.store().read(OFFER, network.value()).isPresent()) {
+    if (offeredTo(network).isPresent()) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "The coordination of network "
               + network
               + " is offered to another member; withdraw that first");
     }
+  }
+
+  /** To whom this node offers the coordination at present. */
+  public Optional<NodeId> offeredTo(NetworkId network) {
+    return tools
+        .store()
+        .read(OFFER, network.value())
+        .map(offer -> new NodeId(offer.content().toStringUtf8().lines().findFirst().orElseThrow()));
   }
 
   /** Whether this node has handed the coordination over, whether or not the other took it. */

@@ -1,5 +1,6 @@
 package org.tisc.node.network;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tisc.federation.error.Kind;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Suite;
@@ -22,6 +25,7 @@ import org.tisc.federation.membership.IssuedInvitation;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.membership.PendingNode;
+import org.tisc.federation.membership.RootRotation;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
@@ -40,6 +44,8 @@ public final class NetworkPages {
   private static final String PATH = "/networks";
   private static final int OK = 200;
   private static final int SEE_OTHER = 303;
+  // Enough to tell the few roots of a network apart.
+  private static final int ROOT_DIGITS = 16;
 
   /** What can be done on the page; the name is the last part of the path and of the message key. */
   private static final List<String> ACTS =
@@ -54,7 +60,13 @@ public final class NetworkPages {
           "leave",
           "block",
           "unblock",
-          "renew");
+          "renew",
+          "transfer",
+          "withdraw",
+          "take",
+          "recover",
+          "rotate",
+          "unrotate");
 
   private final NodeId self;
   private final Memberships memberships;
@@ -140,6 +152,18 @@ public final class NetworkPages {
       case "block" -> memberships.block(network(exchange), node(exchange), by);
       case "unblock" -> memberships.unblock(network(exchange), node(exchange), by);
       case "renew" -> memberships.renew(network(exchange), Optional.empty(), by);
+      case "transfer" ->
+          memberships.succession().transfer(network(exchange), node(exchange), root(exchange), by);
+      case "withdraw" -> memberships.succession().withdraw(network(exchange), by);
+      case "take" ->
+          memberships.succession().transfer(network(exchange), self, Optional.empty(), by);
+      case "recover" ->
+          memberships
+              .succession()
+              .recover(network(exchange), Fields.absolute("root", value(exchange, "root")), by);
+      case "rotate" ->
+          memberships.rotation().step(network(exchange), root(exchange), without(exchange), by);
+      case "unrotate" -> memberships.rotation().withdraw(network(exchange), by);
       default -> throw new IllegalArgumentException(act);
     }
   }
@@ -164,6 +188,23 @@ public final class NetworkPages {
 
   private static NodeId node(Exchange exchange) {
     return new NodeId(value(exchange, "node"));
+  }
+
+  private static Optional<Path> root(Exchange exchange) {
+    return exchange
+        .parameter("root")
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(text -> Fields.absolute("root", text));
+  }
+
+  /** The members that the page named to its reader, and no others that joined since. */
+  private static List<NodeId> without(Exchange exchange) {
+    return exchange.parameter("without").stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .filter(node -> !node.isBlank())
+        .map(NodeId::new)
+        .toList();
   }
 
   private static String value(Exchange exchange, String name) {
@@ -239,8 +280,53 @@ public final class NetworkPages {
                         member,
                         Optional.ofNullable(byNode.get(member.node())),
                         membership.blocked().contains(member.node()),
+                        underRoot(roster, member, locale),
                         locale))
-            .toList());
+            .toList(),
+        coordinates && membership.state() == MemberState.ACTIVE
+            ? Optional.of(rotation(network, locale))
+            : Optional.empty(),
+        roster.members().stream()
+            .filter(member -> member.state() == MemberState.ACTIVE && !member.node().equals(self))
+            .map(member -> member.node().value())
+            .toList(),
+        memberships.succession().offeredTo(network).map(NodeId::value));
+  }
+
+  private NetworkView.Rotation rotation(NetworkId network, Locale locale) {
+    RootRotation.Standing standing = memberships.rotation().standing(network);
+    String phase = standing.phase().name();
+    String waiting =
+        standing.waitingFor().stream().map(NodeId::value).collect(Collectors.joining(","));
+    boolean open = standing.phase() != RootRotation.Phase.STEADY;
+    return new NetworkView.Rotation(
+        open,
+        messages.text(
+            locale,
+            "root.state." + phase,
+            shortened(standing.root()),
+            standing.next().or(standing::former).map(NetworkPages::shortened).orElse("")),
+        open && !waiting.isEmpty()
+            ? messages.text(locale, "root.waiting." + phase, waiting.replace(",", ", "))
+            : messages.text(locale, "root.next." + phase),
+        messages.text(locale, "root.go." + phase),
+        waiting,
+        standing.phase() == RootRotation.Phase.ANNOUNCED);
+  }
+
+  /** Under which root a member's certificate is, where there has been more than one. */
+  private Optional<String> underRoot(Roster roster, Member member, Locale locale) {
+    return roster
+        .roots()
+        .ofTerm(member.keyTerm())
+        .map(
+            root ->
+                messages.text(
+                    locale, "fact.root." + root.state().name(), shortened(root.key())));
+  }
+
+  private static String shortened(KeyHash key) {
+    return key.hex().substring(0, ROOT_DIGITS);
   }
 
   private static NetworkView.Pending pending(PendingNode pending) {
@@ -249,7 +335,11 @@ public final class NetworkPages {
   }
 
   private NetworkView.Member member(
-      Member member, Optional<PeerLink> link, boolean blocked, Locale locale) {
+      Member member,
+      Optional<PeerLink> link,
+      boolean blocked,
+      Optional<String> underRoot,
+      Locale locale) {
     boolean own = member.node().equals(self);
     String state = own ? "SELF" : blocked ? "BLOCKED" : link.map(this::state).orElse("CONNECTING");
     String name = member.profile().names().zh();
@@ -266,7 +356,10 @@ public final class NetworkPages {
         tone(state),
         messages.text(locale, "link." + state),
         own ? Optional.empty() : link.flatMap(PeerLink::lastError),
-        facts(member, own ? Optional.empty() : link.map(PeerLink::health), locale));
+        Stream.concat(
+                facts(member, own ? Optional.empty() : link.map(PeerLink::health), locale).stream(),
+                underRoot.stream())
+            .toList());
   }
 
   private String state(PeerLink link) {
