@@ -66,8 +66,8 @@ final class ClientTrust extends EngineTrust {
           Reason.CERTIFICATE_REFUSED,
           e.getMessage()
               + "; where the network's root key was replaced while this node was away, ask the"
-              + " coordinator for an invitation that replaces the key, and use it with 'tisc network"
-              + " rekey'",
+              + " coordinator for an invitation that replaces the key, and use it with 'tisc"
+              + " network rekey'",
           e);
     }
   }

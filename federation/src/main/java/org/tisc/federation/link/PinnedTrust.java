@@ -11,7 +11,9 @@ import org.tisc.federation.identity.ChainVerifier.Side;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 
-/** Judges the node that an invitation names: its chain must lead to the root the invitation pins. */
+/**
+ * Judges the node that an invitation names: its chain must lead to the root the invitation pins.
+ */
 final class PinnedTrust extends EngineTrust {
   private final NetworkId network;
   private final KeyHash root;

@@ -96,8 +96,8 @@ final class Admissions {
           "An invitation lasts up to " + MAX_EXPIRY.toDays() + " days, not " + expiry);
     }
     requireFit(node, replaces);
-    Invitation invitation = Invitation.create(
-            endpoint, new PeerId(network, node), root, coordinator.current().term());
+    Invitation invitation =
+        Invitation.create(endpoint, new PeerId(network, node), root, coordinator.current().term());
     Instant expiresAt = clock.instant().plus(expiry);
     ledger.add(
         network,
@@ -342,8 +342,7 @@ final class Admissions {
 
   /** The term of the authority that certified the key; a crash may lie between that and now. */
   private static long term(StoredInvitation issued) {
-    return Terms.of(
-        Certificates.decode(Base64.getDecoder().decode(issued.certificates().get(1))));
+    return Terms.of(Certificates.decode(Base64.getDecoder().decode(issued.certificates().get(1))));
   }
 
   /** A member whose list of keys for feeds is full takes part all the same; it cannot share. */

@@ -89,14 +89,7 @@ final class Coordinator {
     this.ledger = ledger;
     this.keyChanges = keyChanges;
     this.clock = clock;
-    this.admissions =
-        new Admissions(
-            this,
-            network,
-            ledger,
-            keyChanges,
-            wrongProofs,
-            clock);
+    this.admissions = new Admissions(this, network, ledger, keyChanges, wrongProofs, clock);
   }
 
   /** What changes of the roster are made under, so that one comes after the other. */
@@ -246,8 +239,7 @@ final class Coordinator {
         requireRest(renewed, node);
       }
       List<X509Certificate> chain = authority().issueNode(id, key, clock.instant());
-      keyChanges.put(
-          network, node, new KeyChanges.Fresh(fresh, Terms.of(issuing.certificate())));
+      keyChanges.put(network, node, new KeyChanges.Fresh(fresh, Terms.of(issuing.certificate())));
       SignedRoster signed =
           member.tlsKeys().equals(Set.of(current, fresh))
               ? signed()
@@ -316,7 +308,9 @@ final class Coordinator {
                   return;
                 }
                 Seen last = seen.get(node);
-                if (last != null && last.key().equals(fresh.key()) && last.since().isBefore(before)) {
+                if (last != null
+                    && last.key().equals(fresh.key())
+                    && last.since().isBefore(before)) {
                   changed.add(member.get().withTlsKey(fresh.key(), fresh.term()));
                   done.add(node);
                 }

@@ -18,8 +18,8 @@ import org.tisc.federation.roster.Endpoint;
 /**
  * A single-use right to join: {@code tisc-join://host:port/network/node#code}, where the code is
  * base64url of a token id (6 bytes), a secret (16 bytes), the SHA-256 of the network root's
- * SubjectPublicKeyInfo (32 bytes) and the term (3 bytes). Whoever holds the text can join as that node; its text form here
- * hides the secret.
+ * SubjectPublicKeyInfo (32 bytes) and the term (3 bytes). Whoever holds the text can join as that
+ * node; its text form here hides the secret.
  *
  * @param endpoint where the coordinator listens
  * @param member who is invited
@@ -46,7 +46,8 @@ public record Invitation(
         || term < 0
         || term > Terms.MAX) {
       throw new TiscException(
-          Reason.INVALID_INVITATION, "An invitation has parts of other lengths, or names a term that is none");
+          Reason.INVALID_INVITATION,
+          "An invitation has parts of other lengths, or names a term that is none");
     }
   }
 

@@ -24,8 +24,8 @@ import org.tisc.federation.identity.NetworkId;
  * takes the coordination over also {@code issuing-next.p12} and {@code roster-next.p12}. The root
  * that is to follow is {@code root-next.p12} until it takes the place of the root. A root key that
  * is moved away has a passphrase of its own in the file beside it, so that it can be used on any
- * machine. The folder of a network exists under its name only when it is complete. Blocks on
- * local disk.
+ * machine. The folder of a network exists under its name only when it is complete. Blocks on local
+ * disk.
  */
 final class KeyFolder {
   private static final String TLS = "tls";
@@ -181,8 +181,7 @@ final class KeyFolder {
             rootIn.get().resolve(network + "-root.p12"),
             StandardCopyOption.ATOMIC_MOVE);
       } else {
-        Files.move(
-            path(network, NEXT_ROOT), path(network, ROOT), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(path(network, NEXT_ROOT), path(network, ROOT), StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
       throw unreadable(e);

@@ -249,8 +249,8 @@ final class KeyRenewal {
   }
 
   /**
-   * Whether the certificate in use has reached the age, with a part of its own, for a new one, or is
-   * under a root that another one has followed.
+   * Whether the certificate in use has reached the age, with a part of its own, for a new one, or
+   * is under a root that another one has followed.
    */
   boolean due() {
     X509Certificate certificate = membership.identity().certificate();

@@ -90,8 +90,8 @@ final class MembershipHealth {
       warnings.add(
           new MembershipWarning(
               Code.ROOT_RETIRED,
-              "the certificate is under a root that the network has retired; renew it, or ask for an"
-                  + " invitation that replaces the key"));
+              "the certificate is under a root that the network has retired; renew it, or ask for"
+                  + " an invitation that replaces the key"));
     }
     Optional<Roster> roster = membership.rosters().current();
     if (coordinator.get().isEmpty()
@@ -103,14 +103,13 @@ final class MembershipHealth {
             .isEmpty()) {
       return;
     }
-    List<NodeId> waiting =
-        RootRotation.waitingFor(roster.get(), membership.self().node(), store);
+    List<NodeId> waiting = RootRotation.waitingFor(roster.get(), membership.self().node(), store);
     warnings.add(
         new MembershipWarning(
             Code.ROOT_ROTATION_OPEN,
             waiting.isEmpty()
-                ? "the root key is being replaced; every member has followed, so the next step can be"
-                    + " taken"
+                ? "the root key is being replaced; every member has followed, so the next step can"
+                      + " be taken"
                 : "the root key is being replaced; the next step waits for "
                     + waiting.stream().map(NodeId::value).collect(Collectors.joining(", "))));
   }

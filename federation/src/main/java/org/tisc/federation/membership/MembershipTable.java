@@ -170,8 +170,7 @@ final class MembershipTable {
             () -> find(network).flatMap(OwnMembership::coordinating),
             this::settle));
     LinkMembership link =
-        new LinkMembership(
-            new PeerId(network, tools.self().node()), tls, keeper.chains(), keeper);
+        new LinkMembership(new PeerId(network, tools.self().node()), tls, keeper.chains(), keeper);
     link.block(blocks.of(network));
     OwnMembership membership = new OwnMembership(link, coordinator(network, keeper), tools);
     memberships.put(network, membership);

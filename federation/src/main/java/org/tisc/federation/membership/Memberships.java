@@ -296,9 +296,9 @@ public final class Memberships {
 
   /**
    * Names a member as deputy, who may expel members, or takes that back; for the coordinator. At
-   * most {@link Roster#MAX_DEPUTIES}. Taking it back first makes the removals that peers know of the
-   * coordinator's own, and blocks for half a minute at most to ask them. Safe to repeat. Raises UNKNOWN_NETWORK, NOT_COORDINATOR,
-   * NOT_FOUND, INVALID_ARGUMENT.
+   * most {@link Roster#MAX_DEPUTIES}. Taking it back first makes the removals that peers know of
+   * the coordinator's own, and blocks for half a minute at most to ask them. Safe to repeat. Raises
+   * UNKNOWN_NETWORK, NOT_COORDINATOR, NOT_FOUND, INVALID_ARGUMENT.
    *
    * @param by whose decision it is
    */

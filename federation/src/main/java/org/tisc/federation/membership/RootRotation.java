@@ -21,7 +21,6 @@ import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
-import org.tisc.federation.link.LinkPort;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.NetworkRoot;
 import org.tisc.federation.roster.NetworkRoot.State;
@@ -32,13 +31,14 @@ import org.tisc.federation.state.StateStore;
 /**
  * How the root key of a network is replaced by another one while the network goes on.
  *
- * <p>Three steps, each by one call, each a roster that says it: <em>announce</em>, where the present
- * root vouches for the next one and every member that stores the roster accepts both; <em>issue</em>,
- * where a new term begins under the next root, once every active member holds the announcement;
- * <em>retire</em>, where the former root counts for nothing any more, once every active member's
- * certificate is under the new one. A step that waits for members tells which, and is taken without
- * them only if the administrator names them. What a crash interrupts goes on by the same call: the
- * roster in force says how far it is, and each key is on disk before anybody hears of it.
+ * <p>Three steps, each by one call, each a roster that says it: <em>announce</em>, where the
+ * present root vouches for the next one and every member that stores the roster accepts both;
+ * <em>issue</em>, where a new term begins under the next root, once every active member holds the
+ * announcement; <em>retire</em>, where the former root counts for nothing any more, once every
+ * active member's certificate is under the new one. A step that waits for members tells which, and
+ * is taken without them only if the administrator names them. What a crash interrupts goes on by
+ * the same call: the roster in force says how far it is, and each key is on disk before anybody
+ * hears of it.
  *
  * <p>The root key signs the voucher and is needed no more once the new term has begun; its file is
  * replaced then, so that {@link Succession#recover} finds the present root where the former was.
@@ -103,8 +103,8 @@ public final class RootRotation {
 
   /**
    * Takes the next step, unless it waits for members that are not named; for the coordinator. Safe
-   * to repeat. Raises UNKNOWN_NETWORK, NOT_COORDINATOR, KEY_FILE_REFUSED where the root key is not at
-   * hand, INVALID_ARGUMENT or ALREADY_EXISTS where the coordination is offered or given away.
+   * to repeat. Raises UNKNOWN_NETWORK, NOT_COORDINATOR, KEY_FILE_REFUSED where the root key is not
+   * at hand, INVALID_ARGUMENT or ALREADY_EXISTS where the coordination is offered or given away.
    *
    * @param rootIn the folder with the root key, where it was taken out; the next one is kept beside
    *     it
@@ -248,9 +248,7 @@ public final class RootRotation {
     Optional<NetworkRoot> former = roster.roots().find(State.FORMER);
     return new Standing(
         membership.network(),
-        next.isPresent()
-            ? Phase.ANNOUNCED
-            : former.isPresent() ? Phase.ISSUING : Phase.STEADY,
+        next.isPresent() ? Phase.ANNOUNCED : former.isPresent() ? Phase.ISSUING : Phase.STEADY,
         KeyHash.of(membership.link().chains().root().getPublicKey()),
         next.map(NetworkRoot::key),
         former.map(NetworkRoot::key),
@@ -258,8 +256,7 @@ public final class RootRotation {
         roster.version());
   }
 
-  private void announce(
-      OwnMembership membership, Coordinator coordinator, Optional<Path> rootIn) {
+  private void announce(OwnMembership membership, Coordinator coordinator, Optional<Path> rootIn) {
     NetworkId network = membership.network();
     X509Certificate present = membership.link().chains().root();
     Identity root =
@@ -329,8 +326,7 @@ public final class RootRotation {
                 "caller", by,
                 "network", membership.network().value(),
                 "version", Long.toString(membership.roster().version()),
-                "without",
-                    without.stream().map(NodeId::value).collect(Collectors.joining(" "))));
+                "without", without.stream().map(NodeId::value).collect(Collectors.joining(" "))));
   }
 
   private static TiscException begun(NetworkId network) {

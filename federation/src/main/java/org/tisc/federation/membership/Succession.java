@@ -303,8 +303,7 @@ public final class Succession {
       changes.put(
           network,
           new NodeId(change.getNode()),
-          new KeyChanges.Fresh(
-              KeyHash.of(change.getTlsKeyHash().toByteArray()), change.getTerm()));
+          new KeyChanges.Fresh(KeyHash.of(change.getTlsKeyHash().toByteArray()), change.getTerm()));
     }
     coordinate(membership, certifiedIssuing, certifiedRosterKey);
     tools

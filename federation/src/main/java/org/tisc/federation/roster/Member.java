@@ -72,8 +72,8 @@ public record Member(
           Reason.INVALID_ARGUMENT,
           "Member "
               + node
-              + " has an admission or a term that is none, or is a deputy, which only an active ordinary"
-              + " member can be");
+              + " has an admission or a term that is none, or is a deputy, which only an active"
+              + " ordinary member can be");
     }
   }
 
@@ -134,16 +134,7 @@ public record Member(
   /** The same with one key on connections, which an authority of this term certified. */
   public Member withTlsKey(KeyHash key, long term) {
     return new Member(
-        node,
-        profile,
-        state,
-        role,
-        Set.of(key),
-        feedKeys,
-        memberSince,
-        deputy,
-        admission,
-        term);
+        node, profile, state, role, Set.of(key), feedKeys, memberSince, deputy, admission, term);
   }
 
   /** The same with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT if full. */
@@ -153,17 +144,20 @@ public record Member(
     }
     List<FeedKey> all = new ArrayList<>(feedKeys);
     all.add(added);
-    return new Member(node, profile, state, role, tlsKeys, all, memberSince, deputy, admission, keyTerm);
+    return new Member(
+        node, profile, state, role, tlsKeys, all, memberSince, deputy, admission, keyTerm);
   }
 
   /** The same, a deputy or none. */
   public Member withDeputy(boolean may) {
-    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, may, admission, keyTerm);
+    return new Member(
+        node, profile, state, role, tlsKeys, feedKeys, memberSince, may, admission, keyTerm);
   }
 
   /** The same, admitted by this roster version. */
   public Member withAdmission(long version) {
-    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, deputy, version, keyTerm);
+    return new Member(
+        node, profile, state, role, tlsKeys, feedKeys, memberSince, deputy, version, keyTerm);
   }
 
   /** The same, member since then, to the millisecond. */

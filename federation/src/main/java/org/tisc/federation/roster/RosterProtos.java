@@ -202,7 +202,8 @@ public final class RosterProtos {
             .setState(state(root.state()))
             .setSinceVersion(root.since());
     root.voucher()
-        .ifPresent(voucher -> builder.setVoucher(ByteString.copyFrom(Certificates.encode(voucher))));
+        .ifPresent(
+            voucher -> builder.setVoucher(ByteString.copyFrom(Certificates.encode(voucher))));
     return builder.build();
   }
 

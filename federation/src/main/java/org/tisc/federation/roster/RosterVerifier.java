@@ -89,9 +89,7 @@ public final class RosterVerifier {
       return present;
     }
     List<NetworkRoot> later =
-        roots.all().stream()
-            .dropWhile(one -> !one.certificate().equals(present))
-            .toList();
+        roots.all().stream().dropWhile(one -> !one.certificate().equals(present)).toList();
     if (later.stream().noneMatch(one -> one.state() == State.CURRENT)) {
       throw new TiscException(
           Reason.CERTIFICATE_REFUSED,

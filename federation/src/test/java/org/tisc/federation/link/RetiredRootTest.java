@@ -58,16 +58,11 @@ final class RetiredRootTest {
         rotation.step(NET, Optional.empty(), List.of(), "admin");
         await()
             .atMost(PATIENCE)
-            .until(
-                () ->
-                    !listed
-                        .root()
-                        .equals(region.node(0).key(NET, "tls").root()));
+            .until(() -> !listed.root().equals(region.node(0).key(NET, "tls").root()));
         // Both roots count: who has not renewed yet is served.
         assertThat(attacker.greet(open, "region", "0")).isEmpty();
 
-        List<NodeId> all =
-            List.of(region.node(0).id(), region.node(1).id(), region.node(2).id());
+        List<NodeId> all = List.of(region.node(0).id(), region.node(1).id(), region.node(2).id());
         assertThat(rotation.step(NET, Optional.empty(), all, "admin").phase())
             .isEqualTo(Phase.STEADY);
         for (Channel channel :

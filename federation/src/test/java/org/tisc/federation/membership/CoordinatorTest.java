@@ -420,10 +420,7 @@ final class CoordinatorTest {
         coordinator
             .admissions()
             .invite(
-                new NodeId(node),
-                new Endpoint("192.0.2.9", 7443),
-                pin(),
-                Admissions.DEFAULT_EXPIRY)
+                new NodeId(node), new Endpoint("192.0.2.9", 7443), pin(), Admissions.DEFAULT_EXPIRY)
             .invitation());
   }
 

@@ -166,7 +166,11 @@ final class JoiningTest {
 
   private static Invitation at(Invitation good, int port) {
     return new Invitation(
-        new Endpoint("127.0.0.1", port), good.member(), good.id(), good.secret(), good.root(),
+        new Endpoint("127.0.0.1", port),
+        good.member(),
+        good.id(),
+        good.secret(),
+        good.root(),
         good.term());
   }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,7 +148,8 @@ final class RootRotationTest {
       assertThat(load.failures()).isEmpty();
       for (int i = 0; i < size; i++) {
         assertThat(root(region.node(i))).isNotEqualTo(former).isEqualTo(root(region.node(0)));
-        assertThat(at(region, i).roster(NET).roots().find(State.RETIRED).orElseThrow().certificate())
+        assertThat(
+                at(region, i).roster(NET).roots().find(State.RETIRED).orElseThrow().certificate())
             .isEqualTo(former);
         assertThat(warnings(region, i)).isEmpty();
       }
@@ -193,8 +193,7 @@ final class RootRotationTest {
       // The root that is over recovers nothing; the one that took its place does.
       Path present = takenOut(region.node(0), "present");
       region.node(0).stop();
-      assertFails(
-          Reason.KEY_FILE_REFUSED, () -> at(second).succession().recover(NET, root, "b"));
+      assertFails(Reason.KEY_FILE_REFUSED, () -> at(second).succession().recover(NET, root, "b"));
       assertThat(at(second).succession().recover(NET, present, "b").term()).isEqualTo(11);
       // And it can be followed by another one again.
       Optional<Path> outside = Optional.of(present);
@@ -249,8 +248,7 @@ final class RootRotationTest {
                   made.root(),
                   made.term())
               .text();
-      TiscException refused =
-          assertFails(Reason.CERTIFICATE_REFUSED, () -> at(fresh).join(forged));
+      TiscException refused = assertFails(Reason.CERTIFICATE_REFUSED, () -> at(fresh).join(forged));
       assertThat(refused).hasMessageContaining("coordinates the network no more");
       assertThat(at(fresh).list()).isEmpty();
     }
@@ -313,9 +311,7 @@ final class RootRotationTest {
                       .lastError()
                       .filter(error -> error.contains("tisc network rekey"))
                       .isPresent());
-      at(gone)
-          .rekey(
-              at(region, 0).invite(NET, gone.id(), Optional.empty(), true).invitation());
+      at(gone).rekey(at(region, 0).invite(NET, gone.id(), Optional.empty(), true).invitation());
       region.awaitConverged();
       assertThat(root(gone)).isEqualTo(root(region.node(0)));
       gone.stop();
@@ -330,13 +326,11 @@ final class RootRotationTest {
       NetworkId outside = new NetworkId("outside");
       at(region, 0).create(outside, "外", Suite.INTL, Optional.of(folder));
       RootRotation rotation = at(region, 0).rotation();
-      assertFails(
-          Reason.KEY_FILE_REFUSED, () -> rotation.step(outside, HERE, List.of(), "admin"));
+      assertFails(Reason.KEY_FILE_REFUSED, () -> rotation.step(outside, HERE, List.of(), "admin"));
       assertFails(
           Reason.NOT_COORDINATOR,
           () -> at(region, 1).rotation().step(NET, HERE, List.of(), "admin"));
-      assertFails(
-          Reason.NOT_COORDINATOR, () -> at(region, 1).rotation().withdraw(NET, "admin"));
+      assertFails(Reason.NOT_COORDINATOR, () -> at(region, 1).rotation().withdraw(NET, "admin"));
       at(region, 0).succession().transfer(NET, region.node(1).id(), Optional.of(folder), "admin");
       assertFails(Reason.INVALID_ARGUMENT, () -> step(region));
       at(region, 0).succession().withdraw(NET, "admin");
@@ -347,8 +341,7 @@ final class RootRotationTest {
       Optional<Path> out = Optional.of(folder);
       assertThat(rotation.step(outside, out, List.of(), "admin").phase())
           .isEqualTo(Phase.ANNOUNCED);
-      assertFails(
-          Reason.KEY_FILE_REFUSED, () -> rotation.step(outside, HERE, List.of(), "admin"));
+      assertFails(Reason.KEY_FILE_REFUSED, () -> rotation.step(outside, HERE, List.of(), "admin"));
       assertFails(
           Reason.INVALID_ARGUMENT,
           () ->
@@ -402,9 +395,7 @@ final class RootRotationTest {
       Identity early = new CertificateAuthority(rogue).createRosterKey(NET, 1, now);
       assertFails(
           Reason.CERTIFICATE_REFUSED,
-          () ->
-              at(victim)
-                  .offer(NET, SignedRoster.sign(present.inTerm(1), early)));
+          () -> at(victim).offer(NET, SignedRoster.sign(present.inTerm(1), early)));
       assertThat(at(victim).roster(NET)).isEqualTo(present);
 
       step(region);
@@ -413,7 +404,8 @@ final class RootRotationTest {
           SignedRoster.sign(at(region, 0).roster(NET).renewed(now), formerRosterKey);
       step(region);
       awaitVersion(region);
-      // From the first roster under the new root on, the former one certifies no roster, in any term.
+      // From the first roster under the new root on, the former one certifies no roster, in any
+      // term.
       Identity later = new CertificateAuthority(formerRoot).createRosterKey(NET, 900, now);
       Roster farAhead = at(victim).roster(NET).inTerm(900);
       for (SignedRoster replayed :

@@ -321,8 +321,7 @@ public final class NetworkPages {
         .ofTerm(member.keyTerm())
         .map(
             root ->
-                messages.text(
-                    locale, "fact.root." + root.state().name(), shortened(root.key())));
+                messages.text(locale, "fact.root." + root.state().name(), shortened(root.key())));
   }
 
   private static String shortened(KeyHash key) {

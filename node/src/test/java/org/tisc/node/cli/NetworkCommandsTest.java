@@ -118,31 +118,32 @@ class NetworkCommandsTest {
 
   @Test
   void theRootKeyIsReplacedStepByStep() {
-    String path = "/api/v1/networks/jjj/rotation";
-    node.answers("POST " + path, 200, rotation("ANNOUNCED", "hebei\",\"tianjin"));
+    node.answers(
+            "POST /api/v1/networks/jjj/rotation",
+            200,
+            "{\"state\":\"ANNOUNCED\",\"rosterVersion\":7,\"waitingFor\":[\"hebei\",\"tianjin\"]}")
+        .answers(
+            "POST /api/v1/networks/yrd/rotation",
+            200,
+            "{\"state\":\"ISSUING\",\"rosterVersion\":8,\"waitingFor\":[\"hebei\"]}")
+        .answers(
+            "POST /api/v1/networks/gba/rotation",
+            200,
+            "{\"state\":\"STEADY\",\"rosterVersion\":9,\"waitingFor\":[]}")
+        .answers(
+            "DELETE /api/v1/networks/jjj/rotation",
+            200,
+            "{\"state\":\"STEADY\",\"rosterVersion\":9,\"waitingFor\":[]}");
     assertThat(asks("network", "rotate-root", "jjj", "--root", "/media/key").out())
         .contains("announced", "hebei,tianjin", "version 7");
     assertThat(node.requests().getLast().body())
         .isEqualTo("{\"root\":\"/media/key\",\"without\":[]}");
-    node.answers("POST " + path, 200, rotation("ISSUING", "hebei"));
-    assertThat(asks("network", "rotate-root", "jjj", "--force", "hebei,tianjin").out())
+    assertThat(asks("network", "rotate-root", "yrd", "--force", "hebei,tianjin").out())
         .contains("new root", "hebei");
-    assertThat(node.requests().getLast().body())
-        .isEqualTo("{\"without\":[\"hebei\",\"tianjin\"]}");
-    node.answers("POST " + path, 200, "{\"state\":\"STEADY\",\"rosterVersion\":7,\"waitingFor\":[]}");
-    assertThat(asks("network", "rotate-root", "jjj").out()).contains("Destroy");
-    node.answers(
-        "DELETE " + path, 200, "{\"state\":\"STEADY\",\"rosterVersion\":7,\"waitingFor\":[]}");
+    assertThat(node.requests().getLast().body()).isEqualTo("{\"without\":[\"hebei\",\"tianjin\"]}");
+    assertThat(asks("network", "rotate-root", "gba").out()).contains("Destroy");
     assertThat(asks("network", "rotate-root", "jjj", "--withdraw").exit()).isZero();
     assertThat(asks("network", "rotate-root").exit()).isEqualTo(2);
-  }
-
-  private static String rotation(String state, String waiting) {
-    return "{\"state\":\""
-        + state
-        + "\",\"rosterVersion\":7,\"waitingFor\":[\""
-        + waiting
-        + "\"]}";
   }
 
   @Test
