@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
@@ -338,31 +339,10 @@ final class Coordinator {
     return a.isBefore(b) ? a : b;
   }
 
-  /** Signs a roster that announces the root to follow, which the current one vouches for. */
-  void announce(X509Certificate next, X509Certificate voucher) {
+  /** Signs what this makes of the roster in force, with the keys in use by now. */
+  void change(UnaryOperator<Roster> change) {
     synchronized (admitting) {
-      sign(current().announcing(rosterKey.root(), next, voucher, clock.instant()));
-    }
-  }
-
-  /** Signs a roster that announces no root any more. */
-  void withdrawRoot() {
-    synchronized (admitting) {
-      sign(current().withdrawing(clock.instant()));
-    }
-  }
-
-  /** Signs the first roster with keys that are in use by now, where it is not signed yet. */
-  void begin() {
-    synchronized (admitting) {
-      sign(current().renewed(clock.instant()));
-    }
-  }
-
-  /** Signs a roster by which the former root counts for nothing any more. */
-  void retireRoot() {
-    synchronized (admitting) {
-      sign(current().retiring(clock.instant()));
+      sign(change.apply(current()));
     }
   }
 

@@ -109,7 +109,7 @@ final class MembershipHealth {
             Code.ROOT_ROTATION_OPEN,
             waiting.isEmpty()
                 ? "the root key is being replaced; every member has followed, so the next step can"
-                      + " be taken"
+                    + " be taken"
                 : "the root key is being replaced; the next step waits for "
                     + waiting.stream().map(NodeId::value).collect(Collectors.joining(", "))));
   }

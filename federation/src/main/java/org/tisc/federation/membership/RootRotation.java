@@ -1,6 +1,7 @@
 package org.tisc.federation.membership;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -118,6 +119,7 @@ public final class RootRotation {
       OwnMembership membership = table.require(network);
       Coordinator coordinator = membership.coordinator();
       succession.requireKept(network);
+      rootIn.ifPresent(RootRotation::requireFolder);
       note(membership);
       Standing before = standing(membership);
       Set<NodeId> left = new TreeSet<>(before.waitingFor());
@@ -137,7 +139,7 @@ public final class RootRotation {
         case ISSUING -> {
           settle(membership, rootIn);
           if (go) {
-            coordinator.retireRoot();
+            coordinator.change(roster -> roster.retiring(tools.clock().instant()));
             tell("root.retired", membership, by, left);
           }
         }
@@ -161,7 +163,7 @@ public final class RootRotation {
           if (!coordinator.stands(membership.link().chains().root())) {
             throw begun(network);
           }
-          coordinator.withdrawRoot();
+          coordinator.change(roster -> roster.withdrawing(tools.clock().instant()));
           forget(tools, network);
           tools.keys().dropNextRoot(network);
           tell("root.withdrawn", membership, by, Set.of());
@@ -173,7 +175,7 @@ public final class RootRotation {
   }
 
   /** Keeps which members hold the announcement, so that a restart need not ask them again. */
-  void note(OwnMembership membership) {
+  synchronized void note(OwnMembership membership) {
     Optional<NetworkRoot> next = membership.roster().roots().find(State.NEXT);
     if (membership.coordinating().isEmpty() || next.isEmpty()) {
       return;
@@ -270,7 +272,7 @@ public final class RootRotation {
     X509Certificate voucher = new CertificateAuthority(root).vouch(next.certificate(), now);
     forget(tools, network);
     tools.keys().keepNextRoot(network, next, rootIn);
-    coordinator.announce(next.certificate(), voucher);
+    coordinator.change(roster -> roster.announcing(present, next.certificate(), voucher, now));
   }
 
   private void issue(OwnMembership membership, Coordinator coordinator, Optional<Path> rootIn) {
@@ -290,7 +292,7 @@ public final class RootRotation {
     Identity rosterKey = authority.createRosterKey(network, term, now);
     tools.keys().keepAuthorities(network, issuing, rosterKey);
     coordinator.use(issuing, rosterKey);
-    coordinator.begin();
+    coordinator.change(roster -> roster.renewed(now));
     forget(tools, network);
     settle(membership, rootIn);
   }
@@ -327,6 +329,14 @@ public final class RootRotation {
                 "network", membership.network().value(),
                 "version", Long.toString(membership.roster().version()),
                 "without", without.stream().map(NodeId::value).collect(Collectors.joining(" "))));
+  }
+
+  private static void requireFolder(Path rootIn) {
+    if (!Files.isDirectory(rootIn)) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          rootIn + " is no folder; name the one that holds the root key, where the next one goes");
+    }
   }
 
   private static TiscException begun(NetworkId network) {

@@ -321,6 +321,35 @@ final class RootRotationTest {
   }
 
   @Test
+  void whoHearsThatItsRootIsRetiredRenewsSinceTheRosterListsItsKey() {
+    try (FederationRegion region = FederationRegion.start(2)) {
+      TestNode left = region.node(1);
+      X509Certificate former = root(left);
+      step(region);
+      awaitAcknowledged(region);
+      step(region);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                at(region, 0).upkeep();
+                return !root(region.node(0)).equals(former);
+              });
+      step(region, "node0", "node1");
+      at(left).offer(NET, at(region, 0).proof(NET).roster());
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                at(left).upkeep();
+                return !root(left).equals(former);
+              });
+      region.awaitConverged();
+      assertThat(warnings(region, 1)).isEmpty();
+    }
+  }
+
+  @Test
   void whoeverIsNoCoordinatorOrHasNoKeyChangesNothing() {
     try (FederationRegion region = FederationRegion.start(2)) {
       NetworkId outside = new NetworkId("outside");
@@ -338,6 +367,8 @@ final class RootRotationTest {
       long version = at(region, 0).roster(NET).version();
       assertThat(rotation.withdraw(NET, "admin").phase()).isEqualTo(Phase.STEADY);
       assertThat(at(region, 0).roster(NET).version()).isEqualTo(version);
+      Optional<Path> file = Optional.of(folder.resolve("outside-root.p12"));
+      assertFails(Reason.INVALID_ARGUMENT, () -> rotation.step(outside, file, List.of(), "admin"));
       Optional<Path> out = Optional.of(folder);
       assertThat(rotation.step(outside, out, List.of(), "admin").phase())
           .isEqualTo(Phase.ANNOUNCED);

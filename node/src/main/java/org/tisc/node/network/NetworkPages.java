@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.tisc.federation.error.Kind;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
-import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Suite;
@@ -25,7 +24,6 @@ import org.tisc.federation.membership.IssuedInvitation;
 import org.tisc.federation.membership.MembershipSummary;
 import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.membership.PendingNode;
-import org.tisc.federation.membership.RootRotation;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
@@ -44,8 +42,6 @@ public final class NetworkPages {
   private static final String PATH = "/networks";
   private static final int OK = 200;
   private static final int SEE_OTHER = 303;
-  // Enough to tell the few roots of a network apart.
-  private static final int ROOT_DIGITS = 16;
 
   /** What can be done on the page; the name is the last part of the path and of the message key. */
   private static final List<String> ACTS =
@@ -72,6 +68,7 @@ public final class NetworkPages {
   private final Memberships memberships;
   private final Links links;
   private final Messages messages = Messages.of(NetworkPages.class);
+  private final RootWords roots = new RootWords(messages);
   private final Problems problems = new Problems();
 
   /** The page over these memberships and links. */
@@ -280,52 +277,17 @@ public final class NetworkPages {
                         member,
                         Optional.ofNullable(byNode.get(member.node())),
                         membership.blocked().contains(member.node()),
-                        underRoot(roster, member, locale),
+                        roots.of(roster, member, locale),
                         locale))
             .toList(),
         coordinates && membership.state() == MemberState.ACTIVE
-            ? Optional.of(rotation(network, locale))
+            ? Optional.of(roots.rotation(memberships.rotation().standing(network), locale))
             : Optional.empty(),
         roster.members().stream()
             .filter(member -> member.state() == MemberState.ACTIVE && !member.node().equals(self))
             .map(member -> member.node().value())
             .toList(),
         memberships.succession().offeredTo(network).map(NodeId::value));
-  }
-
-  private NetworkView.Rotation rotation(NetworkId network, Locale locale) {
-    RootRotation.Standing standing = memberships.rotation().standing(network);
-    String phase = standing.phase().name();
-    String waiting =
-        standing.waitingFor().stream().map(NodeId::value).collect(Collectors.joining(","));
-    boolean open = standing.phase() != RootRotation.Phase.STEADY;
-    return new NetworkView.Rotation(
-        open,
-        messages.text(
-            locale,
-            "root.state." + phase,
-            shortened(standing.root()),
-            standing.next().or(standing::former).map(NetworkPages::shortened).orElse("")),
-        open && !waiting.isEmpty()
-            ? messages.text(locale, "root.waiting." + phase, waiting.replace(",", ", "))
-            : messages.text(locale, "root.next." + phase),
-        messages.text(locale, "root.go." + phase),
-        waiting,
-        standing.phase() == RootRotation.Phase.ANNOUNCED);
-  }
-
-  /** Under which root a member's certificate is, where there has been more than one. */
-  private Optional<String> underRoot(Roster roster, Member member, Locale locale) {
-    return roster
-        .roots()
-        .ofTerm(member.keyTerm())
-        .map(
-            root ->
-                messages.text(locale, "fact.root." + root.state().name(), shortened(root.key())));
-  }
-
-  private static String shortened(KeyHash key) {
-    return key.hex().substring(0, ROOT_DIGITS);
   }
 
   private static NetworkView.Pending pending(PendingNode pending) {
