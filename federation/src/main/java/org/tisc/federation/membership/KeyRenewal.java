@@ -253,6 +253,9 @@ final class KeyRenewal {
    * is under a root that another one has followed.
    */
   boolean due() {
+    if (lapsed()) {
+      return true;
+    }
     X509Certificate certificate = membership.identity().certificate();
     double own = certificate.getSerialNumber().mod(BigInteger.valueOf(1000)).doubleValue() / 1000;
     if (!membership.identity().root().equals(membership.chains().root())) {

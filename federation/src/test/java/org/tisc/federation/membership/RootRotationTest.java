@@ -341,6 +341,7 @@ final class RootRotationTest {
           .atMost(PATIENCE)
           .until(
               () -> {
+                region.clock().advance(Duration.ofMinutes(2));
                 at(left).upkeep();
                 return !root(left).equals(former);
               });
