@@ -70,7 +70,7 @@ public record NetworkRoots(List<NetworkRoot> all) {
     return all.stream()
         .filter(one -> one.state() == State.FORMER || one.state() == State.CURRENT)
         .findFirst()
-        .filter(one -> one != all.getFirst())
+        .filter(one -> !one.equals(all.getFirst()))
         .map(NetworkRoot::firstTerm)
         .orElse(0L);
   }
