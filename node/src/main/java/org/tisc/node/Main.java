@@ -3,6 +3,7 @@ package org.tisc.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -31,10 +32,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the commands start without HTTP: the server, examinations, backups. */
 public final class Main implements NodeRunner {
   private final String version;
+  private final InstantSource clock;
 
-  /** Runs nodes of this version of the software. */
+  /** Runs nodes of this version of the software by the machine's clock. */
   public Main(String version) {
+    this(version, InstantSource.system());
+  }
+
+  /** Runs nodes that take the time of day from this clock. */
+  public Main(String version, InstantSource clock) {
     this.version = version;
+    this.clock = clock;
   }
 
   @Override
@@ -45,7 +53,7 @@ public final class Main implements NodeRunner {
     Level level = Level.valueOf(config.log().level().name());
     ((Logger) LoggerFactory.getLogger("org.tisc")).setLevel(level);
     CountDownLatch stopped = new CountDownLatch(1);
-    Node node = Node.start(config, version);
+    Node node = Node.start(config, version, clock);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

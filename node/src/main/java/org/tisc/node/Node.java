@@ -102,6 +102,7 @@ public final class Node implements AutoCloseable {
   private final RouteTable routes = new RouteTable();
   private final NodeConfig config;
   private final String version;
+  private final InstantSource clock;
   private volatile boolean ready;
   private volatile @Nullable Federation running;
   private Optional<Path> setupCodeFile = Optional.empty();
@@ -109,9 +110,10 @@ public final class Node implements AutoCloseable {
   private int httpPort;
   private int grpcPort;
 
-  private Node(NodeConfig config, String version) {
+  private Node(NodeConfig config, String version, InstantSource clock) {
     this.config = config;
     this.version = version;
+    this.clock = clock;
   }
 
   /**
@@ -120,9 +122,10 @@ public final class Node implements AutoCloseable {
    * then.
    *
    * @param version of this software
+   * @param clock the time of day, for everything but what measures durations
    */
-  public static Node start(NodeConfig config, String version) {
-    Node node = new Node(config, version);
+  static Node start(NodeConfig config, String version, InstantSource clock) {
+    Node node = new Node(config, version, clock);
     try {
       node.build();
       return node;
@@ -136,8 +139,12 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** The same by the machine's clock. */
+  public static Node start(NodeConfig config, String version) {
+    return start(config, version, InstantSource.system());
+  }
+
   private void build() throws IOException {
-    InstantSource clock = InstantSource.system();
     NodeId self = config.node().id();
     lockHome();
     Path storeFolder = folder(config.folders().store());

@@ -82,6 +82,11 @@ public final class ProcessNode {
     return pid;
   }
 
+  /** What its processes find in their environment. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
   /** The local administrator's token. */
   String token() {
     try {
@@ -264,6 +269,11 @@ public final class ProcessNode {
         TiscProcess.builder(environment, List.of("serve", "--home", home.toString()));
     builder.environment().put("TISC_JAVA_OPTIONS", "-Xmx512m");
     builder.environment().putAll(more);
+    serve(builder);
+  }
+
+  /** The same by another command that serves this node. */
+  public void serve(ProcessBuilder builder) {
     builder.redirectErrorStream(true);
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(home.resolve("log").resolve("process.log").toFile()));

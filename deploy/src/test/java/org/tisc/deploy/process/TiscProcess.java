@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,36 @@ public final class TiscProcess {
     builder.environment().remove("TISC_TOKEN");
     builder.environment().putAll(environment);
     return builder;
+  }
+
+  /** A builder for a main class of the tests that runs on the packaged libraries. */
+  public static ProcessBuilder java(
+      Map<String, String> environment,
+      Class<?> main,
+      List<String> options,
+      List<String> arguments) {
+    Ended java = end(builder(Map.of(), List.of("--print-java")), "");
+    List<String> command = new ArrayList<>();
+    command.add(java.out().strip());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(options);
+    command.add("-cp");
+    command.add(DIST.resolve("lib") + "/*:" + classes(main));
+    command.add(main.getName());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("TISC_HOME");
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private static Path classes(Class<?> of) {
+    try {
+      return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Runs a command to its end. */

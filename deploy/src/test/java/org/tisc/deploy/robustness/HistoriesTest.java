@@ -37,11 +37,20 @@ class HistoriesTest {
         for (int i = 0; i < PER_REGION && done < count; i++, done++) {
           long seed = firstSeed + done;
           History history = new History(region, model, seed);
+          long start = System.nanoTime();
           List<String> violations = history.run(STEPS);
+          System.out.printf(
+              Locale.ROOT,
+              "history %d: %d s, %d alerts acknowledged so far, %s%n",
+              seed,
+              (System.nanoTime() - start) / 1_000_000_000,
+              model.acknowledged(),
+              history.told());
           assertThat(violations)
               .as(
-                  "history with seed %d, the %d. of its region in %s: %s; to repeat:"
-                      + " mvn verify -Dtest=HistoriesTest -Dtisc.seed=%d -Dtisc.histories=%d",
+                  "history with seed %d, the %d. of its region in %s: %s; to repeat: mvn verify"
+                      + " -Dtest=HistoriesTest -Dsurefire.failIfNoSpecifiedTests=false"
+                      + " -Dtisc.seed=%d -Dtisc.histories=%d",
                   seed, i + 1, region.home(), history.told(), seed - i, i + 1)
               .isEmpty();
         }
@@ -59,7 +68,6 @@ class HistoriesTest {
   }
 
   @Test
-  @Tag("long")
   void nothingIsLostDoubledOrForgedInAFewHistories() throws Exception {
     run(Long.getLong("tisc.seed", 1), histories(SHORT));
   }

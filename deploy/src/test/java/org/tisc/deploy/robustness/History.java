@@ -22,6 +22,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class History {
   private static final int MOST_PAUSE_MILLIS = 600;
+
+  /** Less than a roster is good for. */
+  private static final int MOST_DAYS = 45;
+
   private static final Duration JUDGING = Duration.ofSeconds(60);
 
   private final HistoryRegion region;
@@ -64,28 +68,21 @@ final class History {
       }
     }
     region.awaitConverged("history " + seed + " converges");
-    List<List<String>> last = new ArrayList<>();
-    try {
-      // Receipts come a moment after what they are about.
-      await()
-          .atMost(JUDGING)
-          .pollInterval(Duration.ofMillis(500))
-          .until(
-              () -> {
-                last.clear();
-                last.add(Judge.violations(region, model));
-                return last.getFirst().isEmpty();
-              });
-      return List.of();
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
-      return last.getFirst();
+    // Receipts come a moment after what they are about.
+    long latest = System.nanoTime() + JUDGING.toNanos();
+    List<String> violations = Judge.violations(region, model);
+    while (!violations.isEmpty() && System.nanoTime() < latest) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+      violations = Judge.violations(region, model);
     }
+    model.settle();
+    return violations;
   }
 
   private void step() throws IOException, InterruptedException {
     int one = random.nextInt(region.size());
     int other = (one + 1 + random.nextInt(region.size() - 1)) % region.size();
-    int choice = random.nextInt(14);
+    int choice = random.nextInt(17);
     switch (choice) {
       case 0, 1, 2 -> {
         tell("kill", one);
@@ -115,6 +112,22 @@ final class History {
           tell("back up", one);
           region.backUp(one);
         }
+      }
+      case 13 -> {
+        tell("fill the disk of", one);
+        region.fillDisk(one);
+      }
+      case 14 -> {
+        tell("kill in the middle of a write", one);
+        region.kill(one);
+        region.tear(one, random);
+        region.start(one);
+      }
+      case 15 -> {
+        int days = random.nextInt(MOST_DAYS) - MOST_DAYS / 3;
+        tell("kill, and start with a clock wrong by " + days + " days", one);
+        region.kill(one);
+        region.startElsewhen(one, days);
       }
       default -> {
         if (region.backedUp(one)) {

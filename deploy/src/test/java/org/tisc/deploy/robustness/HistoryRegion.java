@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -37,6 +38,11 @@ final class HistoryRegion implements AutoCloseable {
   static final String NETWORK = "net";
 
   private static final Duration CONVERGING = Duration.ofMinutes(3);
+
+  /** Small and soon warm: many start, and none lives long. */
+  private static final List<String> SMALL =
+      List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final String PASSPHRASE = "a passphrase of the test only";
 
   private final Path home;
@@ -45,6 +51,7 @@ final class HistoryRegion implements AutoCloseable {
   private final List<Relay> relays = new ArrayList<>();
   private final Relay.Changing ways = new Relay.Changing();
   private final Set<Integer> down = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> elsewhen = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Path> backups = new ConcurrentHashMap<>();
   private final List<Lock> turns = new ArrayList<>();
   private int made;
@@ -104,7 +111,11 @@ final class HistoryRegion implements AutoCloseable {
     ProcessNode node = new ProcessNode(id, folder, "http://127.0.0.1:" + http, 0, environment);
     nodes.add(node);
     turns.add(new ReentrantLock());
-    node.serve();
+    serve(node);
+  }
+
+  private static void serve(ProcessNode node) {
+    node.serve(Map.of("TISC_JAVA_OPTIONS", String.join(" ", SMALL)));
   }
 
   private static int free() {
@@ -166,8 +177,31 @@ final class HistoryRegion implements AutoCloseable {
 
   void start(int position) {
     if (!up(position)) {
-      node(position).serve();
+      serve(node(position));
       down.remove(position);
+    }
+  }
+
+  /** Starts a node that is down with a clock that is wrong by so many days, until it is healed. */
+  void startElsewhen(int position, int days) {
+    if (!up(position)) {
+      elsewhen.add(position);
+      OffsetNode.serve(node(position), SMALL, days);
+      down.remove(position);
+    }
+  }
+
+  /** From now on the node's files do not grow, as on a full disk; until it is healed or killed. */
+  void fillDisk(int position) {
+    if (up(position)) {
+      Harm.disk(node(position), true);
+    }
+  }
+
+  /** Leaves behind a killed node what a write that was cut short leaves. */
+  void tear(int position, Random random) throws IOException {
+    if (!up(position)) {
+      Harm.tear(node(position), random);
     }
   }
 
@@ -188,6 +222,12 @@ final class HistoryRegion implements AutoCloseable {
     ways.openAll();
     for (int i = 0; i < size(); i++) {
       stand(i, false);
+      if (up(i)) {
+        Harm.disk(node(i), false);
+      }
+      if (elsewhen.remove(i)) {
+        kill(i);
+      }
       start(i);
     }
   }

@@ -73,14 +73,14 @@ final class Judge {
       if (!line.origin().equals(node.id()) && !line.reaches(node.id())) {
         violations.add(node.id() + " holds a feed that is not for it: " + line);
       }
-      if (!line.state().equals("OPEN")) {
+      if (!line.state().equals("SOUND")) {
         violations.add(node.id() + " holds a feed that is not sound: " + line);
       }
       if (line.epoch() == 1 && line.entries() != line.sequence()) {
         violations.add(node.id() + " holds a feed with gaps: " + line);
       }
     }
-    for (String kept : List.of("quarantined", "unknownKind")) {
+    for (String kept : List.of("quarantined", "unknownKinds")) {
       JsonNode entries = node.get("/api/v1/feeds").path(kept);
       if (!entries.isEmpty()) {
         violations.add(node.id() + " keeps entries without effect: " + entries);
@@ -119,7 +119,7 @@ final class Judge {
       }
       first = seen;
     }
-    if (first != null) {
+    if (first != null && model.changed(attempt)) {
       deliveries(attempt, first);
     }
   }

@@ -2,6 +2,7 @@ package org.tisc.deploy.robustness;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +15,30 @@ import java.util.function.Predicate;
 /** All that was tried in a region since it began, and what was said about it. Thread-safe. */
 final class Model {
   private final Map<String, Attempt> byToken = new TreeMap<>();
+  private final Set<Attempt> changed = new HashSet<>();
 
   /** A new attempt, noted before it is made. */
   synchronized Attempt begin(String token, String origin, Set<String> readers) {
     Attempt attempt = new Attempt(token, origin, readers);
     byToken.put(token, attempt);
+    changed.add(attempt);
     return attempt;
   }
 
   /** Changes an attempt. */
   synchronized void note(Attempt attempt, Consumer<Attempt> change) {
     change.accept(attempt);
+    changed.add(attempt);
+  }
+
+  /** What was tried or changed since all was found to be as it must be. */
+  synchronized boolean changed(Attempt attempt) {
+    return changed.contains(attempt);
+  }
+
+  /** All is as it must be until now. */
+  synchronized void settle() {
+    changed.clear();
   }
 
   /** One of the attempts that fit; the same one for the same random numbers and history. */

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * history wants, whatever happens to the node meanwhile, and notes what was answered.
  */
 final class Writer implements Runnable {
-  private static final int MOST_PAUSE_MILLIS = 150;
+  private static final int MOST_PAUSE_MILLIS = 400;
   private static final int SERVER_ERROR = 500;
   private static final JsonMapper JSON = new JsonMapper();
 
