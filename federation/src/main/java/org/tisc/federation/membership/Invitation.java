@@ -87,7 +87,7 @@ public record Invitation(
   private static long term(ByteString bytes) {
     long term = 0;
     for (byte one : bytes) {
-      term = term << Byte.SIZE | (one & 0xff);
+      term = (term << Byte.SIZE) | (one & 0xff);
     }
     return term;
   }
@@ -96,7 +96,7 @@ public record Invitation(
   public String text() {
     byte[] pinnedTerm = new byte[TERM_BYTES];
     for (int i = 0; i < TERM_BYTES; i++) {
-      pinnedTerm[i] = (byte) (term >> Byte.SIZE * (TERM_BYTES - 1 - i));
+      pinnedTerm[i] = (byte) (term >> (Byte.SIZE * (TERM_BYTES - 1 - i)));
     }
     byte[] code =
         id.concat(secret)
