@@ -121,6 +121,71 @@ class MembershipOverHttpTest {
   }
 
   @Test
+  void theRootKeyIsReplacedByTheCoordinatorAndEveryRowSaysItsRoot() throws Exception {
+    TestHome beijing = nodes.getFirst();
+    String rotation = "/api/v1/networks/jjj/rotation";
+    assertThat(nodes.get(1).call("POST", rotation, "{}").text()).contains("NOT_COORDINATOR");
+    assertThat(beijing.call("POST", rotation, "{\"root\":\"relative\"}").status()).isEqualTo(400);
+    String former = beijing.get(rotation).path("root").asString();
+    assertThat(page(beijing)).contains("action=\"/networks/rotate\"", former.substring(0, 16));
+    assertThat(beijing.post(rotation, "{}").path("state").asString()).isEqualTo("ANNOUNCED");
+    assertThat(page(beijing)).contains("action=\"/networks/unrotate\"");
+    await().atMost(PATIENCE).until(() -> beijing.get(rotation).path("waitingFor").isEmpty());
+    assertThat(beijing.post(rotation, "{}").path("state").asString()).isEqualTo("ISSUING");
+    JsonNode roster = beijing.get("/api/v1/networks/jjj/roster");
+    assertThat(roster.path("members").valueStream().map(one -> one.path("root").asString()))
+        .containsOnly(former);
+    assertThat(roster.path("roots").valueStream().map(one -> one.path("state").asString()))
+        .containsExactly("FORMER", "CURRENT");
+    assertThat(network(beijing).path("warnings").toString()).contains("ROOT_ROTATION_OPEN");
+    // Nobody has a certificate under it yet; the page names them, and goes on without them.
+    assertThat(page(beijing)).contains("value=\"beijing,hebei,tianjin\"", former.substring(0, 16));
+    for (TestHome node : nodes.subList(1, 3)) {
+      JsonNode renewed = node.post("/api/v1/networks/jjj/renew", "{}");
+      assertThat(renewed.path("state").asString()).isIn("RENEWED", "WAITING");
+    }
+    assertThat(beijing.call("DELETE", rotation, "").text()).contains("INVALID_ARGUMENT");
+    await().atMost(PATIENCE).until(() -> sources(nodes.get(2), "EMPTY").size() == 3);
+    assertThat(Files.readString(folder.resolve("beijing/audit/audit.log")))
+        .contains("ROOT_ANNOUNCED", "ROOT_BEGUN");
+  }
+
+  @Test
+  void theCoordinationIsGivenTakenAndRecoveredOnThePage() throws Exception {
+    TestHome beijing = nodes.getFirst();
+    TestHome tianjin = nodes.get(1);
+    Path key = Files.createDirectory(folder.resolve("key"));
+    assertThat(page(beijing)).contains("action=\"/networks/transfer\"", "<option>tianjin</option>");
+    assertThat(page(tianjin))
+        .contains("action=\"/networks/take\"", "action=\"/networks/recover\"")
+        .doesNotContain("action=\"/networks/transfer\"", "action=\"/networks/rotate\"");
+    assertThat(beijing.form("/networks/transfer", "network=jjj&node=tianjin&root=key").status())
+        .isEqualTo(400);
+    assertThat(tianjin.form("/networks/take", "network=jjj").status()).isEqualTo(404);
+    String offer = "network=jjj&node=tianjin&root=" + key;
+    assertThat(beijing.form("/networks/transfer", offer).status()).isEqualTo(303);
+    assertThat(page(beijing)).contains("action=\"/networks/withdraw\"");
+    assertThat(beijing.form("/networks/withdraw", "network=jjj").status()).isEqualTo(303);
+    assertThat(beijing.form("/networks/transfer", offer).status()).isEqualTo(303);
+    assertThat(tianjin.form("/networks/take", "network=jjj").status()).isEqualTo(303);
+    assertThat(network(tianjin).path("role").asString()).isEqualTo("COORDINATOR");
+
+    TestHome hebei = nodes.get(2);
+    assertThat(hebei.form("/networks/recover", "network=jjj&root=" + folder).status())
+        .isGreaterThanOrEqualTo(400);
+    assertThat(hebei.form("/networks/recover", "network=jjj&root=" + key).status()).isEqualTo(303);
+    assertThat(network(hebei).path("role").asString()).isEqualTo("COORDINATOR");
+    assertThat(hebei.form("/networks/rotate", "network=jjj&root=" + key).status()).isEqualTo(303);
+    assertThat(page(hebei)).contains("action=\"/networks/unrotate\"");
+    assertThat(hebei.form("/networks/unrotate", "network=jjj").status()).isEqualTo(303);
+    assertThat(page(hebei)).doesNotContain("action=\"/networks/unrotate\"");
+  }
+
+  private static String page(TestHome node) throws Exception {
+    return node.call("GET", "/networks", "").text();
+  }
+
+  @Test
   void whoLeavesKnowsTheNetworkNoMore() throws Exception {
     TestHome tianjin = nodes.get(1);
     assertThat(tianjin.post("/api/v1/networks/jjj/leave", "{}").path("state").asString())

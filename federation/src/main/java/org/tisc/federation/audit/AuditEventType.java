@@ -66,6 +66,24 @@ public enum AuditEventType {
       "This node became coordinator by the root key, the former one being lost.",
       "network",
       "version"),
+  /** The coordinator's roster announces the root key that is to follow. */
+  ROOT_ANNOUNCED(
+      "The coordinator's roster announces the root key that is to follow.", "network", "version"),
+  /** The coordinator took the announcement of another root key back. */
+  ROOT_WITHDRAWN(
+      "The coordinator took the announcement of another root key back.", "network", "version"),
+  /** The coordinator signs and issues under the new root key; who is named had not heard of it. */
+  ROOT_BEGUN(
+      "The coordinator signs and issues under the new root key; who is named had not heard of it.",
+      "network",
+      "version",
+      "without"),
+  /** The former root key counts no more; who is named still had a certificate under it. */
+  ROOT_RETIRED(
+      "The former root key counts no more; who is named still had a certificate under it.",
+      "network",
+      "version",
+      "without"),
   /** This node coordinates no more: a roster of a later term names another node. */
   COORDINATION_ENDED(
       "This node coordinates no more: a roster of a later term names another node.",

@@ -73,6 +73,28 @@ public final class CertificateAuthority {
     }
   }
 
+  /**
+   * Vouches for the root that is to follow the one that signs here: certifies its name and key, so
+   * that whoever trusts this root can trust that one.
+   */
+  public X509Certificate vouch(X509Certificate next, Instant now) {
+    try {
+      JcaX509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              name(signer.certificate()),
+              serial(),
+              from(now),
+              signer.certificate().getNotAfter(),
+              name(next),
+              next.getPublicKey());
+      keyIdentifiers(builder, next.getPublicKey(), signer.certificate().getPublicKey());
+      authority(builder, 1);
+      return sign(builder, signer.key());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("The next root could not be vouched for", e);
+    }
+  }
+
   /** The issuing authority of a network's first term, without a mark of a term. */
   public Identity createIssuing(NetworkId network, Instant now) {
     return createIssuing(network, 0, now);
@@ -170,7 +192,7 @@ public final class CertificateAuthority {
     Instant bound = issuer.getNotAfter().toInstant();
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
-            X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded()),
+            name(issuer),
             serial(),
             from(now),
             Date.from(end.isAfter(bound) ? bound : end),
@@ -220,6 +242,10 @@ public final class CertificateAuthority {
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException(e);
     }
+  }
+
+  private static X500Name name(X509Certificate certificate) {
+    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
   }
 
   private static X500Name rootName(NetworkId network) {

@@ -27,7 +27,7 @@ final class ClientTrust extends EngineTrust {
 
   @Override
   void judgeServer(List<X509Certificate> chain, SSLEngine engine) {
-    VerifiedPeer peer = membership.chains().verifyPeer(chain, Side.SERVER);
+    VerifiedPeer peer = verified(chain);
     if (!peer.id().equals(expected)) {
       throw new TiscException(
           Reason.PEER_MISMATCH, "The peer is " + peer.id() + ", expected " + expected);
@@ -51,6 +51,24 @@ final class ClientTrust extends EngineTrust {
               + " shows a key that roster version "
               + membership.rosters().version()
               + " does not list");
+    }
+  }
+
+  private VerifiedPeer verified(List<X509Certificate> chain) {
+    try {
+      return membership.chains().verifyPeer(chain, Side.SERVER);
+    } catch (TiscException e) {
+      if (e.reason() != Reason.CERTIFICATE_REFUSED
+          || chain.stream().anyMatch(membership.chains()::trusts)) {
+        throw e;
+      }
+      throw new TiscException(
+          Reason.CERTIFICATE_REFUSED,
+          e.getMessage()
+              + "; where the network's root key was replaced while this node was away, ask the"
+              + " coordinator for an invitation that replaces the key, and use it with 'tisc"
+              + " network rekey'",
+          e);
     }
   }
 }

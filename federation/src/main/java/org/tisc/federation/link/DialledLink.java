@@ -439,7 +439,7 @@ final class DialledLink implements PeerLink {
     return dialler.channel(
         id.network(),
         member.profile().endpoints().getFirst(),
-        Optional.of(membership.identity()),
+        Optional.of(membership.shown(membership.identity())),
         new ClientTrust(membership, id, true));
   }
 
@@ -495,7 +495,7 @@ final class DialledLink implements PeerLink {
             dialler.channel(
                 id.network(),
                 member.profile().endpoints().get(endpoint),
-                Optional.of(membership.identity()),
+                Optional.of(membership.shown(membership.identity())),
                 new ClientTrust(membership, id, false));
         connection = present;
       } else if (present.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {

@@ -1,5 +1,7 @@
 package org.tisc.federation.link;
 
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +10,10 @@ import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.roster.NetworkRoot;
+import org.tisc.federation.roster.NetworkRoot.State;
+import org.tisc.federation.roster.NetworkRoots;
+import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterKeeper;
 
 /**
@@ -54,6 +60,25 @@ public final class LinkMembership {
     return identities.stream()
         .filter(one -> KeyHash.of(one.certificate().getPublicKey()).hex().equals(keyHash))
         .findFirst();
+  }
+
+  /**
+   * The same key with the chain to show: while the root key changes hands, one that also leads whom
+   * trusts the former root only to the present one.
+   */
+  Identity shown(Identity identity) {
+    NetworkRoots roots = rosters.current().map(Roster::roots).orElse(NetworkRoots.NONE);
+    Optional<NetworkRoot> current =
+        roots.find(State.CURRENT).filter(one -> one.certificate().equals(identity.root()));
+    Optional<NetworkRoot> former = roots.find(State.FORMER);
+    if (current.isEmpty() || former.isEmpty()) {
+      return identity;
+    }
+    List<X509Certificate> chain =
+        new ArrayList<>(identity.chain().subList(0, identity.chain().size() - 1));
+    chain.add(current.get().voucher().orElseThrow());
+    chain.add(former.get().certificate());
+    return new Identity(identity.key(), chain);
   }
 
   /** Uses another key for new connections from now on; open ones go on. */

@@ -294,6 +294,11 @@ public final class LinkPort implements AutoCloseable {
     links.holds(peer, version);
   }
 
+  /** The newest roster version that a peer has said it holds; 0 before it said any. */
+  public long heardVersion(PeerId peer) {
+    return links.heardVersion(peer);
+  }
+
   /** Whether every peer with a working link has said that it holds this roster or a newer one. */
   public boolean allHold(NetworkId network, long version) {
     return links.allHold(network, version);

@@ -242,6 +242,11 @@ final class PeerLinks implements Links {
     entry(id).ifPresent(entry -> entry.link().holds(version));
   }
 
+  /** The newest roster version that the peer has said it holds; 0 before it said any. */
+  long heardVersion(PeerId id) {
+    return entry(id).map(entry -> entry.link().heardVersion()).orElse(0L);
+  }
+
   /** Whether every peer with a working link has said that it holds this roster or a newer one. */
   boolean allHold(NetworkId network, long version) {
     return tables.getOrDefault(network, Map.of()).values().stream()

@@ -11,7 +11,9 @@ import org.tisc.federation.identity.ChainVerifier.Side;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 
-/** Judges the node that an invitation names: its chain must end in the root the invitation pins. */
+/**
+ * Judges the node that an invitation names: its chain must lead to the root the invitation pins.
+ */
 final class PinnedTrust extends EngineTrust {
   private final NetworkId network;
   private final KeyHash root;
@@ -25,12 +27,19 @@ final class PinnedTrust extends EngineTrust {
 
   @Override
   void judgeServer(List<X509Certificate> chain, SSLEngine engine) {
-    X509Certificate last = chain.getLast();
-    if (!KeyHash.of(last.getPublicKey()).equals(root)) {
-      throw new TiscException(
-          Reason.PEER_MISMATCH,
-          "The node's chain ends in another root than the invitation pins for network " + network);
-    }
-    new ChainVerifier(network, last, clock).verifyPeer(chain, Side.SERVER);
+    X509Certificate pinned =
+        chain.stream()
+            .skip(1)
+            .filter(one -> KeyHash.of(one.getPublicKey()).equals(root))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.PEER_MISMATCH,
+                        "The node's chain does not lead to the root that is pinned for network "
+                            + network
+                            + "; where the network's root key was replaced since the invitation"
+                            + " was made, ask the coordinator for another one"));
+    new ChainVerifier(network, pinned, clock).verifyPeer(chain, Side.SERVER);
   }
 }

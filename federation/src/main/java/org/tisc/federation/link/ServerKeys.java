@@ -57,7 +57,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
         ? Optional.empty()
         : memberships
             .findByServerName(alias.substring(0, hash))
-            .flatMap(m -> m.identity(alias.substring(hash + 1)));
+            .flatMap(m -> m.identity(alias.substring(hash + 1)).map(m::shown));
   }
 
   @Override

@@ -57,14 +57,22 @@ final class Standing {
   }
 
   /**
-   * Why a certificate counts for nothing although its chain does: its authority is of a term that
-   * is over, and no roster vouches for its key. So whoever holds the keys of a former coordinator
-   * certifies nobody.
+   * Why a certificate counts for nothing although its chain does, or did when its connection began:
+   * its root is retired; or its authority is of a term that is over, and no roster vouches for its
+   * key. So whoever holds the keys of a former coordinator certifies nobody.
    */
   static Optional<TiscException> retired(VerifiedPeer peer, LinkMembership membership) {
-    return membership
-        .rosters()
-        .current()
+    Optional<Roster> current = membership.rosters().current();
+    if (current.filter(roster -> peer.term() < roster.roots().leastTerm()).isPresent()) {
+      return Optional.of(
+          new TiscException(
+              Reason.CERTIFICATE_REFUSED,
+              "The certificate of "
+                  + peer.id()
+                  + " is under a root that the network has retired; that node needs 'tisc network"
+                  + " renew', or an invitation that replaces its key"));
+    }
+    return current
         .filter(
             roster ->
                 peer.term() < roster.term()

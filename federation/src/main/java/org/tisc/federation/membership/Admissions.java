@@ -22,6 +22,7 @@ import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.identity.Terms;
 import org.tisc.federation.membership.StoredInvitation.State;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Member;
@@ -55,7 +56,6 @@ final class Admissions {
 
   private final Coordinator coordinator;
   private final NetworkId network;
-  private final KeyHash root;
   private final InvitationLedger ledger;
   private final KeyChanges keyChanges;
   private final WrongProofs wrongProofs;
@@ -64,14 +64,12 @@ final class Admissions {
   Admissions(
       Coordinator coordinator,
       NetworkId network,
-      KeyHash root,
       InvitationLedger ledger,
       KeyChanges keyChanges,
       WrongProofs wrongProofs,
       InstantSource clock) {
     this.coordinator = coordinator;
     this.network = network;
-    this.root = root;
     this.ledger = ledger;
     this.keyChanges = keyChanges;
     this.wrongProofs = wrongProofs;
@@ -79,24 +77,27 @@ final class Admissions {
   }
 
   /** Invites a node that is not an active member. Raises ALREADY_EXISTS, INVALID_ARGUMENT. */
-  IssuedInvitation invite(NodeId node, Endpoint endpoint, Duration expiry) {
-    return invite(node, endpoint, expiry, false);
+  IssuedInvitation invite(NodeId node, Endpoint endpoint, KeyHash root, Duration expiry) {
+    return invite(node, endpoint, root, expiry, false);
   }
 
   /**
    * Invites a node.
    *
+   * @param root the key of the root that the node at the endpoint leads to
    * @param replaces whether it is an active member that shall get another key, and only that;
    *     raises NOT_FOUND where it is none
    */
-  IssuedInvitation invite(NodeId node, Endpoint endpoint, Duration expiry, boolean replaces) {
+  IssuedInvitation invite(
+      NodeId node, Endpoint endpoint, KeyHash root, Duration expiry, boolean replaces) {
     if (expiry.isNegative() || expiry.isZero() || expiry.compareTo(MAX_EXPIRY) > 0) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "An invitation lasts up to " + MAX_EXPIRY.toDays() + " days, not " + expiry);
     }
     requireFit(node, replaces);
-    Invitation invitation = Invitation.create(endpoint, new PeerId(network, node), root);
+    Invitation invitation =
+        Invitation.create(endpoint, new PeerId(network, node), root, coordinator.current().term());
     Instant expiresAt = clock.instant().plus(expiry);
     ledger.add(
         network,
@@ -306,6 +307,7 @@ final class Admissions {
       Optional<FeedKey> feedKey,
       StoredInvitation invitation) {
     Roster roster = coordinator.current();
+    long term = term(invitation);
     Optional<Member> present = roster.member(node);
     if (present.isPresent() && present.get().active()) {
       boolean replace = invitation.replaces() && invitation.state() == State.ISSUED;
@@ -321,7 +323,7 @@ final class Admissions {
           ? coordinator.signed()
           : coordinator.sign(
               roster.with(
-                  withFeedKey(present.get().withProfile(profile).withTlsKeys(Set.of(key)), feedKey),
+                  withFeedKey(present.get().withProfile(profile).withTlsKey(key, term), feedKey),
                   clock.instant()));
     }
     if (invitation.replaces()) {
@@ -329,12 +331,18 @@ final class Admissions {
     }
     Member fresh =
         new Member(node, profile, MemberState.ACTIVE, MemberRole.MEMBER, Set.of(key))
+            .withTlsKey(key, term)
             .withMemberSince(clock.instant())
             .withAdmission(roster.version() + 1);
     for (FeedKey earlier : present.map(Member::feedKeys).orElse(List.of())) {
       fresh = fresh.withFeedKey(earlier);
     }
     return coordinator.sign(roster.with(withFeedKey(fresh, feedKey), clock.instant()));
+  }
+
+  /** The term of the authority that certified the key; a crash may lie between that and now. */
+  private static long term(StoredInvitation issued) {
+    return Terms.of(Certificates.decode(Base64.getDecoder().decode(issued.certificates().get(1))));
   }
 
   /** A member whose list of keys for feeds is full takes part all the same; it cannot share. */

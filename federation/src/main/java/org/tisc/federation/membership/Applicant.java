@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -91,12 +92,24 @@ final class Applicant {
                         EnrolmentServiceGrpc.newBlockingStub(channel)
                             .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .enrol(request)));
-    return check(
-        invitation.member(),
-        invitation.root(),
-        key,
-        response.getCertificateChainList(),
-        response.getRoster());
+    Place place =
+        check(
+            invitation.member(),
+            invitation.root(),
+            key,
+            response.getCertificateChainList(),
+            response.getRoster());
+    long term = RosterProtos.decode(place.roster().bytes()).term();
+    if (term < invitation.term()) {
+      throw new TiscException(
+          Reason.CERTIFICATE_REFUSED,
+          "The node that answered shows a roster of term "
+              + term
+              + ", the invitation is of term "
+              + invitation.term()
+              + ": it coordinates the network no more");
+    }
+    return place;
   }
 
   /** Asks the coordinator for a certificate of a new key, over its link. Blocks for 15 seconds. */
@@ -115,9 +128,9 @@ final class Applicant {
     return check(self, root, key, response.getCertificateChainList(), response.getRoster());
   }
 
-  /** The same for a node whose certificate has expired, which signs with its key instead. */
-  Place renewExpired(PeerId self, Identity expired, KeyPair key, Endpoint coordinator) {
-    KeyHash root = KeyHash.of(expired.root().getPublicKey());
+  /** The same for a node whose certificate counts no more, which signs with its key instead. */
+  Place renewExpired(
+      PeerId self, KeyHash root, Identity expired, KeyPair key, Endpoint coordinator) {
     ByteString renewal =
         Renewal.newBuilder()
             .setNetwork(self.network().value())
@@ -163,23 +176,40 @@ final class Applicant {
       org.tisc.proto.federation.v1.SignedRoster issuedRoster) {
     List<X509Certificate> chain =
         issued.stream().limit(4).map(der -> Certificates.decode(der.toByteArray())).toList();
-    if (chain.isEmpty() || !KeyHash.of(chain.getLast().getPublicKey()).equals(root)) {
-      throw new TiscException(
-          Reason.CERTIFICATE_REFUSED, "The issued chain does not end in the pinned root");
-    }
-    ChainVerifier chains = new ChainVerifier(expected.network(), chain.getLast(), clock);
+    SignedRoster signed = SignedRoster.of(issuedRoster);
+    ChainVerifier chains =
+        new ChainVerifier(expected.network(), pinned(root, chain, signed), clock);
+    RosterVerifier verifier = new RosterVerifier(chains);
+    Roster roster = verifier.verify(signed);
+    verifier.follow(roster);
     VerifiedPeer self = chains.verifyPeer(chain, ChainVerifier.Side.CLIENT);
     KeyHash own = KeyHash.of(key.getPublic());
     if (!self.id().equals(expected) || !self.key().equals(own)) {
       throw new TiscException(
           Reason.CERTIFICATE_REFUSED, "The issued certificate is not for this node and its key");
     }
-    SignedRoster signed = SignedRoster.of(issuedRoster);
-    Roster roster = new RosterVerifier(chains).verify(signed);
     if (roster.member(self.id().node()).filter(member -> member.mayUse(own)).isEmpty()) {
       throw new TiscException(
           Reason.INVALID_ROSTER, "The roster does not list this node with its key");
     }
     return new Place(new Identity(key.getPrivate(), chain), signed);
+  }
+
+  /** The root with the pinned key: the chain's own, or one whose successor the chain ends in. */
+  private static X509Certificate pinned(
+      KeyHash root, List<X509Certificate> chain, SignedRoster signed) {
+    List<X509Certificate> candidates = new ArrayList<>();
+    if (chain.size() > 1) {
+      candidates.add(chain.getLast());
+    }
+    RosterProtos.decode(signed.bytes()).roots().all().forEach(r -> candidates.add(r.certificate()));
+    return candidates.stream()
+        .filter(one -> KeyHash.of(one.getPublicKey()).equals(root))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TiscException(
+                    Reason.CERTIFICATE_REFUSED,
+                    "The issued chain does not end in the pinned root, or in one that follows it"));
   }
 }

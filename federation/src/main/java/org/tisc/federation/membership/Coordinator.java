@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
@@ -89,15 +90,7 @@ final class Coordinator {
     this.ledger = ledger;
     this.keyChanges = keyChanges;
     this.clock = clock;
-    this.admissions =
-        new Admissions(
-            this,
-            network,
-            KeyHash.of(issuing.root().getPublicKey()),
-            ledger,
-            keyChanges,
-            wrongProofs,
-            clock);
+    this.admissions = new Admissions(this, network, ledger, keyChanges, wrongProofs, clock);
   }
 
   /** What changes of the roster are made under, so that one comes after the other. */
@@ -247,7 +240,7 @@ final class Coordinator {
         requireRest(renewed, node);
       }
       List<X509Certificate> chain = authority().issueNode(id, key, clock.instant());
-      keyChanges.put(network, node, fresh);
+      keyChanges.put(network, node, new KeyChanges.Fresh(fresh, Terms.of(issuing.certificate())));
       SignedRoster signed =
           member.tlsKeys().equals(Set.of(current, fresh))
               ? signed()
@@ -310,14 +303,16 @@ final class Coordinator {
           .of(network)
           .forEach(
               (node, fresh) -> {
-                Optional<Member> member = roster.member(node).filter(m -> m.mayUse(fresh));
+                Optional<Member> member = roster.member(node).filter(m -> m.mayUse(fresh.key()));
                 if (member.isEmpty() || member.get().tlsKeys().size() == 1) {
                   done.add(node);
                   return;
                 }
                 Seen last = seen.get(node);
-                if (last != null && last.key().equals(fresh) && last.since().isBefore(before)) {
-                  changed.add(member.get().withTlsKeys(Set.of(fresh)));
+                if (last != null
+                    && last.key().equals(fresh.key())
+                    && last.since().isBefore(before)) {
+                  changed.add(member.get().withTlsKey(fresh.key(), fresh.term()));
                   done.add(node);
                 }
               });
@@ -342,6 +337,18 @@ final class Coordinator {
     Instant a = issuing.certificate().getNotAfter().toInstant();
     Instant b = rosterKey.certificate().getNotAfter().toInstant();
     return a.isBefore(b) ? a : b;
+  }
+
+  /** Signs what this makes of the roster in force, with the keys in use by now. */
+  void change(UnaryOperator<Roster> change) {
+    synchronized (admitting) {
+      sign(change.apply(current()));
+    }
+  }
+
+  /** Whether issuing authority and roster key are both under this root. */
+  boolean stands(X509Certificate root) {
+    return issuing.root().equals(root) && rosterKey.root().equals(root);
   }
 
   /** Uses renewed keys from now on. */
@@ -443,7 +450,8 @@ final class Coordinator {
           Reason.NOT_COORDINATOR,
           "This node has handed the coordination of network " + network + " over");
     }
-    SignedRoster signed = SignedRoster.sign(roster.inTerm(term()), rosterKey);
+    SignedRoster signed =
+        SignedRoster.sign(roster.inTerm(term()).under(rosterKey.root()), rosterKey);
     rosters.offer(signed);
     return signed;
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.Certificates;
+import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.Identity;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.KeyPairs;
@@ -100,16 +101,23 @@ final class Joining {
   /** Goes on with another key in a network whose membership is here already. */
   private void replace(OwnMembership membership, Applicant.Place place) {
     NetworkId network = membership.network();
-    if (!membership.link().identity().root().equals(place.identity().root())) {
+    try {
+      // Another root counts only if the way from the present one leads there.
+      membership.link().rosters().offer(place.roster());
+      membership.link().chains().verifyPeer(place.identity().chain(), ChainVerifier.Side.CLIENT);
+    } catch (TiscException e) {
+      if (e.reason() != Reason.CERTIFICATE_REFUSED) {
+        throw e;
+      }
       throw new TiscException(
           Reason.CERTIFICATE_REFUSED,
           "The invitation is into another network of the name "
               + network
-              + "; leave the present one first");
+              + "; leave the present one first",
+          e);
     }
     tools.keys().replace(network, place.identity());
     tools.feedKeys().forget(network);
-    membership.link().rosters().offer(place.roster());
     membership.link().renew(place.identity());
     tools.port().redial(network);
     tools.port().follow(membership.roster());

@@ -1,6 +1,7 @@
 package org.tisc.federation.membership;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,31 +20,52 @@ final class KeyChanges {
 
   private final StateStore store;
 
+  /**
+   * A member's new key.
+   *
+   * @param key its name
+   * @param term the term of the authority that certified it last
+   */
+  record Fresh(KeyHash key, long term) {}
+
   KeyChanges(StateStore store) {
     this.store = store;
   }
 
   /** The new keys of one network's members. */
-  Map<NodeId, KeyHash> of(NetworkId network) {
-    Map<NodeId, KeyHash> changes = new TreeMap<>();
+  Map<NodeId, Fresh> of(NetworkId network) {
+    Map<NodeId, Fresh> changes = new TreeMap<>();
     for (StateDocument document : store.list(KIND)) {
       if (document.id().startsWith(network + ".")) {
         changes.put(
             new NodeId(document.id().substring(network.value().length() + 1)),
-            KeyHash.of(document.content().toByteArray()));
+            fresh(document.content()));
       }
     }
     return changes;
   }
 
-  void put(NetworkId network, NodeId node, KeyHash fresh) {
+  private static Fresh fresh(ByteString content) {
+    // A release before roots changed hands kept the key alone.
+    long term =
+        content.size() > KeyHash.BYTES
+            ? content.substring(KeyHash.BYTES).asReadOnlyByteBuffer().getLong()
+            : 0;
+    return new Fresh(KeyHash.of(content.substring(0, KeyHash.BYTES).toByteArray()), term);
+  }
+
+  void put(NetworkId network, NodeId node, Fresh fresh) {
     String id = network + "." + node;
     Optional<StateDocument> stored = store.read(KIND, id);
     store.write(
         KIND,
         id,
         stored.map(StateDocument::revision).orElse(0L),
-        ByteString.copyFrom(fresh.bytes()));
+        ByteString.copyFrom(
+            ByteBuffer.allocate(KeyHash.BYTES + Long.BYTES)
+                .put(fresh.key().bytes())
+                .putLong(fresh.term())
+                .array()));
   }
 
   void remove(NetworkId network, NodeId node) {

@@ -21,16 +21,18 @@ import org.tisc.federation.identity.NetworkId;
  * The node's keys on disk: one folder per network with {@code tls.p12} and, for feeds, {@code
  * feed.p12}, and at the coordinator {@code issuing.p12}, {@code roster.p12} and, unless it was
  * moved away, {@code root.p12}; while the key is being renewed also {@code next.p12}, and while it
- * takes the coordination over also {@code issuing-next.p12} and {@code roster-next.p12}. A root key
- * that is moved away has a passphrase of its own in the file beside it, so that it can be used on
- * any machine. The folder of a network exists under its name only when it is complete. Blocks on
- * local disk.
+ * takes the coordination over also {@code issuing-next.p12} and {@code roster-next.p12}. The root
+ * that is to follow is {@code root-next.p12} until it takes the place of the root. A root key that
+ * is moved away has a passphrase of its own in the file beside it, so that it can be used on any
+ * machine. The folder of a network exists under its name only when it is complete. Blocks on local
+ * disk.
  */
 final class KeyFolder {
   private static final String TLS = "tls";
   private static final String ISSUING = "issuing";
   private static final String ROSTER = "roster";
   private static final String ROOT = "root";
+  private static final String NEXT_ROOT = "root-next";
   private static final String NEXT = "next";
   private static final String FEED = "feed";
   private static final String UNFINISHED = ".unfinished-";
@@ -147,11 +149,63 @@ final class KeyFolder {
    * The root key in this file, or in this folder under its usual name; empty when it is not there.
    */
   Optional<Identity> rootAt(NetworkId network, Path given) {
-    Path file = Files.isDirectory(given) ? given.resolve(network + "-root.p12") : given;
-    Path own = file.resolveSibling(network + "-root.passphrase");
+    return outside(
+        network, Files.isDirectory(given) ? given.resolve(network + "-root.p12") : given);
+  }
+
+  /** The root key that is to follow, beside the root key here or in this folder. */
+  Optional<Identity> nextRoot(NetworkId network, Optional<Path> rootIn) {
+    return rootIn.isPresent()
+        ? outside(network, nextRootFile(network, rootIn.get()))
+        : optional(path(network, NEXT_ROOT));
+  }
+
+  /** Keeps the root key that is to follow beside the root key, before anybody hears of it. */
+  void keepNextRoot(NetworkId network, Identity next, Optional<Path> rootIn) {
+    if (rootIn.isPresent()) {
+      KeyFile.write(
+          nextRootFile(network, rootIn.get()),
+          next,
+          KeyFile.passphrase(rootIn.get().resolve(network + "-root.passphrase")));
+    } else {
+      write(folder.resolve(network.value()), NEXT_ROOT, next);
+    }
+  }
+
+  /** The root key that was to follow takes the place of the one before, in one step. */
+  void useNextRoot(NetworkId network, Optional<Path> rootIn) {
+    try {
+      if (rootIn.isPresent()) {
+        Files.move(
+            nextRootFile(network, rootIn.get()),
+            rootIn.get().resolve(network + "-root.p12"),
+            StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.move(path(network, NEXT_ROOT), path(network, ROOT), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Gives up the root key that was to follow, where it is on this machine. */
+  void dropNextRoot(NetworkId network) {
+    try {
+      Files.deleteIfExists(path(network, NEXT_ROOT));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static Path nextRootFile(NetworkId network, Path folder) {
+    return folder.resolve(network + "-root-next.p12");
+  }
+
+  private Optional<Identity> outside(NetworkId network, Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    Path own = file.resolveSibling(network + "-root.passphrase");
     return Optional.of(
         KeyFile.read(file, Files.exists(own) ? KeyFile.passphrase(own) : passphrase));
   }

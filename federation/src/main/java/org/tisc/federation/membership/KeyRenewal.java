@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.CertificateAuthority;
 import org.tisc.federation.identity.CertificateRequests;
 import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.Identity;
@@ -48,6 +49,8 @@ final class KeyRenewal {
   private static final double DUE_SHARE = 0.3;
   // A region that joined in one hour must not renew in one hour.
   private static final double JITTER = 0.05;
+  // After a new root has begun, everybody renews within this time, and not all at one moment.
+  private static final Duration ROOT_SPREAD = Duration.ofMinutes(10);
   private static final Duration PATIENCE_WITH_PEERS = Duration.ofMinutes(10);
   private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
   private static final Duration LAST_RETRY = Duration.ofHours(6);
@@ -158,7 +161,7 @@ final class KeyRenewal {
       certifiedVersion = membership.rosters().version();
       port.greetAll(network());
     }
-    if (!expired() && !allKnow()) {
+    if (!lapsed() && !allKnow()) {
       port.greetAll(network());
       return Outcome.WAITING;
     }
@@ -218,7 +221,7 @@ final class KeyRenewal {
   private Applicant.Place applied(KeyPair key, Roster roster) {
     Applicant applicant = new Applicant(port, clock);
     Member source = roster.coordinator();
-    if (expired()) {
+    if (lapsed()) {
       Endpoint endpoint =
           source.profile().endpoints().stream()
               .findFirst()
@@ -227,7 +230,8 @@ final class KeyRenewal {
                       new TiscException(
                           Reason.UNAVAILABLE,
                           "The coordinator " + source.node() + " advertises no endpoint"));
-      return applicant.renewExpired(membership.self(), membership.identity(), key, endpoint);
+      return applicant.renewExpired(
+          membership.self(), root(), membership.identity(), key, endpoint);
     }
     PeerLink link =
         port.links()
@@ -237,29 +241,53 @@ final class KeyRenewal {
                     new TiscException(
                         Reason.UNAVAILABLE,
                         "There is no link to the coordinator " + source.node()));
-    return applicant.renew(
-        membership.self(),
-        KeyHash.of(membership.identity().root().getPublicKey()),
-        key,
-        link.channel());
+    return applicant.renew(membership.self(), root(), key, link.channel());
   }
 
-  /** Whether the certificate in use has reached the age, with a part of its own, for a new one. */
+  private KeyHash root() {
+    return KeyHash.of(membership.chains().root().getPublicKey());
+  }
+
+  /**
+   * Whether the certificate in use has reached the age, with a part of its own, for a new one, or
+   * is under a root that another one has followed.
+   */
   boolean due() {
+    if (lapsed()) {
+      return true;
+    }
     X509Certificate certificate = membership.identity().certificate();
+    double own = certificate.getSerialNumber().mod(BigInteger.valueOf(1000)).doubleValue() / 1000;
+    if (!membership.identity().root().equals(membership.chains().root())) {
+      return clock
+          .instant()
+          .isAfter(authoritiesBegan().plusMillis((long) (ROOT_SPREAD.toMillis() * own)));
+    }
     Instant from = certificate.getNotBefore().toInstant();
     Duration life = Duration.between(from, certificate.getNotAfter().toInstant());
     long share = (long) (life.toMillis() * DUE_SHARE);
     long after = Math.min(DUE_AFTER.toMillis(), share);
-    double own = certificate.getSerialNumber().mod(BigInteger.valueOf(1000)).doubleValue() / 1000;
     return clock.instant().isAfter(from.plusMillis((long) (after * (1 + own * JITTER))));
   }
 
-  private boolean expired() {
+  /** When the authority that signs rosters now was certified, about the time it began. */
+  private Instant authoritiesBegan() {
+    return Certificates.decode(
+            membership.rosters().signed().orElseThrow().signerCertificate().toByteArray())
+        .getNotBefore()
+        .toInstant()
+        .plus(CertificateAuthority.CLOCK_SKEW);
+  }
+
+  /** Whether peers accept the certificate in use no more. */
+  private boolean lapsed() {
     return ended(membership.identity());
   }
 
   private boolean ended(Identity identity) {
+    if (!membership.chains().trusts(identity.root())) {
+      return true;
+    }
     return clock.instant().isAfter(identity.certificate().getNotAfter().toInstant());
   }
 

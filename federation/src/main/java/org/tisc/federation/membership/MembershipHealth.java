@@ -12,9 +12,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkMembership;
 import org.tisc.federation.membership.MembershipWarning.Code;
+import org.tisc.federation.roster.NetworkRoot;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.state.StateStore;
 
 /**
  * What the administrator should act on in one membership: worked out whenever somebody asks, logged
@@ -31,6 +34,7 @@ final class MembershipHealth {
   private final Supplier<Optional<Coordinator>> coordinator;
   private final KeyRenewal renewal;
   private final Twins twins;
+  private final StateStore store;
   private final InstantSource clock;
   private Set<Code> told = Set.of();
   private Instant toldAt = Instant.MIN;
@@ -40,11 +44,13 @@ final class MembershipHealth {
       Supplier<Optional<Coordinator>> coordinator,
       KeyRenewal renewal,
       Twins twins,
+      StateStore store,
       InstantSource clock) {
     this.membership = membership;
     this.coordinator = coordinator;
     this.renewal = renewal;
     this.twins = twins;
+    this.store = store;
     this.clock = clock;
   }
 
@@ -68,6 +74,7 @@ final class MembershipHealth {
                         "issuing authority or roster key end on "
                             + due.authoritiesEnd()
                             + "; the root key must renew them")));
+    addRoots(warnings);
     SortedSet<Long> equivocations = membership.rosters().equivocations();
     if (!equivocations.isEmpty()) {
       warnings.add(
@@ -76,6 +83,35 @@ final class MembershipHealth {
     }
     warnings.addAll(twins.warnings(membership.self().network()));
     return warnings;
+  }
+
+  private void addRoots(List<MembershipWarning> warnings) {
+    if (!membership.chains().trusts(membership.identity().root())) {
+      warnings.add(
+          new MembershipWarning(
+              Code.ROOT_RETIRED,
+              "the certificate is under a root that the network has retired; renew it, or ask for"
+                  + " an invitation that replaces the key"));
+    }
+    Optional<Roster> roster = membership.rosters().current();
+    if (coordinator.get().isEmpty()
+        || roster
+            .filter(
+                one ->
+                    one.roots().find(NetworkRoot.State.NEXT).isPresent()
+                        || one.roots().find(NetworkRoot.State.FORMER).isPresent())
+            .isEmpty()) {
+      return;
+    }
+    List<NodeId> waiting = RootRotation.waitingFor(roster.get(), membership.self().node(), store);
+    warnings.add(
+        new MembershipWarning(
+            Code.ROOT_ROTATION_OPEN,
+            waiting.isEmpty()
+                ? "the root key is being replaced; every member has followed, so the next step can"
+                    + " be taken"
+                : "the root key is being replaced; the next step waits for "
+                    + waiting.stream().map(NodeId::value).collect(Collectors.joining(", "))));
   }
 
   private static void addRoster(List<MembershipWarning> warnings, Roster roster, Instant now) {

@@ -110,6 +110,7 @@ final class MembershipTable {
     tools.port().leave(network);
     RosterKeeper.forget(network, tools.store());
     Succession.forget(tools, network);
+    RootRotation.forget(tools, network);
     tools.twins().forget(network);
     blocks.of(network).forEach(node -> blocks.remove(network, node));
   }
@@ -153,11 +154,10 @@ final class MembershipTable {
   }
 
   private RosterKeeper keeper(NetworkId network, Identity tls) {
-    return new RosterKeeper(network, new RosterVerifier(chains(network, tls)), tools.store());
-  }
-
-  private ChainVerifier chains(NetworkId network, Identity tls) {
-    return new ChainVerifier(network, tls.root(), tools.clock());
+    return new RosterKeeper(
+        network,
+        new RosterVerifier(new ChainVerifier(network, tls.root(), tools.clock())),
+        tools.store());
   }
 
   private OwnMembership activate(NetworkId network, Identity tls, RosterKeeper keeper) {
@@ -170,8 +170,7 @@ final class MembershipTable {
             () -> find(network).flatMap(OwnMembership::coordinating),
             this::settle));
     LinkMembership link =
-        new LinkMembership(
-            new PeerId(network, tools.self().node()), tls, chains(network, tls), keeper);
+        new LinkMembership(new PeerId(network, tools.self().node()), tls, keeper.chains(), keeper);
     link.block(blocks.of(network));
     OwnMembership membership = new OwnMembership(link, coordinator(network, keeper), tools);
     memberships.put(network, membership);

@@ -23,6 +23,10 @@ public record MembershipWarning(Code code, String detail) {
     RENEWAL_FAILED,
     /** Issuing authority or roster key end soon and the root key that renews them is not here. */
     ROOT_KEY_NEEDED,
+    /** The root key is being replaced, and the next step waits for members or for the command. */
+    ROOT_ROTATION_OPEN,
+    /** This node's certificate is under a root that the network has retired: peers refuse it. */
+    ROOT_RETIRED,
     /** Two rosters of one version exist: somebody else holds the roster key, or it was restored. */
     ROSTER_EQUIVOCATION,
     /**

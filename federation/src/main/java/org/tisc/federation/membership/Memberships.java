@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
@@ -42,6 +43,7 @@ public final class Memberships {
   private final MembershipTable table;
   private final CoordinatorCalls calls;
   private final Succession succession;
+  private final RootRotation rotation;
   private final Upkeep upkeep;
 
   /** Memberships with keys in this folder, encrypted with the passphrase in this file. */
@@ -67,7 +69,8 @@ public final class Memberships {
     this.table = new MembershipTable(tools);
     this.calls = new CoordinatorCalls(port);
     this.succession = new Succession(tools, table, calls);
-    this.upkeep = new Upkeep(tools, table, calls, succession);
+    this.rotation = new RootRotation(tools, table, succession);
+    this.upkeep = new Upkeep(tools, table, calls, succession, rotation);
     port.onInstances(tools.twins());
     port.onCall(
         peer ->
@@ -115,7 +118,7 @@ public final class Memberships {
   public Proof proof(NetworkId network) {
     LinkMembership link = table.require(network).link();
     return new Proof(
-        link.identity().root(),
+        link.chains().root(),
         link.rosters()
             .signed()
             .orElseThrow(
@@ -185,7 +188,8 @@ public final class Memberships {
    */
   public IssuedInvitation invite(
       NetworkId network, NodeId node, Optional<Duration> expiry, boolean replaces) {
-    Coordinator coordinator = table.require(network).coordinator();
+    OwnMembership membership = table.require(network);
+    Coordinator coordinator = membership.coordinator();
     var endpoints = tools.self().profile().get().endpoints();
     if (endpoints.isEmpty()) {
       throw new TiscException(
@@ -195,7 +199,13 @@ public final class Memberships {
     IssuedInvitation invitation =
         coordinator
             .admissions()
-            .invite(node, endpoints.getFirst(), expiry.orElse(Admissions.DEFAULT_EXPIRY), replaces);
+            .invite(
+                node,
+                endpoints.getFirst(),
+                // What this node itself leads to: its own certificate may be under the former root.
+                KeyHash.of(membership.link().identity().root().getPublicKey()),
+                expiry.orElse(Admissions.DEFAULT_EXPIRY),
+                replaces);
     tools
         .events()
         .record(
@@ -286,14 +296,21 @@ public final class Memberships {
 
   /**
    * Names a member as deputy, who may expel members, or takes that back; for the coordinator. At
-   * most {@link Roster#MAX_DEPUTIES}. Safe to repeat. Raises UNKNOWN_NETWORK, NOT_COORDINATOR,
-   * NOT_FOUND, INVALID_ARGUMENT.
+   * most {@link Roster#MAX_DEPUTIES}. Taking it back first makes the removals that peers know of
+   * the coordinator's own, and blocks for half a minute at most to ask them. Safe to repeat. Raises
+   * UNKNOWN_NETWORK, NOT_COORDINATOR, NOT_FOUND, INVALID_ARGUMENT.
    *
    * @param by whose decision it is
    */
   public Roster deputy(NetworkId network, NodeId node, boolean may, String by) {
     OwnMembership membership = table.require(network);
-    membership.coordinator().deputy(node, may);
+    Coordinator coordinator = membership.coordinator();
+    if (!may) {
+      // What the deputy signed while it was one must not be undone because nobody told it here yet.
+      tools.port().pollRosters(network);
+      coordinator.fold();
+    }
+    coordinator.deputy(node, may);
     tools
         .events()
         .record(
@@ -305,6 +322,11 @@ public final class Memberships {
   /** How the coordination of a network goes into other hands. */
   public Succession succession() {
     return succession;
+  }
+
+  /** How the root key of a network is replaced. */
+  public RootRotation rotation() {
+    return rotation;
   }
 
   /**

@@ -28,7 +28,8 @@ final class OwnMembership {
         new KeyRenewal(
             link, tools.keys(), this::coordinating, tools.port(), tools.events(), tools.clock());
     this.health =
-        new MembershipHealth(link, this::coordinating, renewal, tools.twins(), tools.clock());
+        new MembershipHealth(
+            link, this::coordinating, renewal, tools.twins(), tools.store(), tools.clock());
   }
 
   /** What its connections need. */

@@ -26,6 +26,7 @@ import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.identity.Signatures;
 import org.tisc.federation.identity.Terms;
 import org.tisc.federation.roster.Member;
+import org.tisc.federation.roster.NetworkRoot;
 import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
@@ -93,6 +94,13 @@ public final class Succession {
       }
       membership.coordinator();
       requireFree(network);
+      if (membership.roster().roots().find(NetworkRoot.State.NEXT).isPresent()) {
+        throw new TiscException(
+            Reason.INVALID_ARGUMENT,
+            "A new root key of network "
+                + network
+                + " is announced; finish that by 'tisc network rotate-root', or withdraw it");
+      }
       if (membership.roster().member(to).filter(Member::active).isEmpty()) {
         throw new TiscException(
             Reason.NOT_FOUND, "Node " + to + " is no active member of network " + network);
@@ -185,6 +193,26 @@ public final class Succession {
             });
   }
 
+  /** Raises INVALID_ARGUMENT or ALREADY_EXISTS where the coordination is offered or given away. */
+  void requireKept(NetworkId network) {
+    requireFree(network);
+    if (offeredTo(network).isPresent()) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "The coordination of network "
+              + network
+              + " is offered to another member; withdraw that first");
+    }
+  }
+
+  /** To whom this node offers the coordination at present. */
+  public Optional<NodeId> offeredTo(NetworkId network) {
+    return tools
+        .store()
+        .read(OFFER, network.value())
+        .map(offer -> new NodeId(offer.content().toStringUtf8().lines().findFirst().orElseThrow()));
+  }
+
   /** Whether this node has handed the coordination over, whether or not the other took it. */
   boolean handedOver(NetworkId network) {
     return tools.store().read(ANSWER, network.value()).isPresent();
@@ -222,7 +250,8 @@ public final class Succession {
                   answer.addKeyChanges(
                       KeyChange.newBuilder()
                           .setNode(node.value())
-                          .setTlsKeyHash(ByteString.copyFrom(key.bytes()))));
+                          .setTlsKeyHash(ByteString.copyFrom(key.key().bytes()))
+                          .setTerm(key.term())));
       TakeOverResponse whole = answer.setRoster(coordinator.signed().toProto()).build();
       keep(ANSWER, network, whole.toByteString());
       tools
@@ -272,7 +301,9 @@ public final class Succession {
     KeyChanges changes = new KeyChanges(tools.store());
     for (KeyChange change : answer.getKeyChangesList()) {
       changes.put(
-          network, new NodeId(change.getNode()), KeyHash.of(change.getTlsKeyHash().toByteArray()));
+          network,
+          new NodeId(change.getNode()),
+          new KeyChanges.Fresh(KeyHash.of(change.getTlsKeyHash().toByteArray()), change.getTerm()));
     }
     coordinate(membership, certifiedIssuing, certifiedRosterKey);
     tools
@@ -380,16 +411,21 @@ public final class Succession {
   /** The root key at this place. Raises KEY_FILE_REFUSED when it is not there or another's. */
   private Identity root(OwnMembership membership, Path where) {
     NetworkId network = membership.network();
+    X509Certificate present = membership.link().chains().root();
     Identity root =
         tools
             .keys()
             .rootAt(network, where)
+            // A rotation that a crash interrupted has left it under the name of the next one.
+            .filter(key -> key.certificate().equals(present))
+            .or(() -> tools.keys().nextRoot(network, Optional.of(where)))
+            .or(() -> tools.keys().rootAt(network, where))
             .orElseThrow(
                 () ->
                     new TiscException(
                         Reason.KEY_FILE_REFUSED,
                         "The root key of network " + network + " is not at " + where));
-    if (!root.certificate().equals(membership.link().chains().root())) {
+    if (!root.certificate().equals(present)) {
       throw new TiscException(
           Reason.KEY_FILE_REFUSED, "The key at " + where + " is not the root of " + network);
     }

@@ -32,13 +32,19 @@ final class Upkeep {
   private final MembershipTable table;
   private final CoordinatorCalls calls;
   private final Succession succession;
+  private final RootRotation rotation;
 
   Upkeep(
-      MembershipTools tools, MembershipTable table, CoordinatorCalls calls, Succession succession) {
+      MembershipTools tools,
+      MembershipTable table,
+      CoordinatorCalls calls,
+      Succession succession,
+      RootRotation rotation) {
     this.tools = tools;
     this.table = table;
     this.calls = calls;
     this.succession = succession;
+    this.rotation = rotation;
   }
 
   /** Does a coordinator's duties that may have become due while the node was stopped. */
@@ -79,6 +85,7 @@ final class Upkeep {
               renewAuthorities(membership, coordinator, Optional.empty());
               coordinator.fold();
               coordinator.retireKeys();
+              rotation.note(membership);
               coordinator.renewIfDue();
             });
     tools.port().pollRoster(membership.network());
@@ -179,7 +186,7 @@ final class Upkeep {
       if (root.isEmpty()) {
         return;
       }
-      if (!root.get().root().equals(membership.link().identity().root())) {
+      if (!root.get().root().equals(membership.link().chains().root())) {
         throw new TiscException(
             Reason.KEY_FILE_REFUSED, "The root key is not that of network " + network);
       }

@@ -11,6 +11,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.identity.Terms;
 
 /**
  * One line of the roster. To change one, begin with the present one and its methods: what a line
@@ -26,6 +27,7 @@ import org.tisc.federation.identity.NodeId;
  * @param memberSince when it became a member; empty when nobody knows
  * @param deputy whether it may sign removals; an active ordinary member only
  * @param admission the roster version by which it was admitted, the last time; 0 when unknown
+ * @param keyTerm the term of the authority that certified the oldest of its keys on connections
  */
 public record Member(
     NodeId node,
@@ -36,7 +38,8 @@ public record Member(
     List<FeedKey> feedKeys,
     Optional<Instant> memberSince,
     boolean deputy,
-    long admission) {
+    long admission,
+    long keyTerm) {
   /** The most keys for feeds of one member, over its whole life. */
   public static final int MAX_FEED_KEYS = 8;
 
@@ -61,10 +64,16 @@ public record Member(
               + MAX_FEED_KEYS
               + ", each once");
     }
-    if (admission < 0 || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
+    if (admission < 0
+        || keyTerm < 0
+        || keyTerm > Terms.MAX
+        || (deputy && (role != MemberRole.MEMBER || state != MemberState.ACTIVE))) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
-          "Member " + node + " is a deputy, which only an active ordinary member can be");
+          "Member "
+              + node
+              + " has an admission or a term that is none, or is a deputy, which only an active"
+              + " ordinary member can be");
     }
   }
 
@@ -75,7 +84,7 @@ public record Member(
       MemberState state,
       MemberRole role,
       Set<KeyHash> tlsKeys) {
-    this(node, profile, state, role, tlsKeys, List.of(), Optional.empty(), false, 0);
+    this(node, profile, state, role, tlsKeys, List.of(), Optional.empty(), false, 0, 0);
   }
 
   /** Whether the member takes part. */
@@ -101,25 +110,31 @@ public record Member(
   /** The same with another word about itself. */
   public Member withProfile(MemberProfile changed) {
     return new Member(
-        node, changed, state, role, tlsKeys, feedKeys, memberSince, deputy, admission);
+        node, changed, state, role, tlsKeys, feedKeys, memberSince, deputy, admission, keyTerm);
   }
 
   /** The same in another state, and no deputy. */
   public Member withState(MemberState changed) {
     return new Member(
-        node, profile, changed, role, tlsKeys, feedKeys, memberSince, false, admission);
+        node, profile, changed, role, tlsKeys, feedKeys, memberSince, false, admission, keyTerm);
   }
 
   /** The same with another part in the network, and no deputy. */
   public Member withRole(MemberRole changed) {
     return new Member(
-        node, profile, state, changed, tlsKeys, feedKeys, memberSince, false, admission);
+        node, profile, state, changed, tlsKeys, feedKeys, memberSince, false, admission, keyTerm);
   }
 
   /** The same with other keys on connections. */
   public Member withTlsKeys(Set<KeyHash> changed) {
     return new Member(
-        node, profile, state, role, changed, feedKeys, memberSince, deputy, admission);
+        node, profile, state, role, changed, feedKeys, memberSince, deputy, admission, keyTerm);
+  }
+
+  /** The same with one key on connections, which an authority of this term certified. */
+  public Member withTlsKey(KeyHash key, long term) {
+    return new Member(
+        node, profile, state, role, Set.of(key), feedKeys, memberSince, deputy, admission, term);
   }
 
   /** The same with one more key for feeds, unless it has it. Raises INVALID_ARGUMENT if full. */
@@ -129,17 +144,20 @@ public record Member(
     }
     List<FeedKey> all = new ArrayList<>(feedKeys);
     all.add(added);
-    return new Member(node, profile, state, role, tlsKeys, all, memberSince, deputy, admission);
+    return new Member(
+        node, profile, state, role, tlsKeys, all, memberSince, deputy, admission, keyTerm);
   }
 
   /** The same, a deputy or none. */
   public Member withDeputy(boolean may) {
-    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, may, admission);
+    return new Member(
+        node, profile, state, role, tlsKeys, feedKeys, memberSince, may, admission, keyTerm);
   }
 
   /** The same, admitted by this roster version. */
   public Member withAdmission(long version) {
-    return new Member(node, profile, state, role, tlsKeys, feedKeys, memberSince, deputy, version);
+    return new Member(
+        node, profile, state, role, tlsKeys, feedKeys, memberSince, deputy, version, keyTerm);
   }
 
   /** The same, member since then, to the millisecond. */
@@ -153,6 +171,7 @@ public record Member(
         feedKeys,
         Optional.of(since.truncatedTo(ChronoUnit.MILLIS)),
         deputy,
-        admission);
+        admission,
+        keyTerm);
   }
 }

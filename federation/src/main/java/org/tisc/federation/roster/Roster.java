@@ -1,5 +1,6 @@
 package org.tisc.federation.roster;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.tisc.federation.identity.Terms;
  * @param validUntil after this moment calls between members are refused
  * @param settings what holds for the whole network
  * @param members by node id in ascending order, each once; at most {@link #MAX_MEMBERS}
+ * @param roots the network's roots, where it has had more than one
  */
 public record Roster(
     NetworkId network,
@@ -32,7 +34,8 @@ public record Roster(
     Instant issuedAt,
     Instant validUntil,
     NetworkSettings settings,
-    List<Member> members) {
+    List<Member> members,
+    NetworkRoots roots) {
   /** The most members of one network: ten times the largest region, 300 kB of roster. */
   public static final int MAX_MEMBERS = 2000;
 
@@ -74,6 +77,17 @@ public record Roster(
         "at most " + MAX_DEPUTIES + " deputies");
   }
 
+  /** A roster of a network that has had one root only. */
+  public Roster(
+      NetworkId network,
+      long version,
+      Instant issuedAt,
+      Instant validUntil,
+      NetworkSettings settings,
+      List<Member> members) {
+    this(network, version, issuedAt, validUntil, settings, members, NetworkRoots.NONE);
+  }
+
   /** The same version with those members out of whom these removals speak. */
   Roster without(List<Removal> removals) {
     if (removals.isEmpty()) {
@@ -89,7 +103,8 @@ public record Roster(
         settings,
         members.stream()
             .map(m -> out.contains(m.node()) ? m.withState(MemberState.REMOVED) : m)
-            .toList());
+            .toList(),
+        roots);
   }
 
   /** The member of this id, whatever its state. */
@@ -161,7 +176,7 @@ public record Roster(
       changed.add(member);
     }
     changed.sort((a, b) -> a.node().compareTo(b.node()));
-    return new Roster(network, next, now, now.plus(VALIDITY), settings, changed);
+    return new Roster(network, next, now, now.plus(VALIDITY), settings, changed, roots);
   }
 
   /** The term it was signed in. */
@@ -173,7 +188,41 @@ public record Roster(
   public Roster inTerm(long term) {
     return term() == term
         ? this
-        : new Roster(network, term * TERM + 1, issuedAt, validUntil, settings, members);
+        : new Roster(network, term * TERM + 1, issuedAt, validUntil, settings, members, roots);
+  }
+
+  /** The next version, which announces a root that the current one vouches for. */
+  public Roster announcing(
+      X509Certificate current, X509Certificate next, X509Certificate voucher, Instant now) {
+    return renewed(now).with(roots.announcing(current, next, voucher, version + 1));
+  }
+
+  /** The next version, which announces no root any more. */
+  public Roster withdrawing(Instant now) {
+    return renewed(now).with(roots.withdrawn());
+  }
+
+  /** The next version, in which the former root counts for nothing any more. */
+  public Roster retiring(Instant now) {
+    return renewed(now).with(roots.retired());
+  }
+
+  /** The same content, certified by this root, which may have been announced until now. */
+  public Roster under(X509Certificate root) {
+    return with(roots.under(root, version));
+  }
+
+  /** The members that take part and whose certificate is under another root than the current. */
+  public List<NodeId> underFormerRoot() {
+    long first = roots.find(NetworkRoot.State.CURRENT).map(NetworkRoot::firstTerm).orElse(0L);
+    return members.stream()
+        .filter(member -> member.active() && member.keyTerm() < first)
+        .map(Member::node)
+        .toList();
+  }
+
+  private Roster with(NetworkRoots changed) {
+    return new Roster(network, version, issuedAt, validUntil, settings, members, changed);
   }
 
   private static void require(boolean holds, String what) {

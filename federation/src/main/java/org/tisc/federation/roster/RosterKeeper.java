@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.state.StateDocument;
@@ -107,6 +108,11 @@ public final class RosterKeeper {
     return network;
   }
 
+  /** Whose certificates count by the roster in force. */
+  public ChainVerifier chains() {
+    return verifier.chains();
+  }
+
   /**
    * The roster in force, with those out whom a deputy has removed since; empty before the first.
    */
@@ -185,6 +191,7 @@ public final class RosterKeeper {
             store.write(KIND, network.value(), revision, offered.toProto().toByteString());
         List<SignedRemoval> before = removals();
         Held now = Held.of(offered, roster, stored.revision(), before);
+        verifier.follow(roster);
         held = now;
         if (!now.removals().equals(before)) {
           keepRemovals(now.removals());
@@ -351,6 +358,7 @@ public final class RosterKeeper {
           Reason.INVALID_ROSTER,
           "The stored roster is of network " + roster.network() + ", expected " + network);
     }
+    verifier.follow(roster);
     return Held.of(signed, roster, stored.revision(), storedRemovals());
   }
 }

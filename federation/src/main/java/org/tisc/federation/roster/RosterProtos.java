@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
@@ -19,6 +20,7 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.Suite;
 import org.tisc.proto.federation.v1.Approval;
 import org.tisc.proto.federation.v1.CryptoSuite;
+import org.tisc.proto.federation.v1.RootState;
 
 /**
  * Rosters to and from their wire form. What a newer release added is ignored here, and kept in the
@@ -50,6 +52,9 @@ public final class RosterProtos {
                     .setFeedHistory(history(roster.settings().feedHistory())));
     for (Member member : roster.members()) {
       builder.addMembers(encode(member));
+    }
+    for (NetworkRoot root : roster.roots().all()) {
+      builder.addRoots(encode(root));
     }
     ByteString bytes = builder.build().toByteString();
     requireSize(bytes);
@@ -84,7 +89,8 @@ public final class RosterProtos {
               proto.getSettings().getScoringProfile(),
               proto.getSettings().getApproval() == Approval.APPROVAL_MANUAL,
               history(proto.getSettings().getFeedHistory())),
-          members);
+          members,
+          roots(proto));
     } catch (InvalidProtocolBufferException | DateTimeException e) {
       throw new TiscException(Reason.INVALID_ROSTER, "A roster cannot be read", e);
     } catch (TiscException e) {
@@ -104,7 +110,8 @@ public final class RosterProtos {
             .setState(state(member.state()))
             .setRole(role(member.role()))
             .setDeputy(member.deputy())
-            .setAdmission(member.admission());
+            .setAdmission(member.admission())
+            .setKeyTerm(member.keyTerm());
     for (KeyHash key : new TreeSet<>(member.tlsKeys())) {
       builder.addTlsKeyHashes(ByteString.copyFrom(key.bytes()));
     }
@@ -184,7 +191,59 @@ public final class RosterProtos {
             ? Optional.empty()
             : Optional.of(Instant.ofEpochMilli(proto.getMemberSinceMillis())),
         proto.getDeputy(),
-        proto.getAdmission());
+        proto.getAdmission(),
+        proto.getKeyTerm());
+  }
+
+  private static org.tisc.proto.federation.v1.NetworkRoot encode(NetworkRoot root) {
+    var builder =
+        org.tisc.proto.federation.v1.NetworkRoot.newBuilder()
+            .setCertificate(ByteString.copyFrom(Certificates.encode(root.certificate())))
+            .setState(state(root.state()))
+            .setSinceVersion(root.since());
+    root.voucher()
+        .ifPresent(
+            voucher -> builder.setVoucher(ByteString.copyFrom(Certificates.encode(voucher))));
+    return builder.build();
+  }
+
+  private static NetworkRoots roots(org.tisc.proto.federation.v1.Roster proto) {
+    if (proto.getRootsCount() > NetworkRoots.MAX) {
+      throw new TiscException(
+          Reason.INVALID_ROSTER,
+          "A roster has at most " + NetworkRoots.MAX + " roots, not " + proto.getRootsCount());
+    }
+    List<NetworkRoot> roots = new ArrayList<>();
+    for (var root : proto.getRootsList()) {
+      roots.add(
+          new NetworkRoot(
+              Certificates.decode(root.getCertificate().toByteArray()),
+              root.getVoucher().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Certificates.decode(root.getVoucher().toByteArray())),
+              state(root.getState()),
+              root.getSinceVersion()));
+    }
+    return new NetworkRoots(roots);
+  }
+
+  private static RootState state(NetworkRoot.State state) {
+    return switch (state) {
+      case NEXT -> RootState.ROOT_STATE_NEXT;
+      case CURRENT -> RootState.ROOT_STATE_CURRENT;
+      case FORMER -> RootState.ROOT_STATE_FORMER;
+      case RETIRED -> RootState.ROOT_STATE_RETIRED;
+    };
+  }
+
+  private static NetworkRoot.State state(RootState state) {
+    return switch (state) {
+      case ROOT_STATE_NEXT -> NetworkRoot.State.NEXT;
+      case ROOT_STATE_CURRENT -> NetworkRoot.State.CURRENT;
+      case ROOT_STATE_FORMER -> NetworkRoot.State.FORMER;
+      case ROOT_STATE_RETIRED -> NetworkRoot.State.RETIRED;
+      case ROOT_STATE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("state of a root");
+    };
   }
 
   private static List<FeedKey> feedKeys(org.tisc.proto.federation.v1.Member proto) {

@@ -133,7 +133,8 @@ final class CoordinatorTest {
             new PeerId(NET, new NodeId("other")),
             invitation.id(),
             invitation.secret(),
-            invitation.root());
+            invitation.root(),
+            invitation.term());
     refused(Reason.INVALID_CERTIFICATE_REQUEST, request(asOther, KeyPairs.p256()));
   }
 
@@ -164,7 +165,8 @@ final class CoordinatorTest {
             right.member(),
             right.id(),
             ByteString.copyFrom(new byte[Invitation.SECRET_BYTES]),
-            right.root());
+            right.root(),
+            right.term());
     int refused = 0;
     int busy = 0;
     for (int i = 0; i < 1000; i++) {
@@ -372,7 +374,7 @@ final class CoordinatorTest {
     for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(31))) {
       assertFails(
           Reason.INVALID_ARGUMENT,
-          () -> coordinator.admissions().invite(NODE, new Endpoint("h", 1), bad));
+          () -> coordinator.admissions().invite(NODE, new Endpoint("h", 1), pin(), bad));
     }
   }
 
@@ -405,6 +407,10 @@ final class CoordinatorTest {
         .isTrue();
   }
 
+  private KeyHash pin() {
+    return KeyHash.of(root.certificate().getPublicKey());
+  }
+
   private Invitation invite() {
     return invite(NODE.value());
   }
@@ -413,7 +419,8 @@ final class CoordinatorTest {
     return Invitation.parse(
         coordinator
             .admissions()
-            .invite(new NodeId(node), new Endpoint("192.0.2.9", 7443), Admissions.DEFAULT_EXPIRY)
+            .invite(
+                new NodeId(node), new Endpoint("192.0.2.9", 7443), pin(), Admissions.DEFAULT_EXPIRY)
             .invitation());
   }
 

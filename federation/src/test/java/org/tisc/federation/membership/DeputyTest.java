@@ -119,6 +119,28 @@ final class DeputyTest {
   }
 
   @Test
+  void dismissingADeputyKeepsTheRemovalsThatItsPeersHeardOf() {
+    try (FederationRegion region = FederationRegion.start(4)) {
+      name(region, 1);
+      TestNode coordinator = region.node(0);
+      TestNode gone = region.node(3);
+      coordinator.stop();
+      at(region.node(1)).expel(NET, gone.id(), "admin");
+      await().atMost(PATIENCE).until(() -> state(region.node(2), gone) == MemberState.REMOVED);
+      // The deputy is away when the coordinator comes back, and is dismissed at once.
+      region.node(1).stop();
+      coordinator.start();
+      Roster roster = at(coordinator).deputy(NET, region.node(1).id(), false, "admin");
+      assertThat(roster.member(gone.id()).orElseThrow().state()).isEqualTo(MemberState.REMOVED);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> at(region.node(2)).roster(NET).version() >= roster.version());
+      assertThat(state(region.node(2), gone)).isEqualTo(MemberState.REMOVED);
+      assertThat(region.node(2).store().list("roster-removals")).isEmpty();
+    }
+  }
+
+  @Test
   void aDeputyTakesOutOrdinaryMembersOnlyAndNobodyElseTakesOutAnybody() {
     try (FederationRegion region = FederationRegion.start(4)) {
       Memberships coordinator = at(region.node(0));

@@ -17,7 +17,8 @@ final class InvitationTest {
       Invitation.create(
           new Endpoint("192.0.2.7", 7443),
           PeerId.parse("tisc://js/nanjing"),
-          KeyHash.of(KeyPairs.p256().getPublic()));
+          KeyHash.of(KeyPairs.p256().getPublic()),
+          999_999);
 
   @Test
   void readsWhatItPrints() {
@@ -44,6 +45,9 @@ final class InvitationTest {
             text.substring(1),
             text.substring(0, text.length() - 1),
             text + "A",
+            text.substring(0, text.length() - 4),
+            // A term above the highest.
+            text.substring(0, text.length() - 4) + "____",
             text.replace("tisc-join", "https"),
             text.replace(":7443", ""),
             text.replace(":7443", ":0"),

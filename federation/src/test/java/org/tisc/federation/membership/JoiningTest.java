@@ -150,7 +150,8 @@ final class JoiningTest {
         good.member(),
         good.id(),
         good.secret(),
-        KeyHash.of(KeyPairs.p256().getPublic()));
+        KeyHash.of(KeyPairs.p256().getPublic()),
+        good.term());
   }
 
   private static Invitation withSecret(Invitation good) {
@@ -159,12 +160,18 @@ final class JoiningTest {
         good.member(),
         good.id(),
         com.google.protobuf.ByteString.copyFrom(new byte[Invitation.SECRET_BYTES]),
-        good.root());
+        good.root(),
+        good.term());
   }
 
   private static Invitation at(Invitation good, int port) {
     return new Invitation(
-        new Endpoint("127.0.0.1", port), good.member(), good.id(), good.secret(), good.root());
+        new Endpoint("127.0.0.1", port),
+        good.member(),
+        good.id(),
+        good.secret(),
+        good.root(),
+        good.term());
   }
 
   private static void assertNoSecrets(RecordedEvents events, Invitation invitation) {

@@ -11,11 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +44,7 @@ final class RenewalTest {
   void twentyNodesRenewTheirKeysUnderLoadWithoutAFailedCall() {
     int size = 20;
     try (FederationRegion region = FederationRegion.start(size);
-        Load load = new Load(region)) {
+        CallLoad load = new CallLoad(region)) {
       List<KeyHash> before = IntStream.range(0, size).mapToObj(i -> key(region, i)).toList();
       region.clock().advance(Duration.ofDays(32));
       long begun = System.nanoTime();
@@ -64,7 +60,7 @@ final class RenewalTest {
           "{} nodes renewed in {} ms, {} calls meanwhile",
           size,
           (System.nanoTime() - begun) / 1_000_000,
-          load.calls.get());
+          load.calls());
       load.awaitMore();
       region.clock().advance(Duration.ofMinutes(6));
       await()
@@ -76,7 +72,7 @@ final class RenewalTest {
                     .allMatch(member -> member.tlsKeys().size() == 1);
               });
       load.awaitMore();
-      assertThat(load.failures).isEmpty();
+      assertThat(load.failures()).isEmpty();
       for (int i = 0; i < size; i++) {
         assertThat(region.node(i).events().of("certificate.renewed")).hasSize(1);
         assertThat(key(region, i)).isNotEqualTo(before.get(i));
@@ -295,58 +291,5 @@ final class RenewalTest {
         LinkServiceGrpc.newBlockingStub(link.channel())
             .withDeadlineAfter(30, TimeUnit.SECONDS)
             .greet(GreetRequest.getDefaultInstance());
-  }
-
-  /** Calls between all nodes, some at a time, as long as it is open. */
-  private static final class Load implements AutoCloseable {
-    private static final int CALLERS = 6;
-
-    private final FederationRegion region;
-    private final AtomicInteger calls = new AtomicInteger();
-    private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final List<Thread> callers;
-
-    Load(FederationRegion region) {
-      this.region = region;
-      this.callers =
-          IntStream.range(0, CALLERS)
-              .mapToObj(i -> Thread.ofVirtual().name("load-" + i).start(this::run))
-              .toList();
-    }
-
-    private void run() {
-      while (!over.get()) {
-        int from = ThreadLocalRandom.current().nextInt(region.size());
-        int to = ThreadLocalRandom.current().nextInt(region.size());
-        if (from == to) {
-          continue;
-        }
-        try {
-          greet(region.link(from, to));
-          calls.incrementAndGet();
-        } catch (StatusRuntimeException e) {
-          failures.add(from + " to " + to + ": " + e.getMessage() + " " + e.getCause());
-        }
-      }
-    }
-
-    /** Waits until every caller has called some more. */
-    void awaitMore() {
-      int enough = calls.get() + 500;
-      await().atMost(PATIENCE).until(() -> calls.get() >= enough || !failures.isEmpty());
-    }
-
-    @Override
-    public void close() {
-      over.set(true);
-      for (Thread caller : callers) {
-        try {
-          caller.join(Duration.ofSeconds(40));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
   }
 }

@@ -102,7 +102,8 @@ final class Simulation {
               List.of(node.feedKey()),
               Optional.empty(),
               false,
-              1));
+              1,
+              0));
     }
     Instant now = clock.instant();
     return new Roster(

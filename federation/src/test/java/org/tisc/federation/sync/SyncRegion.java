@@ -542,7 +542,8 @@ public final class SyncRegion implements AutoCloseable {
           List.of(FeedKey.of(key.getPublic())),
           Optional.empty(),
           false,
-          1);
+          1,
+          0);
     }
 
     public KeyPair key() {

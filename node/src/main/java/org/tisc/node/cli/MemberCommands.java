@@ -17,6 +17,9 @@ final class MemberCommands {
   /** Shows the roster. */
   @Command(name = "roster")
   static final class Roster extends NodeCommand {
+    // Enough to tell the few roots of a network apart.
+    private static final int ROOT_DIGITS = 16;
+
     @Option(names = "--network", paramLabel = "ID", descriptionKey = "network.network")
     private Optional<String> network = Optional.empty();
 
@@ -54,6 +57,8 @@ final class MemberCommands {
                 .valueStream()
                 .map(one -> one.path("kind").asString("") + " " + one.path("text").asString(""))
                 .collect(Collectors.joining(", ")));
+        String root = member.path("root").asString("");
+        row.add(root.substring(0, Math.min(root.length(), ROOT_DIGITS)));
         rows.add(row);
       }
       screen.table(
@@ -66,7 +71,8 @@ final class MemberCommands {
               "endpoints",
               "hostType",
               "phase",
-              "contacts"),
+              "contacts",
+              "root"),
           rows);
     }
   }

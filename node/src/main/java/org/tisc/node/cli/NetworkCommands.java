@@ -32,6 +32,7 @@ final class NetworkCommands {
             new CommandLine(new MemberCommands.Deputy(shell)),
             new CommandLine(new SuccessionCommands.Transfer(shell)),
             new CommandLine(new SuccessionCommands.Recover(shell)),
+            new CommandLine(new SuccessionCommands.RotateRoot(shell)),
             new CommandLine(new MemberCommands.Leave(shell)),
             new CommandLine(new MemberCommands.Renew(shell)),
             new CommandLine(new MemberCommands.Block(shell)),

@@ -1,5 +1,7 @@
 package org.tisc.node.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
@@ -104,6 +106,59 @@ final class SuccessionCommands {
                   .valueStream()
                   .map((JsonNode member) -> member.asString(""))
                   .collect(Collectors.joining(", "))));
+    }
+  }
+
+  /** Replaces the root key, one step a time. */
+  @Command(name = "rotate-root")
+  static final class RotateRoot extends NodeCommand {
+    @Parameters(paramLabel = "NETWORK", descriptionKey = "network.rotate.NETWORK")
+    private String network = "";
+
+    @Option(names = "--root", paramLabel = "DIR", descriptionKey = "network.rotate.root")
+    private Optional<String> root = Optional.empty();
+
+    @Option(
+        names = "--force",
+        split = ",",
+        paramLabel = "NODE",
+        descriptionKey = "network.rotate.force")
+    private List<String> without = new ArrayList<>();
+
+    @Option(names = "--withdraw", descriptionKey = "network.rotate.withdraw")
+    private boolean withdraw;
+
+    RotateRoot(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    ObjectNode ask(NodeClient node) {
+      String path = "/api/v1/networks/" + NodeClient.encoded(network) + "/rotation";
+      if (withdraw) {
+        return node.delete(path);
+      }
+      ObjectNode body = JSON.createObjectNode();
+      root.ifPresent(folder -> body.put("root", folder));
+      without.forEach(body.putArray("without")::add);
+      return node.post(path, body);
+    }
+
+    @Override
+    protected void print(ObjectNode answer, Screen screen) {
+      String waiting =
+          answer
+              .path("waitingFor")
+              .valueStream()
+              .map((JsonNode member) -> member.asString(""))
+              .collect(Collectors.joining(","));
+      String state = answer.path("state").asString("");
+      screen.line(
+          screen.text(
+              "network.rotate." + state + (waiting.isEmpty() ? "" : ".waiting"),
+              network,
+              answer.path("rosterVersion").asString(""),
+              waiting));
     }
   }
 }

@@ -114,6 +114,14 @@ final class NetworkCheck {
                 Optional.of(
                     Finding.naming(FindingCode.ROOT_KEY_NEEDED, network, warning.detail())
                         .curedBy("tisc network renew --network " + network + " --root-in DIR"));
+            case ROOT_ROTATION_OPEN ->
+                Optional.of(
+                    Finding.naming(FindingCode.ROOT_ROTATION_OPEN, network, warning.detail())
+                        .curedBy("tisc network rotate-root " + network));
+            case ROOT_RETIRED ->
+                Optional.of(
+                    Finding.naming(FindingCode.ROOT_RETIRED, network, warning.detail())
+                        .curedBy("tisc network renew --network " + network));
             // Found by what stands on disk.
             case ROSTER_ENDS_THIS_WEEK,
                 ROSTER_ENDS_TODAY,

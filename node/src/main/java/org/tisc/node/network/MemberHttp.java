@@ -72,8 +72,12 @@ final class MemberHttp {
         "/api/v1/networks/{network}/roster",
         Permission.STATUS_READ,
         "The newest roster of a network.",
-        exchange ->
-            Reply.ok(RosterView.of(memberships.roster(new NetworkId(exchange.path("network"))))));
+        exchange -> {
+          NetworkId network = new NetworkId(exchange.path("network"));
+          return Reply.ok(
+              RosterView.of(
+                  memberships.roster(network), memberships.rotation().standing(network).root()));
+        });
   }
 
   private Reply expel(Exchange exchange) {

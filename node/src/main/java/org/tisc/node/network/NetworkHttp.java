@@ -83,6 +83,7 @@ public final class NetworkHttp {
         this::invite);
     new MemberHttp(memberships).declare(routes);
     new SuccessionHttp(memberships).declare(routes);
+    new RotationHttp(memberships).declare(routes);
   }
 
   private Reply create(Exchange exchange) {

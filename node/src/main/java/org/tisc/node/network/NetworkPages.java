@@ -1,5 +1,6 @@
 package org.tisc.node.network;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tisc.federation.error.Kind;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -54,12 +56,19 @@ public final class NetworkPages {
           "leave",
           "block",
           "unblock",
-          "renew");
+          "renew",
+          "transfer",
+          "withdraw",
+          "take",
+          "recover",
+          "rotate",
+          "unrotate");
 
   private final NodeId self;
   private final Memberships memberships;
   private final Links links;
   private final Messages messages = Messages.of(NetworkPages.class);
+  private final RootWords roots = new RootWords(messages);
   private final Problems problems = new Problems();
 
   /** The page over these memberships and links. */
@@ -140,6 +149,18 @@ public final class NetworkPages {
       case "block" -> memberships.block(network(exchange), node(exchange), by);
       case "unblock" -> memberships.unblock(network(exchange), node(exchange), by);
       case "renew" -> memberships.renew(network(exchange), Optional.empty(), by);
+      case "transfer" ->
+          memberships.succession().transfer(network(exchange), node(exchange), root(exchange), by);
+      case "withdraw" -> memberships.succession().withdraw(network(exchange), by);
+      case "take" ->
+          memberships.succession().transfer(network(exchange), self, Optional.empty(), by);
+      case "recover" ->
+          memberships
+              .succession()
+              .recover(network(exchange), Fields.absolute("root", value(exchange, "root")), by);
+      case "rotate" ->
+          memberships.rotation().step(network(exchange), root(exchange), without(exchange), by);
+      case "unrotate" -> memberships.rotation().withdraw(network(exchange), by);
       default -> throw new IllegalArgumentException(act);
     }
   }
@@ -164,6 +185,23 @@ public final class NetworkPages {
 
   private static NodeId node(Exchange exchange) {
     return new NodeId(value(exchange, "node"));
+  }
+
+  private static Optional<Path> root(Exchange exchange) {
+    return exchange
+        .parameter("root")
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(text -> Fields.absolute("root", text));
+  }
+
+  /** The members that the page named to its reader, and no others that joined since. */
+  private static List<NodeId> without(Exchange exchange) {
+    return exchange.parameter("without").stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .filter(node -> !node.isBlank())
+        .map(NodeId::new)
+        .toList();
   }
 
   private static String value(Exchange exchange, String name) {
@@ -239,8 +277,17 @@ public final class NetworkPages {
                         member,
                         Optional.ofNullable(byNode.get(member.node())),
                         membership.blocked().contains(member.node()),
+                        roots.of(roster, member, locale),
                         locale))
-            .toList());
+            .toList(),
+        coordinates && membership.state() == MemberState.ACTIVE
+            ? Optional.of(roots.rotation(memberships.rotation().standing(network), locale))
+            : Optional.empty(),
+        roster.members().stream()
+            .filter(member -> member.state() == MemberState.ACTIVE && !member.node().equals(self))
+            .map(member -> member.node().value())
+            .toList(),
+        memberships.succession().offeredTo(network).map(NodeId::value));
   }
 
   private static NetworkView.Pending pending(PendingNode pending) {
@@ -249,7 +296,11 @@ public final class NetworkPages {
   }
 
   private NetworkView.Member member(
-      Member member, Optional<PeerLink> link, boolean blocked, Locale locale) {
+      Member member,
+      Optional<PeerLink> link,
+      boolean blocked,
+      Optional<String> underRoot,
+      Locale locale) {
     boolean own = member.node().equals(self);
     String state = own ? "SELF" : blocked ? "BLOCKED" : link.map(this::state).orElse("CONNECTING");
     String name = member.profile().names().zh();
@@ -266,7 +317,10 @@ public final class NetworkPages {
         tone(state),
         messages.text(locale, "link." + state),
         own ? Optional.empty() : link.flatMap(PeerLink::lastError),
-        facts(member, own ? Optional.empty() : link.map(PeerLink::health), locale));
+        Stream.concat(
+                facts(member, own ? Optional.empty() : link.map(PeerLink::health), locale).stream(),
+                underRoot.stream())
+            .toList());
   }
 
   private String state(PeerLink link) {

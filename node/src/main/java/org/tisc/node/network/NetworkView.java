@@ -26,6 +26,9 @@ record NetworkView(
    * @param expels whether this node may expel members
    * @param active whether this node takes part
    * @param state why not, where it does not
+   * @param rotation the root key's replacement, where this node coordinates
+   * @param heirs the members to whom the coordination can be offered
+   * @param offeredTo to whom it is offered
    */
   record Network(
       String id,
@@ -39,7 +42,23 @@ record NetworkView(
       String certificateUntil,
       List<String> warnings,
       List<Pending> pending,
-      List<Member> members) {}
+      List<Member> members,
+      Optional<Rotation> rotation,
+      List<String> heirs,
+      Optional<String> offeredTo) {}
+
+  /**
+   * How far the replacement of the root key is, at the coordinator.
+   *
+   * @param open whether it is under way
+   * @param state how it stands, in words
+   * @param next what the next step does
+   * @param go the words on the button of the next step
+   * @param without whom the next step waits for, separated by commas; empty for nobody
+   * @param withdrawable whether it can be taken back
+   */
+  record Rotation(
+      boolean open, String state, String next, String go, String without, boolean withdrawable) {}
 
   /** A node that waits for approval. */
   record Pending(String node, String words, String until) {}

@@ -117,6 +117,36 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void theRootKeyIsReplacedStepByStep() {
+    node.answers(
+            "POST /api/v1/networks/jjj/rotation",
+            200,
+            "{\"state\":\"ANNOUNCED\",\"rosterVersion\":7,\"waitingFor\":[\"hebei\",\"tianjin\"]}")
+        .answers(
+            "POST /api/v1/networks/yrd/rotation",
+            200,
+            "{\"state\":\"ISSUING\",\"rosterVersion\":8,\"waitingFor\":[\"hebei\"]}")
+        .answers(
+            "POST /api/v1/networks/gba/rotation",
+            200,
+            "{\"state\":\"STEADY\",\"rosterVersion\":9,\"waitingFor\":[]}")
+        .answers(
+            "DELETE /api/v1/networks/jjj/rotation",
+            200,
+            "{\"state\":\"STEADY\",\"rosterVersion\":9,\"waitingFor\":[]}");
+    assertThat(asks("network", "rotate-root", "jjj", "--root", "/media/key").out())
+        .contains("announced", "hebei,tianjin", "version 7");
+    assertThat(node.requests().getLast().body())
+        .isEqualTo("{\"root\":\"/media/key\",\"without\":[]}");
+    assertThat(asks("network", "rotate-root", "yrd", "--force", "hebei,tianjin").out())
+        .contains("new root", "hebei");
+    assertThat(node.requests().getLast().body()).isEqualTo("{\"without\":[\"hebei\",\"tianjin\"]}");
+    assertThat(asks("network", "rotate-root", "gba").out()).contains("Destroy");
+    assertThat(asks("network", "rotate-root", "jjj", "--withdraw").exit()).isZero();
+    assertThat(asks("network", "rotate-root").exit()).isEqualTo(2);
+  }
+
+  @Test
   void theCoordinationIsOfferedTakenWithdrawnAndRecovered() {
     node.answers("GET /api/v1/networks", 200, "{\"networks\":[{\"network\":\"jjj\"}]}")
         .answers(

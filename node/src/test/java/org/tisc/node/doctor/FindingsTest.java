@@ -267,6 +267,8 @@ class FindingsTest {
           networks(membership(Duration.ofDays(-101), Duration.ofDays(-1), roster(30)));
       case RENEWAL_FAILED -> warned(MembershipWarning.Code.RENEWAL_FAILED);
       case ROOT_KEY_NEEDED -> warned(MembershipWarning.Code.ROOT_KEY_NEEDED);
+      case ROOT_ROTATION_OPEN -> warned(MembershipWarning.Code.ROOT_ROTATION_OPEN);
+      case ROOT_RETIRED -> warned(MembershipWarning.Code.ROOT_RETIRED);
       case ROSTER_MISSING ->
           networks(
               new StoredMembership(
