@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -99,8 +100,8 @@ public final class FeedBench {
       double batches = append(origin, feed, entries - 2 * singles);
       List<SignedEntry> some = read(origin, feed, Math.min(entries, 50_000));
       List<SignedEntry> first = some.subList(0, singles);
-      double fsyncs = FeedLimits.disk(folder.resolve("warm.db"), some);
-      fsyncs = FeedLimits.disk(folder.resolve("single.db"), first, 1);
+      double _ = FeedLimits.disk(folder.resolve("warm.db"), some);
+      double fsyncs = FeedLimits.disk(folder.resolve("single.db"), first, 1);
       print(
           "append: one caller %.0f a second, %d callers %.0f, batches of %d %.0f;"
               + " bare rows with an fsync each %.0f; ratio %.2f, %.2f, %.2f",
@@ -228,7 +229,7 @@ public final class FeedBench {
     }
 
     void published(long sequence, long at) {
-      times.get(sequence)[readers] = at;
+      Objects.requireNonNull(times.get(sequence))[readers] = at;
     }
 
     void held(int reader, long until) {
