@@ -85,6 +85,8 @@ public final class DemoCommand extends PlainCommand {
         data.<Content>map(folder -> new Content.OwnFiles(folder.toAbsolutePath().normalize()))
             .or(() -> documents.map(Content.Generated::documents));
     if (!planned.begun()) {
+      // Before anything starts, and before the region remembers it.
+      data.ifPresent(folder -> DataFiles.deal(folder, 1));
       return asked.orElseGet(Content.Generated::sample);
     }
     if (asked.isPresent() && !planned.content().equals(asked.get().name())) {

@@ -81,6 +81,15 @@ class DemoCommandTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsRefusedBeforeAnythingStarts() {
+    String missing = folder.resolve("nowhere").toString();
+    assertThat(run(Locale.ENGLISH, "demo", "--data", missing, "--json")).isEqualTo(1);
+    assertThat(said()).contains("NOT_FOUND", "nowhere");
+    assertThat(folder.resolve("tisc-demo").resolve("region.json")).doesNotExist();
+    assertThat(folder.resolve("tisc-demo").resolve("beijing")).doesNotExist();
+  }
+
+  @Test
   void stoppingWhatDoesNotRunIsNoFailure() {
     assertThat(run(Locale.ENGLISH, "demo", "--stop", "--json")).isZero();
     assertThat(new JsonMapper().readTree(said()).get("stopped").asInt()).isZero();

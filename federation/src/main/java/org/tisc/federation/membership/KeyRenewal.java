@@ -170,8 +170,6 @@ final class KeyRenewal {
     membership.renew(fresh);
     port.redial(network());
     port.greetAll(network());
-    KeyHash key = KeyHash.of(fresh.certificate().getPublicKey());
-    coordinator.get().ifPresent(c -> c.seen(membership.self().node(), key));
     Instant until = fresh.certificate().getNotAfter().toInstant();
     LOG.info("Network {}: the new key is in use, its certificate until {}", network(), until);
     events.record(

@@ -12,6 +12,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.CertificateAuthority;
 import org.tisc.federation.identity.FeedKey;
 import org.tisc.federation.identity.Identity;
+import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.PeerId;
 import org.tisc.federation.roster.Member;
@@ -90,6 +91,14 @@ final class Upkeep {
             });
     tools.port().pollRoster(membership.network());
     membership.renewal().upkeep();
+    // No call tells a coordinator which key it uses itself.
+    membership
+        .coordinating()
+        .ifPresent(
+            coordinator ->
+                coordinator.seen(
+                    membership.node(),
+                    KeyHash.of(membership.link().identity().certificate().getPublicKey())));
     describe(membership);
     tellFeedKey(membership);
     membership.health().tell();

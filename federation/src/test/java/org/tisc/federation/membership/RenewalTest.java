@@ -82,6 +82,28 @@ final class RenewalTest {
   }
 
   @Test
+  void aCoordinatorThatRestartsAfterItsRenewalStillTakesItsOldKeyOffTheRoster() {
+    try (FederationRegion region = FederationRegion.start(2)) {
+      memberships(region, 0).renew(NET, Optional.empty(), "admin");
+      awaitRound(region, 0);
+      KeyHash fresh = key(region, 0);
+      assertThat(member(region, 0).tlsKeys()).hasSize(2).contains(fresh);
+      region.node(0).stop();
+      region.node(0).start();
+      region.awaitConverged();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                region.clock().advance(Duration.ofMinutes(6));
+                memberships(region, 0).upkeep();
+                return member(region, 0).tlsKeys().size() == 1;
+              });
+      assertThat(member(region, 0).tlsKeys()).containsExactly(fresh);
+    }
+  }
+
+  @Test
   void aRenewalGoesOnWhereItWasInterrupted() throws IOException {
     try (FederationRegion region = FederationRegion.start(3)) {
       TestNode node = region.node(1);
