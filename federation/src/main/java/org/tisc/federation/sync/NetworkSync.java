@@ -43,6 +43,7 @@ final class NetworkSync {
   private final SyncLimits limits;
   private final Circle circle;
   private final Holdings holdings;
+  private final OwnStatements statements;
   private final Receipts receipts;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
@@ -68,6 +69,7 @@ final class NetworkSync {
     this.limits = limits;
     this.circle = circle;
     this.holdings = holdings;
+    this.statements = statements;
     this.receipts = receipts;
     this.clock = clock;
     this.nanoClock = nanoClock;
@@ -243,19 +245,27 @@ final class NetworkSync {
   /** Takes a statement as a receipt about own feeds, and for handing on about those of others. */
   private void judge(Session session, Statement statement) {
     NodeId reader = statement.reader();
-    if (reader.equals(circle.self().node()) || statement.signature().isEmpty()) {
+    if (statement.signature().isEmpty()) {
+      return;
+    }
+    if (reader.equals(circle.self().node())) {
+      givenBack(statement);
       return;
     }
     List<FeedId> receipt = new ArrayList<>();
     List<Relays.Key> relayed = new ArrayList<>();
     synchronized (this) {
       for (FeedId feed : statement.feeds()) {
+        Relays.Key key = new Relays.Key(reader, feed);
         if (own(feed)) {
           if (feed.concerns(reader) && receipts.news(reader, feed, statement)) {
             receipt.add(feed);
           }
         } else if (relaying.news(feed, statement)) {
-          relayed.add(new Relays.Key(reader, feed));
+          relayed.add(key);
+        }
+        if (reader.equals(session.peer())) {
+          giveBack(session, key, statement);
         }
       }
     }
@@ -274,6 +284,25 @@ final class NetworkSync {
     }
     synchronized (this) {
       relayed.forEach(key -> relaying.heard(key, statement, session));
+    }
+  }
+
+  /** A peer that says less than it said before, as if it were older, is told what it said. */
+  private void giveBack(Session session, Relays.Key key, Statement statement) {
+    Optional<Statement> known =
+        own(key.feed()) ? receipts.newest(key.reader(), key.feed()) : relaying.newest(key);
+    known
+        .filter(one -> one.number() > statement.number())
+        .ifPresent(one -> session.relays.put(key, one));
+  }
+
+  /** What this node said before it was restored; everything is told again with higher numbers. */
+  private void givenBack(Statement statement) {
+    if (statements.reached(statement.number()) && circle.proves(statement)) {
+      statements.goOnAbove(statement.number());
+      synchronized (this) {
+        table.sessions().forEach(session -> session.seriesDue = true);
+      }
     }
   }
 

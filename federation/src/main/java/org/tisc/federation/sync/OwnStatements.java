@@ -20,13 +20,15 @@ import org.tisc.federation.state.StateStore;
  * Makes this node's statements of what it holds in one network. Their number rises through
  * restarts: numbers are taken from the disk in blocks, and what is left of a block is lost with the
  * process. A block begins no lower than the clock's milliseconds, so that a node restored from an
- * old copy goes on above what it said after that copy. Thread-safe; waits for local disk once in a
- * block.
+ * old copy goes on above what it said after that copy; where its clock was wrong then, peers give
+ * it back what it said ({@link #goOnAbove}). Thread-safe; waits for local disk once in a block.
  */
 final class OwnStatements {
   private static final String KIND = "have-number";
   // A write in so many statements; at one a second, some a day.
   private static final long BLOCK = 10_000;
+  // No clock of a node that ever ran says so many milliseconds.
+  private static final long HIGHEST = Long.MAX_VALUE / 2;
 
   private final PeerId self;
   private final StateStore store;
@@ -76,6 +78,19 @@ final class OwnStatements {
           ByteString.copyFromUtf8(Long.toString(end)));
     }
     return next++;
+  }
+
+  /**
+   * Whether others know a statement of this node at or above the number that its next one would
+   * have: it was restored from an old copy, and what it said after that copy was by a clock ahead.
+   */
+  synchronized boolean reached(long number) {
+    return next <= number && number < HIGHEST;
+  }
+
+  /** Numbers the next statements above this one, so that they count as newer. */
+  synchronized void goOnAbove(long number) {
+    next = Math.max(next, number + 1);
   }
 
   private static long parse(ByteString content) {

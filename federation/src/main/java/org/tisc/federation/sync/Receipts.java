@@ -140,6 +140,13 @@ final class Receipts {
     return receipt == null || receipt.number() < statement.number();
   }
 
+  /** The statement that is known of a reader about an own feed. */
+  synchronized Optional<Statement> newest(NodeId reader, FeedId feed) {
+    return Optional.ofNullable(readers.get(reader))
+        .map(known -> known.receipts.get(feed.audience()))
+        .map(receipt -> FeedFrames.statement(self.network(), receipt.evidence()));
+  }
+
   /** Takes a statement whose signature, and whose hash for this own feed, were checked. */
   void stored(FeedId feed, Statement statement) {
     FeedPosition position = statement.positions().getOrDefault(feed, FeedPosition.START);

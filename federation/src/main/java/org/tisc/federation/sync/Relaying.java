@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tisc.federation.feed.FeedId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.Lane;
@@ -39,6 +40,11 @@ final class Relaying {
         && circle.active(feed.origin())
         && circle.active(statement.reader())
         && relays.news(new Relays.Key(statement.reader(), feed), statement);
+  }
+
+  /** The statement that is known of a reader about somebody else's feed. */
+  Optional<Statement> newest(Relays.Key key) {
+    return relays.find(key);
   }
 
   /** A statement came, its signature is checked. */

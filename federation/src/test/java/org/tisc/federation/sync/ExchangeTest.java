@@ -232,6 +232,33 @@ final class ExchangeTest {
   }
 
   @Test
+  void aReaderRestoredFromBeforeItsClockWasWrongGivesReceiptsAgain() {
+    Simulation region = new Simulation(31, 3, SyncLimits.defaults());
+    region.connectAll();
+    SimNode origin = region.node(0);
+    SimNode reader = region.node(1);
+    origin.publish(origin.feed(), false, 100);
+    region.runUntilConverged();
+    Runnable copy = reader.backup();
+    reader.crash();
+    reader.clockAhead(Duration.ofDays(20));
+    reader.restart();
+    FeedPosition second = origin.publish(origin.feed(), false, 100);
+    region.runUntilConverged();
+    region.run(Duration.ofSeconds(30));
+    assertThat(state(origin, origin.feed(), second, reader.id)).isEqualTo(Delivery.State.STORED);
+
+    reader.crash();
+    reader.clockAhead(Duration.ZERO);
+    reader.restore(copy);
+    FeedPosition third = origin.publish(origin.feed(), false, 100);
+    region.runUntilConverged();
+    region.run(Duration.ofSeconds(30));
+    assertThat(state(origin, origin.feed(), third, reader.id)).isEqualTo(Delivery.State.STORED);
+    assertThat(state(origin, origin.feed(), second, reader.id)).isEqualTo(Delivery.State.STORED);
+  }
+
+  @Test
   void anIdleRegionSaysLittle() {
     Simulation region = new Simulation(10, 10, SyncLimits.defaults());
     region.connectAll();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ final class SimNode implements Circle {
   private InstanceId instance = InstanceId.random();
   private UnaryOperator<FeedStore> fault = store -> store;
   private Optional<Roster> roster = Optional.empty();
+  private Duration clockAhead = Duration.ZERO;
   private boolean running;
   private int published;
   Feeds feeds;
@@ -90,7 +92,11 @@ final class SimNode implements Circle {
             simulation.limits,
             this,
             new FeedHoldings(Simulation.NETWORK, feeds),
-            new OwnStatements(self(), documents, () -> Optional.of(key), simulation.clock),
+            new OwnStatements(
+                self(),
+                documents,
+                () -> Optional.of(key),
+                () -> simulation.clock.instant().plus(clockAhead)),
             receipts,
             simulation.clock,
             simulation.clock::nanos);
@@ -110,6 +116,11 @@ final class SimNode implements Circle {
   void crash() {
     simulation.cutAll(this);
     running = false;
+  }
+
+  /** While it is down: its clock is wrong from the next start on. */
+  void clockAhead(Duration by) {
+    clockAhead = by;
   }
 
   /** Starts without meeting anybody. */
