@@ -11,6 +11,9 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetCounts;
+import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalIndex;
@@ -48,6 +51,11 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
   }
 
   @Override
+  public String queryField(Facet facet) {
+    return index.queryField(facet);
+  }
+
+  @Override
   public ByteString visible(ByteString json, VisibleFields fields) {
     return index.visible(json, fields);
   }
@@ -76,6 +84,11 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
         int limit,
         WorkBudget budget) {
       return snapshot.search(query, snapshot.statistics(query, budget), subset, limit, budget);
+    }
+
+    @Override
+    public FacetCounts count(FacetRequest request, Set<String> subset, WorkBudget budget) {
+      return snapshot.count(request, subset, budget);
     }
 
     @Override

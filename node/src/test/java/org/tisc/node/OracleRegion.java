@@ -29,6 +29,9 @@ import org.tisc.federation.policy.Usage;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetAnswer;
+import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.FederatedSearch;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.SearchAnswer;
@@ -170,6 +173,22 @@ final class OracleRegion implements AutoCloseable {
   /** What the whole network answers when this node asks. */
   SearchAnswer ask(int node, CanonicalQuery query, int size) {
     return ask(node, query, size, Set.of());
+  }
+
+  /** How the whole network counts when this node asks. */
+  FacetAnswer count(int node, CanonicalQuery query, List<Facet> facets, int most) {
+    return search(node)
+        .count(
+            new FacetQuestion(
+                "oracle",
+                new SearchScope.WholeNetwork(network()),
+                query,
+                Set.of(),
+                Set.of(),
+                facets,
+                most,
+                PATIENCE,
+                () -> false));
   }
 
   /** What the collections of these names answer when this node asks. */

@@ -1,6 +1,7 @@
 package org.tisc.federation.search;
 
 import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -47,6 +49,7 @@ public final class FederatedSearch {
   private final LocalIndex index;
   private final Function<NetworkId, List<PeerChannel>> peers;
   private final LongSupplier nanoClock;
+  private final RandomGenerator salts = new SecureRandom();
 
   /**
    * The share of a timeout that a peer gets whose link is not ready. Small, since it is probably
@@ -124,6 +127,36 @@ public final class FederatedSearch {
       }
     }
     throw new TiscException(Reason.NOT_FOUND, "No own collection holds this document");
+  }
+
+  /**
+   * Counts what matches, each record once, and how it divides; at the latest when its timeout is
+   * over. A peer's failure is a value in the answer. Blocks; safe to repeat. Raises as {@link
+   * #search} for scope and query, and {@code INVALID_ARGUMENT} for a facet that does not exist.
+   */
+  public FacetAnswer count(FacetQuestion question) {
+    QueryLimits.check(question.query());
+    question.facets().forEach(index::queryField);
+    long start = nanoClock.getAsLong();
+    Coverage coverage = new Coverage(start);
+    List<Source> sources = sources(question.scope(), coverage);
+    // Of equal keys the own copy counts, else that of the first node by id: so everybody counts
+    // alike.
+    List<Source> inOrder = new ArrayList<>(sources.subList(1, sources.size()));
+    inOrder.sort(Comparator.comparing(Source::node));
+    inOrder.addFirst(sources.getFirst());
+    try {
+      return new FacetQuery(
+              question,
+              inOrder,
+              coverage.reports().stream().map(SourceReport::node).toList(),
+              new FanOut(nanoClock, question.abandoned(), "count-" + question.requestId()),
+              salts.nextInt(),
+              start)
+          .run();
+    } finally {
+      sources.forEach(Source::close);
+    }
   }
 
   private Optional<SearchAnswer> attempt(SearchQuestion question, long start, boolean last) {

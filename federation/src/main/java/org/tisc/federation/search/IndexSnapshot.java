@@ -44,6 +44,14 @@ public interface IndexSnapshot extends AutoCloseable {
       WorkBudget budget);
 
   /**
+   * Counts what matches, and how it divides. Needs no statistics. A query over the node's limits
+   * raises {@code QUERY_TOO_LARGE}, a facet that the index does not know {@code INVALID_ARGUMENT}.
+   *
+   * @param subset collections of this snapshot to count in
+   */
+  FacetCounts count(FacetRequest request, Set<String> subset, WorkBudget budget);
+
+  /**
    * Which of the keys the collections hold.
    *
    * @return for each key that is held, the names of the collections that hold it, sorted

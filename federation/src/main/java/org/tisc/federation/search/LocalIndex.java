@@ -38,6 +38,9 @@ public interface LocalIndex {
    */
   Set<String> toldBy(String queryField);
 
+  /** The field of queries by which a facet divides. Raises {@code INVALID_ARGUMENT}. */
+  String queryField(Facet facet);
+
   /**
    * The part of a document that may be seen, as JSON again: of a whole document or of the short
    * display fields. Nothing else of the JSON changes. What has no known field is seen only by those

@@ -71,6 +71,18 @@ final class OwnSource implements Source {
         });
   }
 
+  @Override
+  public FacetCounts count(FacetQuestion question, FacetRequest request, long deadlineNanos) {
+    if (unpinned()) {
+      pin(Pinning.pin(index, Pinning.named(question.kinds(), question.collections())));
+    }
+    return with(snapshot -> snapshot.count(request, names(snapshot), budget(deadlineNanos)));
+  }
+
+  private synchronized boolean unpinned() {
+    return pinned == null;
+  }
+
   private static Set<String> names(IndexSnapshot snapshot) {
     return snapshot.collections().stream().map(CollectionInfo::name).collect(Collectors.toSet());
   }

@@ -26,6 +26,8 @@ import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayDocument;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.FacetsRequest;
+import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.FetchRequest;
 import org.tisc.proto.federation.v1.FetchResponse;
 import org.tisc.proto.federation.v1.FieldPassages;
@@ -231,6 +233,23 @@ final class PeerSource implements Source {
       marks.add(new RenderedDocument.Mark(mark.getFrom(), mark.getTo()));
     }
     return new RenderedDocument.Passage(passage.getText(), marks);
+  }
+
+  @Override
+  public FacetCounts count(FacetQuestion question, FacetRequest request, long deadlineNanos) {
+    FacetsRequest asked =
+        FacetProtos.toProto(request)
+            .addAllKinds(question.kinds())
+            .addAllCollections(question.collections())
+            .setLease(lease)
+            .build();
+    FacetsResponse response = call(deadlineNanos, stub -> stub.facets(asked));
+    return checked(
+        () -> {
+          FacetCounts counts = FacetProtos.fromProto(response, request);
+          lease = response.getLease();
+          return counts;
+        });
   }
 
   /** One whole document; outside of the rounds of a query. */

@@ -40,6 +40,11 @@ public record SearchQuestion(
       throw new TiscException(
           Reason.INVALID_ARGUMENT, "size is 0 to " + MAX_SIZE + "; not: " + size);
     }
+    requireTimeout(timeout);
+  }
+
+  /** Raises INVALID_ARGUMENT for a timeout that no question may have. */
+  static void requireTimeout(Duration timeout) {
     if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT, "timeoutMillis is 50 to 60000; not: " + timeout.toMillis());

@@ -31,6 +31,8 @@ import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayDocument;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.FacetsRequest;
+import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.FetchRequest;
 import org.tisc.proto.federation.v1.FetchResponse;
 import org.tisc.proto.federation.v1.FieldPassages;
@@ -96,8 +98,68 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   }
 
   @Override
+  public void facets(FacetsRequest request, StreamObserver<FacetsResponse> answer) {
+    Answers.unary(answer, () -> facets(caller.get(), request));
+  }
+
+  @Override
   public void fetch(FetchRequest request, StreamObserver<FetchResponse> answer) {
     Answers.unary(answer, () -> fetch(caller.get(), request));
+  }
+
+  private FacetsResponse facets(PeerId peer, FacetsRequest request) {
+    FacetRequest asked = FacetProtos.fromProto(request);
+    Rights rights = guard.rights(peer);
+    if (!request.getLease().isEmpty()) {
+      try (Leases.Use lease = leases.use(peer, request.getLease())) {
+        return facets(
+                peer, asked, rights, lease.snapshot(), stillShared(rights, lease.collections()))
+            .setLease(request.getLease())
+            .build();
+      }
+    }
+    IndexSnapshot snapshot = pinned(rights, request.getKindsList(), request.getCollectionsList());
+    boolean kept = false;
+    try {
+      List<CollectionInfo> collections = snapshot.collections();
+      FacetsResponse.Builder response =
+          facets(peer, asked, rights, snapshot, new TreeSet<>(names(collections)));
+      response.setLease(leases.open(peer, snapshot, collections));
+      kept = true;
+      return response.build();
+    } finally {
+      if (!kept) {
+        snapshot.close();
+      }
+    }
+  }
+
+  private FacetsResponse.Builder facets(
+      PeerId peer, FacetRequest asked, Rights rights, IndexSnapshot snapshot, Set<String> subset) {
+    rights.countRequest(Verb.SEARCH, subset, "facets");
+    rights.requireFields(subset, named(asked.query()));
+    List<Facet> open =
+        FacetProtos.open(
+            asked,
+            subset,
+            (collection, facet) ->
+                index.toldBy(index.queryField(facet)).stream()
+                    .allMatch(rights.decision(Verb.SEARCH, collection).fields()::sees));
+    FacetCounts counts = snapshot.count(asked.by(open), subset, CallBudget.ofCurrentCall());
+    events.queryServed(peer, List.copyOf(subset), 0);
+    return FacetProtos.toProto(counts, asked.facets());
+  }
+
+  /** The newest state of what the peer may search of these. */
+  private IndexSnapshot pinned(Rights rights, List<String> kinds, List<String> collections) {
+    if (kinds.size() > MAX_FILTER || collections.size() > MAX_FILTER) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
+    }
+    return Pinning.pin(
+        index,
+        Pinning.named(kinds, collections)
+            .and(collection -> rights.may(Verb.SEARCH, collection.name())));
   }
 
   private FetchResponse fetch(PeerId peer, FetchRequest request) {
@@ -144,17 +206,9 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   }
 
   private StatisticsResponse statistics(PeerId peer, StatisticsRequest request) {
-    if (request.getKindsCount() > MAX_FILTER || request.getCollectionsCount() > MAX_FILTER) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
-    }
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
     Rights rights = guard.rights(peer);
-    IndexSnapshot snapshot =
-        Pinning.pin(
-            index,
-            Pinning.named(request.getKindsList(), request.getCollectionsList())
-                .and(collection -> rights.may(Verb.SEARCH, collection.name())));
+    IndexSnapshot snapshot = pinned(rights, request.getKindsList(), request.getCollectionsList());
     boolean kept = false;
     try {
       List<CollectionInfo> collections = snapshot.collections();

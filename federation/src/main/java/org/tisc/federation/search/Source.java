@@ -8,8 +8,8 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 
 /**
- * One node's part in one query: its three rounds, in order. Used by one thread at a time. Each
- * round ends by {@code deadlineNanos}, on the clock of the query, or raises a {@code
+ * One node's part in one query, its three rounds in order, or in one count. Used by one thread at a
+ * time. Each round ends by {@code deadlineNanos}, on the clock of the query, or raises a {@code
  * TiscException}.
  */
 interface Source extends AutoCloseable {
@@ -28,6 +28,9 @@ interface Source extends AutoCloseable {
   /** Round 3. */
   Shown display(
       CanonicalQuery query, List<String> keys, List<DocumentCopy> copies, long deadlineNanos);
+
+  /** Counts; the first count pins what all of them see. */
+  FacetCounts count(FacetQuestion question, FacetRequest request, long deadlineNanos);
 
   /** Gives up what the query pinned; calls under way are cancelled. */
   @Override

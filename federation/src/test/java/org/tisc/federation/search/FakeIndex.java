@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.tisc.federation.StoppedClock;
@@ -109,6 +110,15 @@ final class FakeIndex implements LocalIndex {
     return Set.of(queryField);
   }
 
+  /** Divided by first letters of titles, under the name of the one field. */
+  @Override
+  public String queryField(Facet facet) {
+    if (!facet.field().equals(FIELD)) {
+      throw failure(Reason.INVALID_ARGUMENT);
+    }
+    return FIELD;
+  }
+
   /** A document here is its title alone. */
   @Override
   public ByteString visible(ByteString json, VisibleFields fields) {
@@ -156,6 +166,36 @@ final class FakeIndex implements LocalIndex {
       return new Statistics(
           Map.of(FIELD, new FieldStatistics(all, all, all, all)),
           Map.of(IndexTerm.of(FIELD, word), new TermStatistics(holding, holding)));
+    }
+
+    @Override
+    public FacetCounts count(FacetRequest request, Set<String> subset, WorkBudget budget) {
+      searchFailure.get().ifPresent(FakeIndex::raise);
+      String word = wordOf(request.query());
+      Map<Long, String> first = new TreeMap<>();
+      for (String name : new TreeSet<>(subset)) {
+        titles(name)
+            .forEach(
+                (key, title) -> {
+                  long digest = (key + request.salt()).hashCode();
+                  if (List.of(title.split(" ")).contains(word)
+                      && request.only().map(only -> only.contains(digest)).orElse(true)) {
+                    first.putIfAbsent(digest, title);
+                  }
+                });
+      }
+      Map<String, Long> letters = new TreeMap<>();
+      first.values().forEach(title -> letters.merge(title.substring(0, 1), 1L, Long::sum));
+      Map<Facet, FacetCounts.Counted> facets = new HashMap<>();
+      request.facets().forEach(facet -> facets.put(facet, new FacetCounts.Counted(letters, 0)));
+      return new FacetCounts(
+          first.size(),
+          request.digests()
+              ? Optional.of(
+                  KeyDigests.of(first.keySet().stream().mapToLong(Long::longValue).toArray()))
+              : Optional.empty(),
+          facets,
+          0);
     }
 
     @Override

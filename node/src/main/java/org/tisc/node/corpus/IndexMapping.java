@@ -37,7 +37,10 @@ final class IndexMapping {
               IndexField field = field(name);
               // The index fills the kind from the document itself.
               if (field != IndexField.KIND) {
-                values.add(new FieldValues.Keyword(field, exact));
+                values.add(
+                    field == IndexField.APPLICANT_EXACT
+                        ? FieldValues.Keyword.fitting(field, exact)
+                        : new FieldValues.Keyword(field, exact));
               }
             });
     fields

@@ -53,8 +53,6 @@ public record DocumentFields(
   private static Map<String, List<String>> texts(Document document) {
     Texts texts = document.texts();
     Parties parties = document.parties();
-    List<Party> applicants = new ArrayList<>(parties.applicants());
-    applicants.addAll(parties.holder().stream().toList());
     List<Party> inventors = new ArrayList<>(parties.inventors());
     inventors.addAll(parties.creators());
     Map<String, List<String>> fields = new LinkedHashMap<>();
@@ -65,9 +63,15 @@ public record DocumentFields(
     put(fields, "goods", values(texts.goods()));
     put(fields, "product", values(texts.product()));
     put(fields, "keywords", texts.keywords());
-    put(fields, "applicant", names(applicants));
+    put(fields, "applicant", names(applicants(document)));
     put(fields, "inventor", names(inventors));
     return fields;
+  }
+
+  private static List<Party> applicants(Document document) {
+    List<Party> applicants = new ArrayList<>(document.parties().applicants());
+    applicants.addAll(document.parties().holder().stream().toList());
+    return applicants;
   }
 
   private static Map<String, List<String>> exact(Document document) {
@@ -87,6 +91,7 @@ public record DocumentFields(
     put(fields, "nice", classes.niceClasses().stream().map(String::valueOf).toList());
     put(fields, "region", present(document.parties().region()));
     put(fields, "status", List.of(document.history().legalStatus().name()));
+    put(fields, "applicantExact", names(applicants(document)));
     put(fields, "doi", present(it.doi()));
     put(fields, "family", present(it.family()));
     return fields;

@@ -82,7 +82,7 @@ record CollectionSearch(
    * Counts the terms that the prefixes stand for before Lucene collects them, because Lucene does
    * that without a limit and without looking at the clock.
    */
-  private void boundExpansion() throws IOException {
+  void boundExpansion() throws IOException {
     int expanded = 0;
     for (CanonicalQuery.Prefix prefix : terms.prefixes()) {
       BytesRef start = QueryCompiler.ref(prefix.prefix());

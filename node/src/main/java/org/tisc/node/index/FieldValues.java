@@ -36,13 +36,24 @@ public sealed interface FieldValues {
       values = values.stream().map(field::normalise).filter(v -> !v.isEmpty()).distinct().toList();
       bound(field, values.size());
       for (String value : values) {
-        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_KEYWORD_BYTES) {
+        if (!fits(value)) {
           throw new TiscException(
               Reason.TOO_LARGE,
               "A value of %s is longer than %d bytes"
                   .formatted(field.fieldName(), MAX_KEYWORD_BYTES));
         }
       }
+    }
+
+    /** Whether a normalised value is short enough. */
+    private static boolean fits(String value) {
+      return value.getBytes(StandardCharsets.UTF_8).length <= MAX_KEYWORD_BYTES;
+    }
+
+    /** The values that are short enough; for what texts are the better place of, if it is long. */
+    public static Keyword fitting(IndexField field, List<String> values) {
+      return new Keyword(
+          field, values.stream().filter(value -> fits(field.normalise(value))).toList());
     }
   }
 

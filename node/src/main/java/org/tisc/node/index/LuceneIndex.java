@@ -29,6 +29,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.policy.Sharing;
 import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.WorkBudget;
@@ -322,6 +323,11 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
   @Override
   public Set<String> toldBy(String queryField) {
     return DocumentParts.toldBy(queryField);
+  }
+
+  @Override
+  public String queryField(Facet facet) {
+    return FacetField.of(facet).queryField().fieldName();
   }
 
   @Override

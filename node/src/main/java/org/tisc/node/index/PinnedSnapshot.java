@@ -19,6 +19,8 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.FacetCounts;
+import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalHits.Count;
@@ -118,6 +120,37 @@ final class PinnedSnapshot implements IndexSnapshot {
       hits.addAll(found.get(i).hits());
     }
     return new LocalHits(distinct(hits, limit), counts);
+  }
+
+  @Override
+  public FacetCounts count(FacetRequest request, Set<String> subset, WorkBudget budget) {
+    requireOpen();
+    QueryCheck.check(request.query());
+    request.facets().forEach(FacetField::of);
+    QueryTerms terms = QueryTerms.of(request.query());
+    List<CollectionPin> counted =
+        chosen(subset).stream().filter(pin -> pin.reader().numDocs() > 0).toList();
+    // One after the other: which copy counts depends on the ones before.
+    return pool.each(
+            List.of(counted),
+            budget,
+            task -> {
+              FacetCounter counter = new FacetCounter(request, counted.size() > 1, task.budget());
+              for (CollectionPin pin : task.value()) {
+                CollectionSearch bounds =
+                    new CollectionSearch(
+                        pin, request.query(), terms, Statistics.EMPTY, task.budget());
+                boolean _ =
+                    pin.with(
+                        () -> {
+                          bounds.boundExpansion();
+                          counter.count(pin);
+                          return true;
+                        });
+              }
+              return counter.counts();
+            })
+        .getFirst();
   }
 
   private static List<Hit> distinct(List<Hit> hits, int limit) {

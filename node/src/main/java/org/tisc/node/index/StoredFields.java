@@ -16,6 +16,7 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexOptions;
@@ -78,6 +79,11 @@ final class StoredFields {
                 .values()
                 .forEach(
                     v -> out.add(new LongField(numbers.field().fieldName(), v, Field.Store.NO)));
+      }
+    }
+    for (FacetField facet : FacetField.values()) {
+      for (String value : facet.of(document)) {
+        out.add(new SortedSetDocValuesField(facet.column(), new BytesRef(value)));
       }
     }
     out.add(new StoredField(JSON, document.json().toByteArray()));

@@ -62,6 +62,19 @@ public final class UnionOracle implements AutoCloseable {
     return new UnionOracle(new MultiReader(readers.toArray(IndexReader[]::new)));
   }
 
+  /** Over the newest committed state of one collection under a node's home folder. */
+  public static UnionOracle over(Path home, String collection) throws IOException {
+    try (Stream<Path> indexes =
+        Files.find(
+            home,
+            3,
+            (path, attributes) ->
+                isIndex(path, attributes) && path.getParent().endsWith(collection))) {
+      Path index = indexes.findFirst().orElseThrow();
+      return new UnionOracle(DirectoryReader.open(FSDirectory.open(index)));
+    }
+  }
+
   /** Over one reader, which this closes. */
   static UnionOracle over(IndexReader reader) {
     return new UnionOracle(reader);
@@ -90,6 +103,13 @@ public final class UnionOracle implements AutoCloseable {
       }
     }
     return best;
+  }
+
+  /** The distinct keys that match. */
+  public Set<String> keys(CanonicalQuery query) throws IOException {
+    Set<String> keys = new HashSet<>();
+    best(query, Integer.MAX_VALUE).forEach(hit -> keys.add(hit.key()));
+    return keys;
   }
 
   /** How many documents match, copies counted. */

@@ -1,0 +1,171 @@
+package org.tisc.node.index;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.search.Facet;
+
+/**
+ * By what documents can be divided. Values stand in columns beside the index; names and levels are
+ * the same on every node.
+ */
+public enum FacetField {
+  /** PATENT, TRADEMARK and so on. */
+  KIND("kind", IndexField.KIND, 0),
+  /** The office, a WIPO ST.3 code. */
+  OFFICE("office", IndexField.OFFICE, 0),
+  /** IPC: 1 section, 2 class, 3 subclass, 4 main group, whole symbol. */
+  IPC("ipc", IndexField.IPC, 4),
+  /** Nice classes. */
+  NICE("nice", IndexField.NICE, 0),
+  /** Locarno classes. */
+  LOCARNO("locarno", IndexField.LOCARNO, 0),
+  /** Every name of an applicant or holder, as written. */
+  APPLICANT("applicant", IndexField.APPLICANT_EXACT, 0),
+  /** Year of publication or registration. */
+  YEAR("year", IndexField.PUBLICATION_DATE, 0),
+  /** The legal status. */
+  STATUS("status", IndexField.STATUS, 0),
+  /** Regions: 1 province of a code of GB/T 2260, whole code. */
+  REGION("region", IndexField.REGION, 1);
+
+  private static final String COLUMN = "_facet_";
+  private static final int MAX_NAME = 200;
+  private static final int DATE_TO_YEAR = 10_000;
+
+  private final String facetName;
+  private final IndexField queryField;
+  private final int levels;
+
+  FacetField(String facetName, IndexField queryField, int levels) {
+    this.facetName = facetName;
+    this.queryField = queryField;
+    this.levels = levels;
+  }
+
+  /** The name in questions. */
+  public String facetName() {
+    return facetName;
+  }
+
+  /** How many levels stand above whole values. */
+  public int levels() {
+    return levels;
+  }
+
+  /** The field of queries that finds what has a value. */
+  public IndexField queryField() {
+    return queryField;
+  }
+
+  String column() {
+    return COLUMN + facetName;
+  }
+
+  /** The field of a facet. Raises INVALID_ARGUMENT where there is none, or not at that level. */
+  public static FacetField of(Facet facet) {
+    FacetField field =
+        Arrays.stream(values())
+            .filter(one -> one.facetName.equals(facet.field()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.INVALID_ARGUMENT,
+                        "There is no facet "
+                            + facet.field()
+                            + "; there are "
+                            + String.join(
+                                ", ",
+                                Arrays.stream(values()).map(FacetField::facetName).toList())));
+    if (facet.level() > field.levels) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "The facet " + field.facetName + " has levels up to " + field.levels);
+    }
+    return field;
+  }
+
+  /** A value cut to a level. */
+  String at(int level, String value) {
+    if (level == 0) {
+      return value;
+    }
+    return switch (this) {
+      case IPC ->
+          switch (level) {
+            case 1 -> first(value, 1);
+            case 2 -> first(value, 3);
+            case 3 -> first(value, 4);
+            default -> value.contains("/") ? value.substring(0, value.indexOf('/')) : value;
+          };
+      case REGION ->
+          value.length() == 6 && value.chars().allMatch(FacetField::digit)
+              ? first(value, 2) + "0000"
+              : value;
+      default -> value;
+    };
+  }
+
+  private static boolean digit(int character) {
+    IntPredicate digit = one -> one >= '0' && one <= '9';
+    return digit.test(character);
+  }
+
+  private static String first(String value, int length) {
+    return value.substring(0, Math.min(length, value.length()));
+  }
+
+  /** What a document has in this column, each value once. */
+  List<String> of(IndexableDocument document) {
+    return switch (this) {
+      case KIND -> List.of(document.kind());
+      case APPLICANT ->
+          document.fields().stream()
+              .filter(values -> values.field() == IndexField.APPLICANT)
+              .flatMap(FacetField::texts)
+              .map(name -> first(name.strip(), MAX_NAME))
+              .filter(name -> !name.isEmpty())
+              .distinct()
+              .toList();
+      case YEAR ->
+          document.fields().stream()
+              .filter(values -> values.field() == queryField)
+              .flatMap(
+                  values ->
+                      values instanceof FieldValues.Numbers numbers
+                          ? numbers.values().stream()
+                          : java.util.stream.Stream.<Long>empty())
+              .map(date -> String.valueOf(date / DATE_TO_YEAR))
+              .distinct()
+              .toList();
+      default -> keywords(document);
+    };
+  }
+
+  private static java.util.stream.Stream<String> texts(FieldValues values) {
+    return values instanceof FieldValues.Text text
+        ? text.values().stream()
+        : java.util.stream.Stream.empty();
+  }
+
+  private List<String> keywords(IndexableDocument document) {
+    List<String> found = new ArrayList<>();
+    for (FieldValues values : document.fields()) {
+      if (values instanceof FieldValues.Keyword keyword && keyword.field() == queryField) {
+        keyword.values().forEach(value -> found.add(value.toUpperCase(Locale.ROOT)));
+      }
+    }
+    return found;
+  }
+
+  /** The field by its name. */
+  public static Optional<FacetField> byName(String name) {
+    return Arrays.stream(values()).filter(one -> one.facetName.equals(name)).findFirst();
+  }
+}
