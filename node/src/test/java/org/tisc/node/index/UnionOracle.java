@@ -29,9 +29,11 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.TermMask;
 import org.tisc.federation.search.LocalHits.Hit;
 
 /**
@@ -114,6 +116,9 @@ public final class UnionOracle implements AutoCloseable {
       }
       case CanonicalQuery.Prefix prefix ->
           new PrefixQuery(new Term(prefix.field(), bytes(prefix.prefix())));
+      case CanonicalQuery.Masked masked ->
+          new WildcardQuery(new Term(masked.field(), pattern(masked.mask())));
+      case CanonicalQuery.Near near -> new ConstantScoreQuery(new PlacesByHand(near));
       case CanonicalQuery.Range range ->
           LongPoint.newRangeQuery(range.field(), range.from(), range.to());
       case CanonicalQuery.MatchAll _ -> MatchAllDocsQuery.INSTANCE;
@@ -140,6 +145,18 @@ public final class UnionOracle implements AutoCloseable {
       builder.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER);
     }
     return builder.build();
+  }
+
+  private static String pattern(TermMask mask) {
+    StringBuilder pattern = new StringBuilder();
+    for (TermMask.Part part : mask.parts()) {
+      part.literal()
+          .toStringUtf8()
+          .chars()
+          .forEach(c -> pattern.append('\\').append((char) c));
+      pattern.append("?".repeat(part.any()));
+    }
+    return pattern + (mask.open() ? "*" : "");
   }
 
   private static BytesRef bytes(com.google.protobuf.ByteString bytes) {
