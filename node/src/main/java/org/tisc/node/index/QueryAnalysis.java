@@ -62,7 +62,20 @@ public final class QueryAnalysis {
 
   /** Text that must stand together in the title, the abstract or the claims. */
   public CanonicalQuery phrase(String text) {
-    return unfielded(field -> contiguous(field, text, 0));
+    return phrase(text, 0);
+  }
+
+  /**
+   * Text whose terms stand near each other in the title, the abstract or the claims; see {@link
+   * #phrase(IndexField, String, int)}.
+   */
+  public CanonicalQuery phrase(String text, int slop) {
+    return unfielded(field -> contiguous(field, text, slop));
+  }
+
+  /** One query for the title, one for the abstract and one for the claims, weighed as words are. */
+  public CanonicalQuery anywhere(Function<IndexField, CanonicalQuery> ofField) {
+    return unfielded(ofField);
   }
 
   /** Text that must stand together in one text field. */

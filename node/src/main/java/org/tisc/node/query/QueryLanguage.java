@@ -46,9 +46,8 @@ public final class QueryLanguage {
       remarks.add(RemarkKey.TOO_LONG, new Span(LONGEST, text.length()), Integer.toString(LONGEST));
       throw refusal(remarks.mistakes(), locale);
     }
-    String folded = Folding.fold(text);
-    List<Token> tokens = Lexer.read(folded, remarks);
-    Optional<Syntax> tree = new Parser(folded, tokens, numbers, remarks).parse();
+    List<Token> tokens = Lexer.read(text, remarks);
+    Optional<Syntax> tree = new Parser(text, tokens, numbers, remarks).parse();
     if (tree.isEmpty() && remarks.mistakes().isEmpty()) {
       remarks.add(RemarkKey.EMPTY_QUERY, new Span(0, text.length()));
     }
@@ -67,6 +66,7 @@ public final class QueryLanguage {
                     key == RemarkKey.TOO_LONG
                         || key == RemarkKey.TOO_MANY_CLAUSES
                         || key == RemarkKey.TOO_MANY_TERMS
+                        || key == RemarkKey.TOO_MANY_DISTANCES
                         || key == RemarkKey.TOO_DEEP);
     List<Violation> violations =
         mistakes.stream()

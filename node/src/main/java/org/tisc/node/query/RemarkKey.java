@@ -63,6 +63,24 @@ public enum RemarkKey {
   BAD_CLASS(true),
   /** Not a value of the field: field, the values. */
   BAD_VALUE(true),
+  /** Too many free characters in a word: bound. */
+  TOO_MANY_FREE(true),
+  /** Free characters in a field of whole values: field. */
+  NO_MASK_HERE(true),
+  /** A distance over the bound: bound. */
+  TOO_FAR(true),
+  /** Too many distances in a row: bound. */
+  TOO_MANY_DISTANCES(true),
+  /** A distance between values that are not text: field. */
+  DISTANCE_NEEDS_TEXT(true),
+  /** A distance between two fields: operator. */
+  DISTANCE_OVER_FIELDS(true),
+  /** Something beside a distance that has no place in a text: operator. */
+  DISTANCE_OPERAND(true),
+  /** A list of fields of different types: first field, other field. */
+  FIELDS_DIFFER(true),
+  /** An operator of distance was read as a word: the word. */
+  DISTANCE_AS_TEXT(false),
   /** AND and OR side by side without brackets. */
   MIXED_OPERATORS(false),
   /** A class symbol above group level takes in everything below: symbol. */
