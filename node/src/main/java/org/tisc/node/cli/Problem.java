@@ -39,6 +39,9 @@ public final class Problem extends RuntimeException {
         if (violation.position() >= 0) {
           one.put("position", violation.position());
         }
+        if (violation.length() > 0) {
+          one.put("length", violation.length());
+        }
       }
     }
     return new Problem(json);

@@ -57,6 +57,11 @@ public final class QueryLanguage {
     return new ParsedQuery(tree.get(), remarks.notes());
   }
 
+  private static Violation violation(Remark one, Locale locale) {
+    Span span = one.span();
+    return new Violation(FIELD, one.text(locale), span.from(), span.to() - span.from());
+  }
+
   static TiscException refusal(List<Remark> mistakes, Locale locale) {
     boolean tooLarge =
         mistakes.stream()
@@ -70,7 +75,7 @@ public final class QueryLanguage {
                         || key == RemarkKey.TOO_DEEP);
     List<Violation> violations =
         mistakes.stream()
-            .map(one -> new Violation(FIELD, one.text(locale), one.span().from()))
+            .map(one -> violation(one, locale))
             .toList();
     return TiscException.invalid(
         tooLarge ? Reason.QUERY_TOO_LARGE : Reason.INVALID_QUERY,

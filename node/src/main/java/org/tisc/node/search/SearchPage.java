@@ -96,7 +96,8 @@ final class SearchPage {
     int from = Math.min(violation.position(), query.length());
     int to = from;
     if (from < query.length()) {
-      to = from + Character.charCount(query.codePointAt(from));
+      int least = Character.charCount(query.codePointAt(from));
+      to = Math.min(query.length(), from + Math.max(least, violation.length()));
     }
     return new SearchView.Mistake(
         violation.field(),
