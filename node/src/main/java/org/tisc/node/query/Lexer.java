@@ -27,11 +27,13 @@ final class Lexer {
 
   private final String original;
   private final String text;
+  private final boolean patentscope;
   private final Remarks remarks;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
 
-  private Lexer(String original, Remarks remarks) {
+  private Lexer(String original, boolean patentscope, Remarks remarks) {
+    this.patentscope = patentscope;
     this.original = original;
     this.text = Folding.fold(original);
     this.remarks = remarks;
@@ -39,7 +41,16 @@ final class Lexer {
 
   /** The tokens of a text as typed, the last one {@link Token.Kind#END}. */
   static List<Token> read(String text, Remarks remarks) {
-    Lexer lexer = new Lexer(text, remarks);
+    return read(text, false, remarks);
+  }
+
+  /** The same with the names and signs of {@link Patentscope}. */
+  static List<Token> readPatentscope(String text, Remarks remarks) {
+    return read(text, true, remarks);
+  }
+
+  private static List<Token> read(String text, boolean patentscope, Remarks remarks) {
+    Lexer lexer = new Lexer(text, patentscope, remarks);
     while (lexer.at < text.length() && !remarks.full()) {
       lexer.step();
     }
@@ -245,6 +256,7 @@ final class Lexer {
   private boolean relationAt(int position) {
     char c = text.charAt(position);
     return "=:<>≥≤≠".indexOf(c) >= 0
+        || (patentscope && c == '/')
         || text.startsWith("!=", position)
         || text.startsWith("+=", position);
   }
@@ -256,14 +268,18 @@ final class Lexer {
    */
   private boolean name(int start, int end, int relationStart) {
     String run = text.substring(start, Math.min(end, start + FieldNames.LONGEST_LIST));
-    List<QueryField> fields = FieldNames.list(run);
+    List<QueryField> fields = patentscope ? Patentscope.fields(run) : FieldNames.list(run);
     String sign = relationSign(relationStart);
     Span span = new Span(start, relationStart + sign.length());
     if (!fields.isEmpty()) {
+      if (patentscope && run.matches("(?i)[A-Z]{2}_.*")) {
+        remarks.add(RemarkKey.READ_IN_ALL_LANGUAGES, new Span(start, end), run);
+      }
       named(fields, relation(sign), span);
     } else {
-      Optional<String> near = FieldNames.near(run);
-      boolean certain = sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
+      Optional<String> near = patentscope ? Optional.empty() : FieldNames.near(run);
+      boolean namesField = patentscope && sign.equals(":") && run.matches("[A-Z_]{2,12}");
+      boolean certain = namesField || sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
       if (near.isPresent() && (certain || relationStart == end)) {
         remarks.add(RemarkKey.UNKNOWN_FIELD_NEAR, new Span(start, end), run, near.get());
       } else if (certain) {
@@ -285,6 +301,7 @@ final class Lexer {
     int from = span.from();
     while (from > 0
         && "，、".indexOf(original.charAt(from - 1)) >= 0
+        && !patentscope
         && !tokens.isEmpty()
         && tokens.getLast() instanceof Token.Word word
         && word.span().to() == from - 1
@@ -360,7 +377,7 @@ final class Lexer {
     if (asksAtTheEnd) {
       remarks.add(RemarkKey.QUESTION_MARK, span);
     }
-    tokens.add(new Token.Masked(run, span));
+    tokens.add(new Token.Masked(patentscope ? run.replace('?', '#') : run, span));
     return true;
   }
 

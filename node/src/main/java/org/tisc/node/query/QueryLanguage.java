@@ -41,13 +41,17 @@ public final class QueryLanguage {
    * the locale. The exception's own message quotes nothing of the text; its violations may.
    */
   public ParsedQuery parse(String text, Locale locale) {
+    return parse(text, Dialect.TISC, locale);
+  }
+
+  /** Reads a query of a dialect, with the same bounds and refusals. */
+  public ParsedQuery parse(String text, Dialect dialect, Locale locale) {
     Remarks remarks = new Remarks();
     if (text.length() > LONGEST) {
       remarks.add(RemarkKey.TOO_LONG, new Span(LONGEST, text.length()), Integer.toString(LONGEST));
       throw refusal(remarks.mistakes(), locale);
     }
-    List<Token> tokens = Lexer.read(text, remarks);
-    Optional<Syntax> tree = new Parser(text, tokens, numbers, remarks).parse();
+    Optional<Syntax> tree = tree(text, dialect, remarks);
     if (tree.isEmpty() && remarks.mistakes().isEmpty()) {
       remarks.add(RemarkKey.EMPTY_QUERY, new Span(0, text.length()));
     }
@@ -55,6 +59,24 @@ public final class QueryLanguage {
       throw refusal(remarks.mistakes(), locale);
     }
     return new ParsedQuery(tree.get(), remarks.notes());
+  }
+
+  private Optional<Syntax> tree(String text, Dialect dialect, Remarks remarks) {
+    return switch (dialect) {
+      case TISC -> {
+        List<Token> tokens = Lexer.read(text, remarks);
+        yield new Parser(text, tokens, numbers, remarks).parse();
+      }
+      case CQL -> cql(text, false, remarks);
+      case ESPACENET -> cql(text, true, remarks);
+      case PATENTSCOPE -> new Patentscope(numbers, remarks).read(text);
+    };
+  }
+
+  private Optional<Syntax> cql(String text, boolean codes, Remarks remarks) {
+    return new CqlParser(text, remarks, codes)
+        .parse()
+        .flatMap(tree -> new CqlReader(codes, numbers, remarks).read(tree));
   }
 
   private static Violation violation(Remark one, Locale locale) {
