@@ -160,7 +160,12 @@ record CqlTerms(boolean codes, NumberForms numbers, Remarks remarks) {
       case Token.Masked masked -> Optional.of(new Syntax.Masked(masked.pattern(), span));
       case Token.Word cut ->
           TypedValues.plain(new Token.Word(cut.text(), cut.truncated(), span), remarks);
-      case Token.Quoted _, Token.Name _, Token.Near _, Token.Range _, Token.Mark _ -> {
+      case Token.Quoted _,
+          Token.Name _,
+          Token.Near _,
+          Token.Range _,
+          Token.Step _,
+          Token.Mark _ -> {
         remarks.add(RemarkKey.TRUNCATION_OF_ONE_WORD, span);
         yield Optional.empty();
       }

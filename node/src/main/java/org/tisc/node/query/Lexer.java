@@ -22,9 +22,6 @@ final class Lexer {
   // A sum of money is shorter: US$.
   private static final Pattern CUT_BY_DOLLAR = Pattern.compile("[\\p{L}\\p{N}-]{3,}\\$");
 
-  /** Free characters of one word, as the index bounds them. */
-  private static final int MOST_FREE = 4;
-
   private final String original;
   private final String text;
   private final boolean patentscope;
@@ -81,6 +78,8 @@ final class Lexer {
       mark(Token.Kind.OR, 2);
     } else if (c == '-' && atTokenStart() && at + 1 < text.length() && opens(at + 1)) {
       mark(Token.Kind.NOT, 1);
+    } else if (c == '#' && !patentscope && atTokenStart() && earlier()) {
+      return;
     } else if (c == '*' || Character.isLetterOrDigit(text.codePointAt(at))) {
       word();
     } else {
@@ -91,6 +90,22 @@ final class Lexer {
       }
       at += Character.charCount(text.codePointAt(at));
     }
+  }
+
+  /** Reads the number of an earlier query, if nothing else stands there. */
+  private boolean earlier() {
+    int end = at + 1;
+    while (end < text.length() && end <= at + 4 && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    boolean alone = end == text.length() || " ()".indexOf(text.charAt(end)) >= 0;
+    if (end == at + 1 || !alone) {
+      return false;
+    }
+    int number = Integer.parseInt(text.substring(at + 1, end));
+    tokens.add(new Token.Step(number, new Span(at, end)));
+    at = end;
+    return true;
   }
 
   private void mark(Token.Kind kind, int length) {
@@ -370,8 +385,8 @@ final class Lexer {
       return true;
     }
     long all = run.chars().filter(c -> c == '?' || c == '#').count();
-    if (all > MOST_FREE) {
-      mistake(RemarkKey.TOO_MANY_FREE, span, Integer.toString(MOST_FREE));
+    if (all > QueryLanguage.MOST_FREE) {
+      mistake(RemarkKey.TOO_MANY_FREE, span, Integer.toString(QueryLanguage.MOST_FREE));
       return true;
     }
     if (asksAtTheEnd) {

@@ -87,7 +87,7 @@ final class OperatorWords {
    */
   static boolean formal(Token token) {
     return switch (token) {
-      case Token.Name _ -> true;
+      case Token.Name _, Token.Step _ -> true;
       case Token.Mark mark ->
           switch (mark.kind()) {
             case AND, OR, NOT, OPEN -> true;
@@ -116,7 +116,7 @@ final class OperatorWords {
       case Token.Word word -> hasHan(word.text());
       case Token.Quoted quoted -> hasHan(quoted.text());
       case Token.Masked masked -> hasHan(masked.pattern());
-      case Token.Name _, Token.Near _, Token.Range _, Token.Mark _ -> false;
+      case Token.Name _, Token.Near _, Token.Range _, Token.Step _, Token.Mark _ -> false;
     };
   }
 

@@ -18,11 +18,15 @@ final class Parser {
   private final String text;
   private final List<Token> tokens;
   private final NumberForms numbers;
+  private final Steps steps;
   private final Remarks remarks;
   private int at;
   private int clauses;
+  private boolean overBound;
 
-  Parser(String text, List<Token> tokens, NumberForms numbers, Remarks remarks) {
+  Parser(
+      String text, List<Token> tokens, NumberForms numbers, Steps steps, Remarks remarks) {
+    this.steps = steps;
     this.text = Folding.fold(text);
     this.tokens = tokens;
     this.numbers = numbers;
@@ -159,6 +163,7 @@ final class Parser {
       case Token.Word _, Token.Masked _, Token.Quoted _, Token.Range _ -> leaf(values);
       case Token.Name name -> fielded(name, values, depth);
       case Token.Near _ -> Optional.empty();
+      case Token.Step step -> step(step, values);
       case Token.Mark mark ->
           switch (mark.kind()) {
             case OPEN -> group(values, depth);
@@ -166,6 +171,23 @@ final class Parser {
             case AND, OR, NOT, CLOSE, END -> missing(mark);
           };
     };
+  }
+
+  private Optional<Syntax> step(Token.Step step, Values values) {
+    at++;
+    if (values.field() != QueryField.TOPIC) {
+      remarks.add(RemarkKey.STEP_IN_FIELD, step.span(), TypedValues.named(values.field()));
+      return Optional.empty();
+    }
+    Optional<Syntax> tree = steps.tree(step.number());
+    if (tree.isEmpty()) {
+      remarks.add(RemarkKey.UNKNOWN_STEP, step.span(), "#" + step.number());
+      return Optional.empty();
+    }
+    clauses += Steps.leaves(tree.get()) - 1;
+    return counted(step.span())
+        ? Optional.of(Steps.at(tree.get(), step.span()))
+        : Optional.empty();
   }
 
   private Optional<Syntax> missing(Token.Mark found) {
@@ -249,7 +271,7 @@ final class Parser {
     return switch (peek()) {
       case Token.Word _, Token.Masked _, Token.Quoted _, Token.Range _ -> leaf(bare);
       case Token.Mark mark when mark.kind() == Token.Kind.OPEN -> group(bare, depth);
-      case Token.Mark _, Token.Name _, Token.Near _ -> noValue(name);
+      case Token.Mark _, Token.Name _, Token.Near _, Token.Step _ -> noValue(name);
     };
   }
 
@@ -270,7 +292,7 @@ final class Parser {
       case Token.Mark mark when mark.kind() == Token.Kind.OPEN && !name.relation().compares() ->
           group(values, depth);
       case Token.Mark mark when mark.kind() == Token.Kind.ALL -> everything(values, mark);
-      case Token.Mark _, Token.Name _, Token.Near _ -> noValue(name);
+      case Token.Mark _, Token.Name _, Token.Near _, Token.Step _ -> noValue(name);
     };
   }
 
@@ -305,7 +327,7 @@ final class Parser {
         at++;
         yield values.range(range);
       }
-      case Token.Name _, Token.Near _, Token.Mark _ -> Optional.empty();
+      case Token.Name _, Token.Near _, Token.Step _, Token.Mark _ -> Optional.empty();
     };
   }
 
@@ -347,7 +369,8 @@ final class Parser {
     if (clauses <= QueryLanguage.MOST_CLAUSES) {
       return true;
     }
-    if (clauses == QueryLanguage.MOST_CLAUSES + 1) {
+    if (!overBound) {
+      overBound = true;
       remarks.add(RemarkKey.TOO_MANY_CLAUSES, span, Integer.toString(QueryLanguage.MOST_CLAUSES));
     }
     at = tokens.size() - 1;

@@ -81,7 +81,7 @@ final class Patentscope {
   Optional<Syntax> read(String text) {
     List<Token> tokens = Lexer.readPatentscope(text, remarks);
     refuseOutsideQuotes(text, tokens);
-    Optional<Syntax> tree = new Parser(text, tokens, numbers, remarks).parse();
+    Optional<Syntax> tree = new Parser(text, tokens, numbers, Steps.NONE, remarks).parse();
     return tree.map(this::inFullText);
   }
 

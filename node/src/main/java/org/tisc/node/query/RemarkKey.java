@@ -79,6 +79,10 @@ public enum RemarkKey {
   DISTANCE_OPERAND(true),
   /** A list of fields of different types: first field, other field. */
   FIELDS_DIFFER(true),
+  /** The number of an earlier query that is not kept: the number. */
+  UNKNOWN_STEP(true),
+  /** An earlier query inside a field: field. */
+  STEP_IN_FIELD(true),
   /** CQL: no term where one is expected: what stands before or instead. */
   CQL_TERM(true),
   /** CQL: something else where an operator is expected: what stands there. */

@@ -40,6 +40,9 @@ sealed interface Token {
   /** The inside of square brackets. */
   record Range(String content, Span span) implements Token {}
 
+  /** The number of an earlier query. */
+  record Step(int number, Span span) implements Token {}
+
   /** An operator or bracket. */
   record Mark(Kind kind, String written, Span span) implements Token {}
 
@@ -61,7 +64,7 @@ sealed interface Token {
   /** Whether an operand ends here. */
   default boolean endsOperand() {
     return switch (this) {
-      case Word _, Masked _, Quoted _, Range _ -> true;
+      case Word _, Masked _, Quoted _, Range _, Step _ -> true;
       case Name _, Near _ -> false;
       case Mark mark -> mark.kind() == Kind.CLOSE || mark.kind() == Kind.ALL;
     };
@@ -70,7 +73,7 @@ sealed interface Token {
   /** Whether an operand starts here. */
   default boolean startsOperand() {
     return switch (this) {
-      case Word _, Masked _, Quoted _, Range _, Name _ -> true;
+      case Word _, Masked _, Quoted _, Range _, Name _, Step _ -> true;
       case Near _ -> false;
       case Mark mark ->
           mark.kind() == Kind.OPEN || mark.kind() == Kind.NOT || mark.kind() == Kind.ALL;

@@ -3,6 +3,7 @@ package org.tisc.node.index;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,9 +35,28 @@ import org.tisc.federation.query.Places;
  */
 final class PlacesByHand extends Query {
   private final CanonicalQuery.Near near;
+  private final Layouts known;
 
-  PlacesByHand(CanonicalQuery.Near near) {
+  PlacesByHand(CanonicalQuery.Near near, Layouts known) {
     this.near = near;
+    this.known = known;
+  }
+
+  /** For each segment and field, each document's terms at each position; they never change. */
+  static final class Layouts {
+    private final Map<List<Object>, Map<Integer, Map<Integer, Set<String>>>> bySegment =
+        new HashMap<>();
+
+    Map<Integer, Map<Integer, Set<String>>> of(LeafReaderContext leaf, String field)
+        throws IOException {
+      List<Object> segment = List.of(leaf.reader().getCoreCacheHelper().getKey(), field);
+      Map<Integer, Map<Integer, Set<String>>> layout = bySegment.get(segment);
+      if (layout == null) {
+        layout = layouts(leaf, field);
+        bySegment.put(segment, layout);
+      }
+      return layout;
+    }
   }
 
   private record Place(int from, int to) {}
@@ -47,7 +67,8 @@ final class PlacesByHand extends Query {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
         FixedBitSet found = new FixedBitSet(Math.max(1, leaf.reader().maxDoc()));
-        layouts(leaf)
+        known
+            .of(leaf, near.field())
             .forEach(
                 (document, layout) -> {
                   if (!places(layout, near.places()).isEmpty()) {
@@ -76,10 +97,10 @@ final class PlacesByHand extends Query {
   }
 
   /** For each document the terms at each position. */
-  private Map<Integer, Map<Integer, Set<String>>> layouts(LeafReaderContext leaf)
-      throws IOException {
+  private static Map<Integer, Map<Integer, Set<String>>> layouts(
+      LeafReaderContext leaf, String field) throws IOException {
     Map<Integer, Map<Integer, Set<String>>> layouts = new HashMap<>();
-    Terms terms = leaf.reader().terms(near.field());
+    Terms terms = leaf.reader().terms(field);
     if (terms == null) {
       return layouts;
     }

@@ -44,6 +44,7 @@ import org.tisc.federation.search.LocalHits.Hit;
 public final class UnionOracle implements AutoCloseable {
   private final IndexReader union;
   private final IndexSearcher searcher;
+  private final PlacesByHand.Layouts layouts = new PlacesByHand.Layouts();
 
   private UnionOracle(IndexReader union) {
     this.union = union;
@@ -99,7 +100,7 @@ public final class UnionOracle implements AutoCloseable {
     return searcher.count(compile(query));
   }
 
-  private static Query compile(CanonicalQuery query) {
+  private Query compile(CanonicalQuery query) {
     return switch (query) {
       case CanonicalQuery.Term term -> {
         Query plain = new TermQuery(new Term(term.term().field(), bytes(term.term().bytes())));
@@ -118,7 +119,7 @@ public final class UnionOracle implements AutoCloseable {
           new PrefixQuery(new Term(prefix.field(), bytes(prefix.prefix())));
       case CanonicalQuery.Masked masked ->
           new WildcardQuery(new Term(masked.field(), pattern(masked.mask())));
-      case CanonicalQuery.Near near -> new ConstantScoreQuery(new PlacesByHand(near));
+      case CanonicalQuery.Near near -> new ConstantScoreQuery(new PlacesByHand(near, layouts));
       case CanonicalQuery.Range range ->
           LongPoint.newRangeQuery(range.field(), range.from(), range.to());
       case CanonicalQuery.MatchAll _ -> MatchAllDocsQuery.INSTANCE;
@@ -126,7 +127,7 @@ public final class UnionOracle implements AutoCloseable {
       case CanonicalQuery.Bool bool -> bool(bool);
       case CanonicalQuery.DisMax any ->
           new DisjunctionMaxQuery(
-              any.queries().stream().map(UnionOracle::compile).toList(), any.tieBreaker());
+              any.queries().stream().map(this::compile).toList(), any.tieBreaker());
       case CanonicalQuery.Boosted boosted ->
           new BoostQuery(compile(boosted.query()), boosted.boost());
       case CanonicalQuery.Constant constant ->
@@ -134,7 +135,7 @@ public final class UnionOracle implements AutoCloseable {
     };
   }
 
-  private static Query bool(CanonicalQuery.Bool bool) {
+  private Query bool(CanonicalQuery.Bool bool) {
     BooleanQuery.Builder builder = new BooleanQuery.Builder();
     bool.clauses()
         .forEach(
