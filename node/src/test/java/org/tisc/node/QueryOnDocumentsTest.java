@@ -90,9 +90,7 @@ class QueryOnDocumentsTest {
             Set.of("texts"),
             100,
             WorkBudget.UNLIMITED);
-    return hits.hits().stream()
-        .map(hit -> Integer.valueOf(hit.key()))
-        .collect(Collectors.toSet());
+    return hits.hits().stream().map(hit -> Integer.valueOf(hit.key())).collect(Collectors.toSet());
   }
 
   @ParameterizedTest

@@ -54,7 +54,8 @@ final class QueryProtos {
       case CanonicalQuery.Prefix(String field, ByteString prefix) ->
           message.setPrefix(PrefixQuery.newBuilder().setField(field).setPrefix(prefix));
       case CanonicalQuery.Masked(String field, TermMask mask) ->
-          message.setMask(MaskQuery.newBuilder().setField(field).setMask(PlaceProtos.toProto(mask)));
+          message.setMask(
+              MaskQuery.newBuilder().setField(field).setMask(PlaceProtos.toProto(mask)));
       case CanonicalQuery.Near(String field, Places places) ->
           message.setNear(
               NearQuery.newBuilder().setField(field).setPlaces(PlaceProtos.toProto(places)));

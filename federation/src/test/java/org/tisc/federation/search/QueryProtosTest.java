@@ -69,8 +69,7 @@ class QueryProtosTest {
               5);
       case 1 -> new Places.Start(ByteString.copyFromUtf8("batt"));
       case 2 -> new Places.Mask(mask(random));
-      case 3 ->
-          new Places.AnyOf(List.of(places(random, depth + 1), places(random, depth + 1)));
+      case 3 -> new Places.AnyOf(List.of(places(random, depth + 1), places(random, depth + 1)));
       default ->
           new Places.Within(
               places(random, depth + 1),

@@ -64,7 +64,8 @@ final class MaskAnalysis {
     }
     return switch (found.size()) {
       case 0 -> new CanonicalQuery.MatchNone();
-      case 1 -> found.iterator().next() instanceof CanonicalQuery.Masked one ? one : constant(found);
+      case 1 ->
+          found.iterator().next() instanceof CanonicalQuery.Masked one ? one : constant(found);
       default -> constant(found);
     };
   }
@@ -176,8 +177,7 @@ final class MaskAnalysis {
     return shape.substring(0, same) + stem.substring(same);
   }
 
-  private static void add(
-      IndexField field, String shape, boolean open, Set<CanonicalQuery> found) {
+  private static void add(IndexField field, String shape, boolean open, Set<CanonicalQuery> found) {
     int literal = shape.indexOf('#') < 0 ? shape.length() : shape.indexOf('#');
     if (shape.codePointCount(0, literal) < QueryCheck.MIN_TEXT_PREFIX) {
       throw new TiscException(

@@ -74,11 +74,9 @@ final class NearQuery extends Query {
                           BooleanClause.Occur.FILTER));
       case Places.Start start ->
           all.add(QueryCompiler.prefix(field, start.prefix()), BooleanClause.Occur.FILTER);
-      case Places.Mask mask ->
-          all.add(Masks.query(field, mask.mask()), BooleanClause.Occur.FILTER);
+      case Places.Mask mask -> all.add(Masks.query(field, mask.mask()), BooleanClause.Occur.FILTER);
       case Places.AnyOf any ->
-          any.alternatives()
-              .forEach(each -> all.add(candidates(each), BooleanClause.Occur.SHOULD));
+          any.alternatives().forEach(each -> all.add(candidates(each), BooleanClause.Occur.SHOULD));
       case Places.Within within -> {
         all.add(candidates(within.left()), BooleanClause.Occur.FILTER);
         all.add(candidates(within.right()), BooleanClause.Occur.FILTER);

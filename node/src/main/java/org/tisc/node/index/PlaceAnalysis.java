@@ -19,8 +19,7 @@ final class PlaceAnalysis {
   /** Empty where nothing is searched. */
   static Optional<Places> of(CanonicalQuery query) {
     return switch (query) {
-      case CanonicalQuery.Term term ->
-          Optional.of(run(List.of(term.term().bytes()), List.of(0)));
+      case CanonicalQuery.Term term -> Optional.of(run(List.of(term.term().bytes()), List.of(0)));
       case CanonicalQuery.Phrase phrase -> Optional.of(run(phrase.terms(), phrase.positions()));
       case CanonicalQuery.Prefix prefix -> Optional.of(new Places.Start(prefix.prefix()));
       case CanonicalQuery.Masked masked -> Optional.of(new Places.Mask(masked.mask()));

@@ -31,13 +31,10 @@ interface PlaceFinder {
   private static PlaceFinder in(Terms terms, Places places) throws IOException {
     return switch (places) {
       case Places.Run run -> run(terms, run);
-      case Places.Start start ->
-          anyTerm(terms, QueryCompiler.ref(start.prefix()), _ -> true);
+      case Places.Start start -> anyTerm(terms, QueryCompiler.ref(start.prefix()), _ -> true);
       case Places.Mask mask ->
           anyTerm(
-              terms,
-              QueryCompiler.ref(mask.mask().start()),
-              term -> matches(mask.mask(), term));
+              terms, QueryCompiler.ref(mask.mask().start()), term -> matches(mask.mask(), term));
       case Places.AnyOf any -> {
         List<PlaceFinder> each = new ArrayList<>();
         for (Places alternative : any.alternatives()) {

@@ -186,9 +186,7 @@ public final class QueryAnalysis {
         ? title
         : new CanonicalQuery.DisMax(
             List.of(
-                title,
-                masked(IndexField.ABSTRACT, pattern),
-                masked(IndexField.CLAIMS, pattern)),
+                title, masked(IndexField.ABSTRACT, pattern), masked(IndexField.CLAIMS, pattern)),
             0);
   }
 

@@ -31,8 +31,7 @@ final class QueryCompiler {
     return switch (query) {
       case CanonicalQuery.Term term -> term(term);
       case CanonicalQuery.Phrase phrase -> phrase(phrase);
-      case CanonicalQuery.Prefix prefix ->
-          prefix(prefix.field(), prefix.prefix());
+      case CanonicalQuery.Prefix prefix -> prefix(prefix.field(), prefix.prefix());
       case CanonicalQuery.Masked masked -> Masks.query(masked.field(), masked.mask());
       case CanonicalQuery.Near near -> new NearQuery(near.field(), near.places());
       case CanonicalQuery.Range range ->
@@ -63,8 +62,7 @@ final class QueryCompiler {
   }
 
   static Query prefix(String field, ByteString start) {
-    return new PrefixQuery(
-        new Term(field, ref(start)), PrefixQuery.CONSTANT_SCORE_BLENDED_REWRITE);
+    return new PrefixQuery(new Term(field, ref(start)), PrefixQuery.CONSTANT_SCORE_BLENDED_REWRITE);
   }
 
   private static Query phrase(CanonicalQuery.Phrase phrase) {

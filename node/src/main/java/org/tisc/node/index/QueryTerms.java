@@ -27,7 +27,8 @@ record QueryTerms(
 
   /** The query must have passed {@link QueryCheck#check}. */
   static QueryTerms of(CanonicalQuery query) {
-    QueryTerms terms = new QueryTerms(new TreeSet<>(), new TreeSet<>(), new ArrayList<>(), new ArrayList<>());
+    QueryTerms terms =
+        new QueryTerms(new TreeSet<>(), new TreeSet<>(), new ArrayList<>(), new ArrayList<>());
     terms.visit(query, true);
     return terms;
   }

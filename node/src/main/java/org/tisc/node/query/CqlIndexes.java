@@ -145,6 +145,8 @@ final class CqlIndexes {
 
   /** Names to choose from, for a message. */
   String choices() {
-    return codes ? "ti, ab, ta, pa, in, pn, ap, pd, ipc, cpc, cl, ftxt" : "dc.title, cql.anywhere, TI";
+    return codes
+        ? "ti, ab, ta, pa, in, pn, ap, pd, ipc, cpc, cl, ftxt"
+        : "dc.title, cql.anywhere, TI";
   }
 }

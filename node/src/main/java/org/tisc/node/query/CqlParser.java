@@ -64,8 +64,7 @@ final class CqlParser {
 
   private CqlNode query(int depth) {
     if (depth > QueryLanguage.DEEPEST) {
-      throw stop(
-          RemarkKey.TOO_DEEP, scanner.here(), Integer.toString(QueryLanguage.DEEPEST));
+      throw stop(RemarkKey.TOO_DEEP, scanner.here(), Integer.toString(QueryLanguage.DEEPEST));
     }
     Span start = scanner.here();
     if (scanner.take('>')) {
@@ -89,8 +88,7 @@ final class CqlParser {
         operator = Optional.of(new CqlNode.Operator("and", List.of(), here));
       }
       CqlNode right = operand(depth);
-      left =
-          new CqlNode.Triple(operator.get(), left, right, left.span().cover(right.span()));
+      left = new CqlNode.Triple(operator.get(), left, right, left.span().cover(right.span()));
     }
     return left;
   }
@@ -194,8 +192,7 @@ final class CqlParser {
     }
     clauses++;
     if (clauses > QueryLanguage.MOST_CLAUSES) {
-      throw stop(
-          RemarkKey.TOO_MANY_CLAUSES, open, Integer.toString(QueryLanguage.MOST_CLAUSES));
+      throw stop(RemarkKey.TOO_MANY_CLAUSES, open, Integer.toString(QueryLanguage.MOST_CLAUSES));
     }
     return clause();
   }
@@ -213,19 +210,14 @@ final class CqlParser {
     }
     CqlScanner.Piece term = required(relation.get().value());
     return new CqlNode.Clause(
-        first.text(),
-        relation.get(),
-        term.text(),
-        term.span(),
-        first.span().cover(term.span()));
+        first.text(), relation.get(), term.text(), term.span(), first.span().cover(term.span()));
   }
 
   /** A sign, or a word that names a relation and has a term behind it. */
   private Optional<CqlNode.Relation> relation(boolean byName) {
     Optional<CqlScanner.Piece> sign = scanner.sign();
     if (sign.isPresent()) {
-      return Optional.of(
-          new CqlNode.Relation(sign.get().text(), modifiers(), sign.get().span()));
+      return Optional.of(new CqlNode.Relation(sign.get().text(), modifiers(), sign.get().span()));
     }
     int before = scanner.position();
     Optional<CqlScanner.Piece> word = scanner.piece(false);
@@ -249,8 +241,7 @@ final class CqlParser {
       CqlScanner.Piece name =
           scanner.piece(false).orElseThrow(() -> stop(RemarkKey.CQL_MODIFIER_NAME, here));
       if (modifiers.size() == MOST_MODIFIERS) {
-        throw stop(
-            RemarkKey.CQL_MANY_MODIFIERS, name.span(), Integer.toString(MOST_MODIFIERS));
+        throw stop(RemarkKey.CQL_MANY_MODIFIERS, name.span(), Integer.toString(MOST_MODIFIERS));
       }
       Optional<CqlScanner.Piece> comparison = scanner.sign();
       Optional<CqlScanner.Piece> value =

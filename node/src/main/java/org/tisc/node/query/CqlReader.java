@@ -13,8 +13,17 @@ import java.util.regex.Pattern;
  */
 final class CqlReader {
   private static final Set<String> HARMLESS =
-      Set.of("stem", "relevant", "ignorecase", "masked", "word", "cql.stem", "cql.relevant",
-          "cql.ignorecase", "cql.masked", "cql.word");
+      Set.of(
+          "stem",
+          "relevant",
+          "ignorecase",
+          "masked",
+          "word",
+          "cql.stem",
+          "cql.relevant",
+          "cql.ignorecase",
+          "cql.masked",
+          "cql.word");
   private static final String RELATIONS = "=, ==, <>, <, <=, >, >=, any, all, adj, within";
   private static final Pattern SMALL_NUMBER = Pattern.compile("\\d{1,4}");
 
@@ -48,8 +57,7 @@ final class CqlReader {
           indexes
               .with(prefixed.prefix(), prefixed.set())
               .map(more -> read(prefixed.subject(), more))
-              .orElseGet(
-                  () -> refuse(RemarkKey.CQL_UNKNOWN_SET, prefixed.span(), prefixed.set()));
+              .orElseGet(() -> refuse(RemarkKey.CQL_UNKNOWN_SET, prefixed.span(), prefixed.set()));
       case CqlNode.Sorted sorted ->
           refuse(RemarkKey.CQL_SORT, sorted.span(), String.join(" ", sorted.keys()));
     };
@@ -76,20 +84,17 @@ final class CqlReader {
   private Optional<Syntax> joined(CqlNode.Triple triple, Syntax left, Syntax right) {
     CqlNode.Operator operator = triple.operator();
     if (operator.value().equals("prox")) {
-      return prox(operator)
-          .flatMap(distance -> new Distances(remarks).near(left, right, distance));
+      return prox(operator).flatMap(distance -> new Distances(remarks).near(left, right, distance));
     }
     if (!operator.modifiers().isEmpty()) {
       CqlNode.Modifier modifier = operator.modifiers().getFirst();
-      return refuse(
-          RemarkKey.CQL_NO_MODIFIER, modifier.span(), modifier.name(), operator.value());
+      return refuse(RemarkKey.CQL_NO_MODIFIER, modifier.span(), modifier.name(), operator.value());
     }
     Span span = triple.span();
     return Optional.of(
         switch (operator.value()) {
           case "or" -> or(left, right, span);
-          case "not" ->
-              and(left, right instanceof Syntax.Not not ? not.body() : not(right), span);
+          case "not" -> and(left, right instanceof Syntax.Not not ? not.body() : not(right), span);
           default -> and(left, right, span);
         });
   }
@@ -169,8 +174,7 @@ final class CqlReader {
     }
     List<QueryField> fields = indexes.fields(clause.index());
     if (fields.isEmpty()) {
-      return refuse(
-          RemarkKey.CQL_UNKNOWN_INDEX, clause.span(), clause.index(), indexes.choices());
+      return refuse(RemarkKey.CQL_UNKNOWN_INDEX, clause.span(), clause.index(), indexes.choices());
     }
     for (QueryField field : fields) {
       if (!field.searchable()) {

@@ -294,7 +294,8 @@ final class Lexer {
     } else {
       Optional<String> near = patentscope ? Optional.empty() : FieldNames.near(run);
       boolean namesField = patentscope && sign.equals(":") && run.matches("[A-Z_]{2,12}");
-      boolean certain = namesField || sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
+      boolean certain =
+          namesField || sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
       if (near.isPresent() && (certain || relationStart == end)) {
         remarks.add(RemarkKey.UNKNOWN_FIELD_NEAR, new Span(start, end), run, near.get());
       } else if (certain) {
@@ -308,8 +309,8 @@ final class Lexer {
   }
 
   /**
-   * Adds the name, with the fields before it that a Chinese comma joins to it: that comma has become
-   * a space, because between words it is nothing more.
+   * Adds the name, with the fields before it that a Chinese comma joins to it: that comma has
+   * become a space, because between words it is nothing more.
    */
   private void named(List<QueryField> fields, Relation relation, Span span) {
     List<QueryField> all = new ArrayList<>(fields);
@@ -326,8 +327,7 @@ final class Lexer {
       tokens.removeLast();
     }
     tokens.add(
-        new Token.Name(
-            all.stream().distinct().toList(), relation, new Span(from, span.to())));
+        new Token.Name(all.stream().distinct().toList(), relation, new Span(from, span.to())));
   }
 
   private String relationSign(int position) {

@@ -24,8 +24,7 @@ final class Parser {
   private int clauses;
   private boolean overBound;
 
-  Parser(
-      String text, List<Token> tokens, NumberForms numbers, Steps steps, Remarks remarks) {
+  Parser(String text, List<Token> tokens, NumberForms numbers, Steps steps, Remarks remarks) {
     this.steps = steps;
     this.text = Folding.fold(text);
     this.tokens = tokens;
@@ -185,9 +184,7 @@ final class Parser {
       return Optional.empty();
     }
     clauses += Steps.leaves(tree.get()) - 1;
-    return counted(step.span())
-        ? Optional.of(Steps.at(tree.get(), step.span()))
-        : Optional.empty();
+    return counted(step.span()) ? Optional.of(Steps.at(tree.get(), step.span())) : Optional.empty();
   }
 
   private Optional<Syntax> missing(Token.Mark found) {

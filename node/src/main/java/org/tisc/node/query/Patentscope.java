@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 final class Patentscope {
   /** What EN_ALL and words without a field are searched in. */
   static final List<QueryField> FULL_TEXT =
-      List.of(
-          QueryField.TITLE, QueryField.ABSTRACT, QueryField.CLAIMS, QueryField.DESCRIPTION);
+      List.of(QueryField.TITLE, QueryField.ABSTRACT, QueryField.CLAIMS, QueryField.DESCRIPTION);
 
   private static final Pattern OF_ONE_LANGUAGE = Pattern.compile("([A-Z]{2})_([A-Z]{2,3})");
   private static final Map<String, List<QueryField>> PARTS =

@@ -43,7 +43,8 @@ public final class QueryCompiler {
    * analysed or exceeds the index's bounds.
    */
   public CanonicalQuery compile(Syntax tree, Locale locale) {
-    CanonicalQuery compiled = new Run(locale).compile(tree, new Searched(List.of(QueryField.TOPIC)));
+    CanonicalQuery compiled =
+        new Run(locale).compile(tree, new Searched(List.of(QueryField.TOPIC)));
     CanonicalSize size = CanonicalSize.of(compiled);
     if (size.depth() > MOST_DEPTH) {
       throw tooLarge(RemarkKey.TOO_DEEP, List.of(Integer.toString(MOST_DEPTH)), tree, locale);
@@ -150,8 +151,7 @@ public final class QueryCompiler {
         // A side that analysis leaves empty asks for nothing.
         return left.isEmpty() || right.isEmpty()
             ? left.or(() -> right)
-            : Optional.of(
-                new Places.Within(left.get(), right.get(), near.words(), near.ordered()));
+            : Optional.of(new Places.Within(left.get(), right.get(), near.words(), near.ordered()));
       }
       List<CanonicalQuery> found = new ArrayList<>();
       Optional<Places> places = alternatives(operand, indexField, found);
@@ -169,9 +169,7 @@ public final class QueryCompiler {
             or.parts().stream()
                 .flatMap(part -> alternatives(part, indexField, found).stream())
                 .toList();
-        return each.size() < 2
-            ? each.stream().findFirst()
-            : Optional.of(new Places.AnyOf(each));
+        return each.size() < 2 ? each.stream().findFirst() : Optional.of(new Places.AnyOf(each));
       }
       if (operand instanceof Syntax.Near near) {
         List<Clause> inside = new ArrayList<>();
@@ -179,9 +177,7 @@ public final class QueryCompiler {
         found.add(
             inside.isEmpty()
                 ? NOTHING
-                : inside.size() == 1
-                    ? inside.getFirst().query()
-                    : new CanonicalQuery.Bool(inside));
+                : inside.size() == 1 ? inside.getFirst().query() : new CanonicalQuery.Bool(inside));
         return places;
       }
       CanonicalQuery leaf = checked(operand.span(), () -> leaf(operand, indexField));

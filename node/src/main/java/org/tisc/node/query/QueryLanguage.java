@@ -75,8 +75,17 @@ public final class QueryLanguage {
     return new ParsedQuery(tree.get(), remarks.notes());
   }
 
-  private Optional<Syntax> tree(
-      String text, Dialect dialect, Steps steps, Remarks remarks) {
+  /** The document numbers of a pasted text. */
+  public NumberList numbers(String text) {
+    return NumberList.of(text, numbers);
+  }
+
+  /** The forms under which a number may stand in the index; empty when the text holds none. */
+  public List<String> numberForms(String number) {
+    return numbers.queryForms(number);
+  }
+
+  private Optional<Syntax> tree(String text, Dialect dialect, Steps steps, Remarks remarks) {
     return switch (dialect) {
       case TISC -> {
         List<Token> tokens = Lexer.read(text, remarks);
@@ -110,10 +119,7 @@ public final class QueryLanguage {
                         || key == RemarkKey.TOO_MANY_TERMS
                         || key == RemarkKey.TOO_MANY_DISTANCES
                         || key == RemarkKey.TOO_DEEP);
-    List<Violation> violations =
-        mistakes.stream()
-            .map(one -> violation(one, locale))
-            .toList();
+    List<Violation> violations = mistakes.stream().map(one -> violation(one, locale)).toList();
     return TiscException.invalid(
         tooLarge ? Reason.QUERY_TOO_LARGE : Reason.INVALID_QUERY,
         "The query has mistakes the violations name: " + violations.size(),

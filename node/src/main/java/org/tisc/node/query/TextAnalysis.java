@@ -35,7 +35,9 @@ public interface TextAnalysis {
   /** Words that start with the text in one field. */
   CanonicalQuery prefix(String indexField, String text);
 
-  /** Words of a pattern as {@link Syntax.Masked} has it, in any of the unfielded search's fields. */
+  /**
+   * Words of a pattern as {@link Syntax.Masked} has it, in any of the unfielded search's fields.
+   */
   CanonicalQuery masked(String pattern);
 
   /** Words of a pattern in one field. */

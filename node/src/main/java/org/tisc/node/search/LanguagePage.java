@@ -159,7 +159,6 @@ final class LanguagePage {
   }
 
   private LanguageView.Row limit(String name, int bound) {
-    return new LanguageView.Row(
-        texts.of("language.limit." + name), texts.of("number", bound));
+    return new LanguageView.Row(texts.of("language.limit." + name), texts.of("number", bound));
   }
 }

@@ -90,6 +90,7 @@ public final class SearchHttp {
         Permission.SEARCH,
         "The search page; with q= also the answer.",
         this::page);
+    new NumberHttp(language, compiler, engine, networks, asked).declare(routes);
     routes.add(
         "GET",
         "/search/help",
@@ -100,8 +101,7 @@ public final class SearchHttp {
                 OK,
                 LANGUAGE_TEMPLATE,
                 Map.of(
-                    "view",
-                    new LanguagePage(language, SearchTexts.in(exchange.locale())).view())));
+                    "view", new LanguagePage(language, SearchTexts.in(exchange.locale())).view())));
   }
 
   private Reply json(Exchange exchange, SearchInput input) {
@@ -115,8 +115,7 @@ public final class SearchHttp {
     SearchInput input = SearchInput.of(exchange);
     String person = exchange.caller().name();
     SearchPage page =
-        new SearchPage(
-            input, SearchTexts.in(exchange.locale()), members, () -> steps.list(person));
+        new SearchPage(input, SearchTexts.in(exchange.locale()), members, () -> steps.list(person));
     if (input.get("q").isEmpty()) {
       return page(OK, page.blank());
     }
@@ -143,12 +142,7 @@ public final class SearchHttp {
 
   private SearchRequest read(Exchange exchange, SearchInput input, List<NetworkId> members) {
     return SearchRequest.read(
-        input,
-        exchange.locale(),
-        language,
-        compiler,
-        steps.of(exchange.caller().name()),
-        members);
+        input, exchange.locale(), language, compiler, steps.of(exchange.caller().name()), members);
   }
 
   private SearchAnswer answer(Exchange exchange, SearchRequest request) {

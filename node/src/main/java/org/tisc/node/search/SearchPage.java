@@ -148,6 +148,11 @@ final class SearchPage {
   private List<SearchView.Choice> scopes() {
     String chosen =
         input.get("scope").map(String::strip).orElse(ScopeText.of(ScopeText.standard(networks)));
+    return scopes(texts, networks, chosen);
+  }
+
+  static List<SearchView.Choice> scopes(
+      SearchTexts texts, List<NetworkId> networks, String chosen) {
     List<SearchView.Choice> scopes = new ArrayList<>();
     scopes.add(choice("local", texts.of("scope.local"), chosen));
     for (NetworkId network : networks) {

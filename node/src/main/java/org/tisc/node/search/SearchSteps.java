@@ -73,10 +73,7 @@ final class SearchSteps {
   /** What a person's query may name now. */
   Steps of(String person) {
     return number ->
-        list(person).stream()
-            .filter(step -> step.number() == number)
-            .map(Step::tree)
-            .findFirst();
+        list(person).stream().filter(step -> step.number() == number).map(Step::tree).findFirst();
   }
 
   /** The steps of a person, oldest first. */

@@ -158,9 +158,7 @@ final class PlacesByHand extends Query {
           for (Place right : places(layout, within.right())) {
             if (between(left, right, within.gaps())
                 || (!within.ordered() && between(right, left, within.gaps()))) {
-              found.add(
-                  new Place(
-                      Math.min(left.from, right.from), Math.max(left.to, right.to)));
+              found.add(new Place(Math.min(left.from, right.from), Math.max(left.to, right.to)));
             }
           }
         }

@@ -131,8 +131,7 @@ public final class RandomQueries {
       boolean ordered = random.nextBoolean();
       places =
           place(field, words)
-              .flatMap(
-                  right -> left.map(first -> new Places.Within(first, right, gaps, ordered)));
+              .flatMap(right -> left.map(first -> new Places.Within(first, right, gaps, ordered)));
     }
     List<Clause> clauses = new ArrayList<>();
     words.forEach(word -> clauses.add(new Clause(Occur.MUST, word)));

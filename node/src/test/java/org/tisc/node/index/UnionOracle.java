@@ -151,10 +151,7 @@ public final class UnionOracle implements AutoCloseable {
   private static String pattern(TermMask mask) {
     StringBuilder pattern = new StringBuilder();
     for (TermMask.Part part : mask.parts()) {
-      part.literal()
-          .toStringUtf8()
-          .chars()
-          .forEach(c -> pattern.append('\\').append((char) c));
+      part.literal().toStringUtf8().chars().forEach(c -> pattern.append('\\').append((char) c));
       pattern.append("?".repeat(part.any()));
     }
     return pattern + (mask.open() ? "*" : "");

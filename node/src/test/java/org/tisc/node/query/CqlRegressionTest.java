@@ -42,7 +42,9 @@ class CqlRegressionTest {
     }
     Stream<DynamicTest> each =
         queries.stream()
-            .map(file -> DynamicTest.dynamicTest(DATA.relativize(file).toString(), () -> check(file)));
+            .map(
+                file ->
+                    DynamicTest.dynamicTest(DATA.relativize(file).toString(), () -> check(file)));
     return Stream.concat(
         each,
         Stream.of(

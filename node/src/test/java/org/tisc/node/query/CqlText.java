@@ -35,9 +35,7 @@ final class CqlText {
 
   private static String modifiers(List<CqlNode.Modifier> modifiers) {
     return modifiers.stream()
-        .map(
-            each ->
-                "/" + each.name() + each.comparison().orElse("") + each.value().orElse(""))
+        .map(each -> "/" + each.name() + each.comparison().orElse("") + each.value().orElse(""))
         .collect(Collectors.joining());
   }
 }

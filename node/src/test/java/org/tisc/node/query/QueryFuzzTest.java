@@ -258,15 +258,43 @@ class QueryFuzzTest {
   void takesTimeInProportionToTheText() {
     for (String unit :
         List.of(
-            "(", ")", "a(", "\"", "[", "a:", "abc:", "TI=", "-", "NOT ", "a ", "x=", "*", "CN ",
-            "H01M ", "a&", "\uD83D", "「", "至", "a>", "ab?", "(a 2W ", "TI,", "a，", "a/", "\\",
-            "a not ", "a=b ", "\"a\"~1 ", "a^", "{", "> a=b ", "a prox/")) {
+            "(",
+            ")",
+            "a(",
+            "\"",
+            "[",
+            "a:",
+            "abc:",
+            "TI=",
+            "-",
+            "NOT ",
+            "a ",
+            "x=",
+            "*",
+            "CN ",
+            "H01M ",
+            "a&",
+            "\uD83D",
+            "「",
+            "至",
+            "a>",
+            "ab?",
+            "(a 2W ",
+            "TI,",
+            "a，",
+            "a/",
+            "\\",
+            "a not ",
+            "a=b ",
+            "\"a\"~1 ",
+            "a^",
+            "{",
+            "> a=b ",
+            "a prox/")) {
       String text = unit.repeat(QueryLanguage.LONGEST / unit.length());
       for (Dialect dialect : Dialect.values()) {
         Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(30),
-            () -> answered(text, dialect),
-            dialect + ", repeated: " + unit);
+            Duration.ofSeconds(30), () -> answered(text, dialect), dialect + ", repeated: " + unit);
       }
     }
   }

@@ -87,7 +87,8 @@ class QueryMistakesTest {
 
   @Test
   void boundsDistancesInARow() {
-    assertThat(Mistakes.of(language, "(a" + " 1W a".repeat(13) + ")")).containsExactly("TOO_MANY_DISTANCES@63");
+    assertThat(Mistakes.of(language, "(a" + " 1W a".repeat(13) + ")"))
+        .containsExactly("TOO_MANY_DISTANCES@63");
     assertThat(Mistakes.of(language, "(a" + " 1W a".repeat(12) + ")")).isEmpty();
   }
 

@@ -41,8 +41,7 @@ class LanguagePageTest {
                     .allSatisfy(
                         example -> {
                           assertThat(example.meaning()).isNotBlank();
-                          assertThat(
-                                  language.parse(example.understoodAs(), Locale.of(tag)).tree())
+                          assertThat(language.parse(example.understoodAs(), Locale.of(tag)).tree())
                               .isNotNull();
                         }));
     assertThat(view.refused()).hasSize(8).allSatisfy(row -> assertThat(row.text()).isNotBlank());

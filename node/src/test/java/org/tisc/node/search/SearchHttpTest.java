@@ -78,7 +78,10 @@ class SearchHttpTest {
                 "GET /api/v1/search", Permission.SEARCH,
                 "POST /api/v1/search", Permission.SEARCH,
                 "GET /search", Permission.SEARCH,
-                "GET /search/help", Permission.SEARCH));
+                "GET /search/help", Permission.SEARCH,
+                "GET /search/numbers", Permission.SEARCH,
+                "POST /search/numbers", Permission.SEARCH,
+                "POST /api/v1/search/numbers", Permission.SEARCH));
   }
 
   @Test
