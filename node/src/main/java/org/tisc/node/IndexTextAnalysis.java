@@ -1,8 +1,11 @@
 package org.tisc.node;
 
+import java.util.Optional;
+import java.util.function.Function;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Places;
 import org.tisc.node.index.IndexField;
 import org.tisc.node.index.QueryAnalysis;
 import org.tisc.node.query.TextAnalysis;
@@ -22,13 +25,33 @@ final class IndexTextAnalysis implements TextAnalysis {
   }
 
   @Override
-  public CanonicalQuery phrase(String text) {
-    return analysis.phrase(text);
+  public CanonicalQuery phrase(String text, int moves) {
+    return analysis.phrase(text, moves);
   }
 
   @Override
-  public CanonicalQuery phrase(String indexField, String text) {
-    return analysis.phrase(field(indexField), text);
+  public CanonicalQuery phrase(String indexField, String text, int moves) {
+    return analysis.phrase(field(indexField), text, moves);
+  }
+
+  @Override
+  public CanonicalQuery masked(String pattern) {
+    return analysis.masked(pattern);
+  }
+
+  @Override
+  public CanonicalQuery masked(String indexField, String pattern) {
+    return analysis.masked(field(indexField), pattern);
+  }
+
+  @Override
+  public Optional<Places> places(CanonicalQuery found) {
+    return analysis.places(found);
+  }
+
+  @Override
+  public CanonicalQuery anywhere(Function<String, CanonicalQuery> ofField) {
+    return analysis.anywhere(field -> ofField.apply(field.fieldName()));
   }
 
   @Override

@@ -282,7 +282,8 @@ public final class Node implements AutoCloseable {
             new QueryCompiler(new IndexTextAnalysis(), numbers),
             search.search()::search,
             () -> networks(federation),
-            trail::queryAsked)
+            trail::queryAsked,
+            clock)
         .declare(routes);
     Assets assets =
         new Assets()

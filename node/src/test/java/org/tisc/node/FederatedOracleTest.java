@@ -39,7 +39,7 @@ class FederatedOracleTest {
   @TempDir(factory = MemoryFolder.class)
   private Path folder;
 
-  /** In all 2,106 queries. */
+  /** In all 2,574 queries. */
   @ParameterizedTest
   @CsvSource({"120, 3, 90", "102, 5, 78", "103, 8, 66"})
   void everyNodeAnswersLikeOneIndexOverTheWholeRegion(long seed, int nodes, int queriesOfEachType)

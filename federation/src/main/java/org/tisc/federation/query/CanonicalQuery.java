@@ -46,6 +46,15 @@ public sealed interface CanonicalQuery {
   /** Documents with a term that starts with these bytes; constant score 1. */
   record Prefix(String field, ByteString prefix) implements CanonicalQuery {}
 
+  /** Documents with a term of this pattern; constant score 1. */
+  record Masked(String field, TermMask mask) implements CanonicalQuery {}
+
+  /**
+   * Documents where the places stand in the field; constant score 1. It only selects: what shall
+   * score stands beside it.
+   */
+  record Near(String field, Places places) implements CanonicalQuery {}
+
   /**
    * Documents with a numeric value in the range; constant score 1. Dates are numbers yyyymmdd.
    *

@@ -19,6 +19,8 @@ public final class QueryFields {
       case CanonicalQuery.Term(IndexTerm term) -> fields.add(term.field());
       case CanonicalQuery.Phrase phrase -> fields.add(phrase.field());
       case CanonicalQuery.Prefix prefix -> fields.add(prefix.field());
+      case CanonicalQuery.Masked masked -> fields.add(masked.field());
+      case CanonicalQuery.Near near -> fields.add(near.field());
       case CanonicalQuery.Range range -> fields.add(range.field());
       case CanonicalQuery.Bool bool ->
           bool.clauses().forEach(clause -> collect(clause.query(), fields));

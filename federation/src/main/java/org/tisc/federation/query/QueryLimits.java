@@ -55,6 +55,15 @@ public final class QueryLimits {
           checkTerm(prefix.field(), prefix.prefix().size());
           leaves++;
         }
+        case CanonicalQuery.Masked masked -> {
+          checkTerm(masked.field(), 1);
+          PlaceLimits.check(masked.mask());
+          leaves++;
+        }
+        case CanonicalQuery.Near near -> {
+          checkTerm(near.field(), 1);
+          leaves += PlaceLimits.check(near.places(), visit.depth);
+        }
         case CanonicalQuery.Range range -> {
           checkTerm(range.field(), 1);
           leaves++;
@@ -118,11 +127,11 @@ public final class QueryLimits {
     }
   }
 
-  private static TiscException tooLarge(String what) {
+  static TiscException tooLarge(String what) {
     return new TiscException(Reason.QUERY_TOO_LARGE, "The query is " + what);
   }
 
-  private static TiscException invalid(String what) {
+  static TiscException invalid(String what) {
     return new TiscException(Reason.INVALID_QUERY, "In the analysed query " + what);
   }
 }

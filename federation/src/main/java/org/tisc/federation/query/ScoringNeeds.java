@@ -42,6 +42,8 @@ public record ScoringNeeds(Set<String> fields, Set<IndexTerm> terms) {
       case CanonicalQuery.Boosted boosted -> collect(boosted.query());
       case CanonicalQuery.Constant _,
           CanonicalQuery.Prefix _,
+          CanonicalQuery.Masked _,
+          CanonicalQuery.Near _,
           CanonicalQuery.Range _,
           CanonicalQuery.MatchAll _,
           CanonicalQuery.MatchNone _ -> {

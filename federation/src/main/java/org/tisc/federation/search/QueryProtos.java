@@ -10,16 +10,20 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.FieldStatistics;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Places;
 import org.tisc.federation.query.QueryLimits;
 import org.tisc.federation.query.Statistics;
+import org.tisc.federation.query.TermMask;
 import org.tisc.federation.query.TermStatistics;
 import org.tisc.proto.federation.v1.BooleanClause;
 import org.tisc.proto.federation.v1.BooleanQuery;
 import org.tisc.proto.federation.v1.BoostQuery;
 import org.tisc.proto.federation.v1.ConstantQuery;
 import org.tisc.proto.federation.v1.DisjunctionMaxQuery;
+import org.tisc.proto.federation.v1.MaskQuery;
 import org.tisc.proto.federation.v1.MatchAllQuery;
 import org.tisc.proto.federation.v1.MatchNoneQuery;
+import org.tisc.proto.federation.v1.NearQuery;
 import org.tisc.proto.federation.v1.Occur;
 import org.tisc.proto.federation.v1.PhraseQuery;
 import org.tisc.proto.federation.v1.PrefixQuery;
@@ -49,6 +53,12 @@ final class QueryProtos {
                   .setSlop(phrase.slop()));
       case CanonicalQuery.Prefix(String field, ByteString prefix) ->
           message.setPrefix(PrefixQuery.newBuilder().setField(field).setPrefix(prefix));
+      case CanonicalQuery.Masked(String field, TermMask mask) ->
+          message.setMask(
+              MaskQuery.newBuilder().setField(field).setMask(PlaceProtos.toProto(mask)));
+      case CanonicalQuery.Near(String field, Places places) ->
+          message.setNear(
+              NearQuery.newBuilder().setField(field).setPlaces(PlaceProtos.toProto(places)));
       case CanonicalQuery.Range(String field, long from, long to) ->
           message.setRange(RangeQuery.newBuilder().setField(field).setFrom(from).setTo(to));
       case CanonicalQuery.MatchAll _ -> message.setMatchAll(MatchAllQuery.getDefaultInstance());
@@ -114,6 +124,13 @@ final class QueryProtos {
         RangeQuery range = message.getRange();
         yield new CanonicalQuery.Range(range.getField(), range.getFrom(), range.getTo());
       }
+      case MASK ->
+          new CanonicalQuery.Masked(
+              message.getMask().getField(), PlaceProtos.fromProto(message.getMask().getMask()));
+      case NEAR ->
+          new CanonicalQuery.Near(
+              message.getNear().getField(),
+              PlaceProtos.fromProto(message.getNear().getPlaces(), depth + 1));
       case MATCH_ALL -> new CanonicalQuery.MatchAll();
       case MATCH_NONE -> new CanonicalQuery.MatchNone();
       case BOOLEAN -> {

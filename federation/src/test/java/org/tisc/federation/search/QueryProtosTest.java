@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,8 +17,10 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.FieldStatistics;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Places;
 import org.tisc.federation.query.QueryLimits;
 import org.tisc.federation.query.Statistics;
+import org.tisc.federation.query.TermMask;
 import org.tisc.federation.query.TermStatistics;
 import org.tisc.proto.federation.v1.BooleanClause;
 import org.tisc.proto.federation.v1.BooleanQuery;
@@ -29,7 +32,7 @@ import org.tisc.proto.federation.v1.QueryStatistics;
 
 class QueryProtosTest {
   private static CanonicalQuery random(Random random, int depth) {
-    int form = random.nextInt(depth > 5 ? 6 : 10);
+    int form = random.nextInt(depth > 5 ? 6 : 12);
     return switch (form) {
       case 0 -> new CanonicalQuery.Term(IndexTerm.of("title", "电池" + random.nextInt(9)));
       case 1 ->
@@ -50,9 +53,38 @@ class QueryProtosTest {
       case 7 ->
           new CanonicalQuery.DisMax(
               List.of(random(random, depth + 1), random(random, depth + 1)), random.nextFloat());
-      case 8 -> new CanonicalQuery.Boosted(random(random, depth + 1), 0.5f + random.nextFloat());
+      case 8 -> new CanonicalQuery.Near("claims", places(random, depth + 1));
+      case 9 -> new CanonicalQuery.Masked("title", mask(random));
+      case 10 -> new CanonicalQuery.Boosted(random(random, depth + 1), 0.5f + random.nextFloat());
       default -> new CanonicalQuery.Constant(random(random, depth + 1), random.nextFloat());
     };
+  }
+
+  private static Places places(Random random, int depth) {
+    return switch (random.nextInt(depth > 5 ? 3 : 5)) {
+      case 0 ->
+          new Places.Run(
+              List.of(ByteString.copyFromUtf8("锂离"), ByteString.copyFromUtf8("离子")),
+              List.of(0, 1 + random.nextInt(3)),
+              5);
+      case 1 -> new Places.Start(ByteString.copyFromUtf8("batt"));
+      case 2 -> new Places.Mask(mask(random));
+      case 3 -> new Places.AnyOf(List.of(places(random, depth + 1), places(random, depth + 1)));
+      default ->
+          new Places.Within(
+              places(random, depth + 1),
+              places(random, depth + 1),
+              random.nextInt(101),
+              random.nextBoolean());
+    };
+  }
+
+  private static TermMask mask(Random random) {
+    return new TermMask(
+        List.of(
+            new TermMask.Part(ByteString.copyFromUtf8("col"), random.nextInt(3)),
+            new TermMask.Part(ByteString.copyFromUtf8("r"), 0)),
+        random.nextBoolean());
   }
 
   @ParameterizedTest
@@ -104,6 +136,35 @@ class QueryProtosTest {
     assertRefused(Query.newBuilder().setBoolean(wide).build(), Reason.QUERY_TOO_LARGE);
   }
 
+  private static CanonicalQuery near(Places places) {
+    return new CanonicalQuery.Near("title", places);
+  }
+
+  private static Places within(int gaps) {
+    Places word = new Places.Start(ByteString.copyFromUtf8("ab"));
+    return new Places.Within(word, word, gaps, true);
+  }
+
+  @Test
+  void refusesPlacesThatAreTooDeepOrTooMany() throws InvalidProtocolBufferException {
+    Places deep = new Places.Start(ByteString.copyFromUtf8("ab"));
+    for (int depth = 2; depth < QueryLimits.MAX_DEPTH; depth++) {
+      deep = new Places.Within(deep, word(), 3, false);
+    }
+    byte[] wire = QueryProtos.toProto(near(deep)).toByteArray();
+    assertThat(QueryProtos.fromProto(Query.parseFrom(wire))).isEqualTo(near(deep));
+    assertRefused(
+        QueryProtos.toProto(near(new Places.Within(deep, word(), 3, true))),
+        Reason.QUERY_TOO_LARGE);
+    assertRefused(
+        QueryProtos.toProto(near(new Places.AnyOf(Collections.nCopies(5_000, word())))),
+        Reason.QUERY_TOO_LARGE);
+  }
+
+  private static Places word() {
+    return new Places.Start(ByteString.copyFromUtf8("cd"));
+  }
+
   @Test
   void refusesWhatMakesNoSense() {
     assertRefused(Query.getDefaultInstance(), Reason.INVALID_QUERY);
@@ -137,6 +198,24 @@ class QueryProtosTest {
                 List.of(ByteString.copyFromUtf8("a"), ByteString.copyFromUtf8("b")),
                 List.of(-1, 2),
                 0),
+            new CanonicalQuery.Masked("title", new TermMask(List.of(), true)),
+            new CanonicalQuery.Masked(
+                "title", new TermMask(List.of(new TermMask.Part(ByteString.EMPTY, 3)), true)),
+            new CanonicalQuery.Masked(
+                "title",
+                new TermMask(List.of(new TermMask.Part(ByteString.copyFromUtf8("a"), -1)), true)),
+            new CanonicalQuery.Masked(
+                "title",
+                new TermMask(
+                    List.of(new TermMask.Part(ByteString.copyFrom(new byte[] {-1}), 1)), true)),
+            near(new Places.Start(ByteString.EMPTY)),
+            near(new Places.AnyOf(List.of())),
+            near(new Places.Run(List.of(), List.of(), 1)),
+            near(new Places.Run(List.of(ByteString.copyFromUtf8("a")), List.of(0), 0)),
+            near(new Places.Run(List.of(ByteString.copyFromUtf8("a")), List.of(1), 3)),
+            near(new Places.Run(List.of(ByteString.copyFromUtf8("a")), List.of(0), 100_000)),
+            near(within(101)),
+            near(within(-1)),
             new CanonicalQuery.DisMax(List.of(new CanonicalQuery.MatchAll()), 1.5f),
             new CanonicalQuery.Constant(new CanonicalQuery.MatchAll(), Float.NEGATIVE_INFINITY))) {
       assertRefused(QueryProtos.toProto(bad), Reason.INVALID_QUERY);

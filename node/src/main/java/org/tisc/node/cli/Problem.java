@@ -39,6 +39,9 @@ public final class Problem extends RuntimeException {
         if (violation.position() >= 0) {
           one.put("position", violation.position());
         }
+        if (violation.length() > 0) {
+          one.put("length", violation.length());
+        }
       }
     }
     return new Problem(json);
@@ -52,6 +55,19 @@ public final class Problem extends RuntimeException {
   /** The stable code; {@code INTERNAL} where the node sent none. */
   public String reason() {
     return json.path("reason").asString("INTERNAL");
+  }
+
+  /** Where in the text the rule is broken, counted from 1. */
+  private static String place(JsonNode violation, Screen screen) {
+    if (!violation.has("position")) {
+      return "";
+    }
+    int from = violation.path("position").asInt(0) + 1;
+    int to = from + Math.max(1, violation.path("length").asInt(1)) - 1;
+    return " "
+        + (from == to
+            ? screen.text("problem.place", from)
+            : screen.text("problem.places", from, to));
   }
 
   /** One line for a person, then one numbered line per violation. */
@@ -73,7 +89,8 @@ public final class Problem extends RuntimeException {
               + number
               + ". "
               + (field.isEmpty() ? "" : field + ": ")
-              + violation.path("message").asString(""));
+              + violation.path("message").asString("")
+              + place(violation, screen));
     }
   }
 }

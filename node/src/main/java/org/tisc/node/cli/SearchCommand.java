@@ -17,6 +17,9 @@ final class SearchCommand extends NodeCommand {
   @Parameters(paramLabel = "QUERY", arity = "1..*", descriptionKey = "search.QUERY")
   private List<String> words = new ArrayList<>();
 
+  @Option(names = "--dialect", paramLabel = "D", descriptionKey = "search.dialect")
+  private String dialect = "";
+
   @Option(names = "--scope", paramLabel = "S", descriptionKey = "search.scope")
   private String scope = "";
 
@@ -46,6 +49,7 @@ final class SearchCommand extends NodeCommand {
   ObjectNode ask(NodeClient node) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("q", String.join(" ", words));
+    parameters.put("dialect", dialect);
     parameters.put("scope", scope);
     parameters.put("kind", kind);
     parameters.put("collection", collection);
@@ -137,6 +141,9 @@ final class SearchCommand extends NodeCommand {
             "search.total",
             relation + total.path("count").asString("0"),
             answer.path("tookMillis").asString("?")));
+    for (JsonNode note : answer.path("notes")) {
+      screen.line(note.path("message").asString(""));
+    }
     if (answer.has("understoodAs")) {
       screen.line(screen.text("search.understoodAs", answer.path("understoodAs").asString("")));
     }

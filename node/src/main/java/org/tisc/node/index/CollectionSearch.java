@@ -18,6 +18,7 @@ import org.apache.lucene.util.StringHelper;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.IndexTerm;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.LocalHits.Count;
 import org.tisc.federation.search.LocalHits.Hit;
@@ -44,6 +45,9 @@ record CollectionSearch(
 
   /** Most terms that prefixes may stand for in one collection; all of CPC fits. */
   private static final int MAX_EXPANSION = 300_000;
+
+  /** Most terms whose places a truncated word beside a distance may stand for. */
+  private static final int MAX_PLACED = 2_048;
 
   private static final int LOOK_EVERY = 4_096;
 
@@ -79,15 +83,20 @@ record CollectionSearch(
   }
 
   /**
-   * Counts the terms that the prefixes stand for before Lucene collects them, because Lucene does
-   * that without a limit and without looking at the clock.
+   * Counts the terms that truncated words and patterns stand for before Lucene collects them,
+   * because Lucene does that without a limit and without looking at the clock.
    */
   void boundExpansion() throws IOException {
+    boundExpansion(terms.starts(), MAX_EXPANSION);
+    boundExpansion(terms.placed(), MAX_PLACED);
+  }
+
+  private void boundExpansion(List<IndexTerm> starts, int most) throws IOException {
     int expanded = 0;
-    for (CanonicalQuery.Prefix prefix : terms.prefixes()) {
-      BytesRef start = QueryCompiler.ref(prefix.prefix());
+    for (IndexTerm truncated : starts) {
+      BytesRef start = QueryCompiler.ref(truncated.bytes());
       for (LeafReaderContext leaf : pin.reader().leaves()) {
-        Terms dictionary = leaf.reader().terms(prefix.field());
+        Terms dictionary = leaf.reader().terms(truncated.field());
         if (dictionary == null) {
           continue;
         }
@@ -95,11 +104,11 @@ record CollectionSearch(
         TermsEnum.SeekStatus found = each.seekCeil(start);
         boolean more = found != TermsEnum.SeekStatus.END;
         while (more && StringHelper.startsWith(each.term(), start)) {
-          if (++expanded > MAX_EXPANSION) {
+          if (++expanded > most) {
             throw new TiscException(
                 Reason.QUERY_TOO_LARGE,
                 "Truncated words stand for more than %d terms of collection %s"
-                    .formatted(MAX_EXPANSION, pin.name()));
+                    .formatted(most, pin.name()));
           }
           if (expanded % LOOK_EVERY == 0) {
             SearchPool.requireTime(budget);

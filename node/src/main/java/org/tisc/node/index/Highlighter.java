@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.CanonicalQuery.Occur;
+import org.tisc.federation.query.TermMask;
 import org.tisc.federation.search.RenderedDocument.Mark;
 import org.tisc.federation.search.RenderedDocument.Passage;
 
@@ -32,13 +33,16 @@ final class Highlighter {
     private final List<CanonicalQuery.Phrase> phrases = new ArrayList<>();
     private final Set<String> inPhrases = new HashSet<>();
     private final List<String> prefixes = new ArrayList<>();
+    private final List<TermMask> masks = new ArrayList<>();
 
     boolean matters(String term) {
       return terms.contains(term) || inPhrases.contains(term);
     }
 
     boolean marksAlone(String term) {
-      return terms.contains(term) || prefixes.stream().anyMatch(term::startsWith);
+      return terms.contains(term)
+          || prefixes.stream().anyMatch(term::startsWith)
+          || masks.stream().anyMatch(mask -> Masks.matches(mask, term));
     }
   }
 
@@ -151,6 +155,12 @@ final class Highlighter {
           in(prefix.field())
               .filter(here -> here.prefixes.size() < MAX_PREFIXES)
               .ifPresent(here -> here.prefixes.add(prefix.prefix().toStringUtf8()));
+      case CanonicalQuery.Masked masked ->
+          in(masked.field())
+              .filter(here -> here.masks.size() < MAX_PREFIXES)
+              .ifPresent(here -> here.masks.add(masked.mask()));
+      // It only selects; what scores, and is marked, stands beside it.
+      case CanonicalQuery.Near _ -> {}
       case CanonicalQuery.Range _, CanonicalQuery.MatchAll _, CanonicalQuery.MatchNone _ -> {}
       case CanonicalQuery.Bool bool ->
           bool.clauses().stream()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.CanonicalQuery.Clause;
 import org.tisc.federation.query.CanonicalQuery.Occur;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Places;
 
 /**
  * Turns pieces of a user's text into canonical queries, with the analysis of the index. Happens
@@ -60,7 +62,20 @@ public final class QueryAnalysis {
 
   /** Text that must stand together in the title, the abstract or the claims. */
   public CanonicalQuery phrase(String text) {
-    return unfielded(field -> contiguous(field, text, 0));
+    return phrase(text, 0);
+  }
+
+  /**
+   * Text whose terms stand near each other in the title, the abstract or the claims; see {@link
+   * #phrase(IndexField, String, int)}.
+   */
+  public CanonicalQuery phrase(String text, int slop) {
+    return unfielded(field -> contiguous(field, text, slop));
+  }
+
+  /** One query for the title, one for the abstract and one for the claims, weighed as words are. */
+  public CanonicalQuery anywhere(Function<IndexField, CanonicalQuery> ofField) {
+    return unfielded(ofField);
   }
 
   /** Text that must stand together in one text field. */
@@ -161,6 +176,41 @@ public final class QueryAnalysis {
         : new CanonicalQuery.Prefix(field.fieldName(), ByteString.copyFromUtf8(normal));
   }
 
+  /**
+   * Words of a pattern in the title, the abstract or the claims; see {@link #masked(IndexField,
+   * String)}.
+   */
+  public CanonicalQuery masked(String pattern) {
+    CanonicalQuery title = masked(IndexField.TITLE, pattern);
+    return title instanceof CanonicalQuery.MatchNone
+        ? title
+        : new CanonicalQuery.DisMax(
+            List.of(
+                title, masked(IndexField.ABSTRACT, pattern), masked(IndexField.CLAIMS, pattern)),
+            0);
+  }
+
+  /**
+   * Words of a pattern in one text field, every match the same score: {@code #} stands for one
+   * character, {@code ?} for one or none, a star at the end for anything. Raises INVALID_QUERY for
+   * a pattern of several words and QUERY_TOO_LARGE for one that starts too short or has too many
+   * free characters.
+   */
+  public CanonicalQuery masked(IndexField field, String pattern) {
+    field.require(IndexField.Type.TEXT);
+    bound(pattern);
+    return new MaskAnalysis(chain, unstemmed).compile(field, pattern);
+  }
+
+  /**
+   * Where text stands in a text field that {@link #phrase(IndexField, String)}, {@link
+   * #prefix(IndexField, String)} or {@link #masked(IndexField, String)} finds, in the same field;
+   * empty for text that leaves nothing to search.
+   */
+  public Optional<Places> places(CanonicalQuery found) {
+    return PlaceAnalysis.of(found);
+  }
+
   private CanonicalQuery textPrefix(IndexField field, String text) {
     List<TextToken> whole = tokens(unstemmed, text);
     if (whole.isEmpty()) {
@@ -248,7 +298,7 @@ public final class QueryAnalysis {
   }
 
   /** Pairs say more than the characters they are made of; single ones stay only where alone. */
-  private static List<TextToken> withoutCoveredSingles(List<TextToken> tokens) {
+  static List<TextToken> withoutCoveredSingles(List<TextToken> tokens) {
     Set<Integer> covered = new HashSet<>();
     for (TextToken token : tokens) {
       if (token.form() == TextToken.Form.PAIR) {

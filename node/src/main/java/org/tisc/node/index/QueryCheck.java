@@ -5,6 +5,8 @@ import java.util.List;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Places;
+import org.tisc.federation.query.TermMask;
 
 /**
  * The limits of a canonical query. Trees come from peers, so everything in them is suspect: fields
@@ -25,6 +27,8 @@ final class QueryCheck {
   static final int MAX_SLOP = 100;
 
   private static final int MAX_TERM_BYTES = 4_096;
+  private static final int MAX_MASK_PARTS = 16;
+  private static final int MAX_MASK_ANY = 8;
   private static final float MAX_BOOST = 1_000_000;
 
   private int clauses;
@@ -46,6 +50,11 @@ final class QueryCheck {
       case CanonicalQuery.Term term -> term(term);
       case CanonicalQuery.Phrase phrase -> phrase(phrase);
       case CanonicalQuery.Prefix prefix -> prefix(prefix);
+      case CanonicalQuery.Masked masked -> mask(known(masked.field()), masked.mask());
+      case CanonicalQuery.Near near -> {
+        typed(near.field(), IndexField.Type.TEXT);
+        places(known(near.field()), near.places(), depth + 1);
+      }
       case CanonicalQuery.Range range -> typed(range.field(), IndexField.Type.NUMBER);
       case CanonicalQuery.MatchAll _, CanonicalQuery.MatchNone _ -> {}
       case CanonicalQuery.Bool bool ->
@@ -98,13 +107,83 @@ final class QueryCheck {
     terms.forEach(term -> bytes(phrase.field(), term));
   }
 
+  private void places(IndexField field, Places places, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new TiscException(
+          Reason.QUERY_TOO_LARGE, "The query is nested deeper than " + MAX_DEPTH);
+    }
+    count(1);
+    switch (places) {
+      case Places.Run run -> run(field, run);
+      case Places.Start(ByteString prefix) -> start(field, prefix);
+      case Places.Mask(TermMask mask) -> mask(field, mask);
+      case Places.AnyOf any -> {
+        if (any.alternatives().isEmpty()) {
+          throw invalid("A choice of places has none");
+        }
+        any.alternatives().forEach(each -> places(field, each, depth + 1));
+      }
+      case Places.Within within -> {
+        if (within.gaps() < 0 || within.gaps() > MAX_SLOP) {
+          throw invalid("A distance is %d; expected 0 to %d".formatted(within.gaps(), MAX_SLOP));
+        }
+        places(field, within.left(), depth + 1);
+        places(field, within.right(), depth + 1);
+      }
+    }
+  }
+
+  private void run(IndexField field, Places.Run run) {
+    int terms = run.terms().size();
+    if (terms < 1 || terms != run.offsets().size() || run.width() > QueryAnalysis.MAX_TEXT) {
+      throw invalid(
+          "A run has %d terms, %d offsets and the width %d; expected as many of each, width to %d"
+              .formatted(terms, run.offsets().size(), run.width(), QueryAnalysis.MAX_TEXT));
+    }
+    count(terms - 1);
+    int before = -1;
+    for (int offset : run.offsets()) {
+      if (offset <= before || offset >= run.width() || (before < 0 && offset > 0)) {
+        throw invalid(
+            "Offset %d after %d in a run of width %d; expected rising ones from 0"
+                .formatted(offset, before, run.width()));
+      }
+      before = offset;
+    }
+    run.terms().forEach(term -> bytes(field.fieldName(), term));
+  }
+
+  private void mask(IndexField field, TermMask mask) {
+    if (mask.parts().isEmpty() || mask.parts().size() > MAX_MASK_PARTS) {
+      throw invalid(
+          "A pattern has %d parts; expected 1 to %d"
+              .formatted(mask.parts().size(), MAX_MASK_PARTS));
+    }
+    start(field, mask.start());
+    int bytes = 0;
+    for (TermMask.Part part : mask.parts()) {
+      bytes += part.literal().size();
+      if (part.any() < 0 || part.any() > MAX_MASK_ANY || !part.literal().isValidUtf8()) {
+        throw invalid(
+            "A pattern has %d free characters in a row; expected 0 to %d, between UTF-8 text"
+                .formatted(part.any(), MAX_MASK_ANY));
+      }
+    }
+    if (bytes > MAX_TERM_BYTES) {
+      throw invalid("A pattern has %d bytes; expected at most %d".formatted(bytes, MAX_TERM_BYTES));
+    }
+  }
+
   private void prefix(CanonicalQuery.Prefix prefix) {
-    IndexField field = known(prefix.field());
+    start(known(prefix.field()), prefix.prefix());
+  }
+
+  private void start(IndexField field, ByteString prefix) {
     if (field.type() == IndexField.Type.NUMBER) {
       throw invalid("Field " + field.fieldName() + " has numbers; expected a range");
     }
-    bytes(field.fieldName(), prefix.prefix());
-    if (field.type() == IndexField.Type.TEXT && characters(prefix.prefix()) < MIN_TEXT_PREFIX) {
+    bytes(field.fieldName(), prefix);
+    if (field.type() == IndexField.Type.TEXT && characters(prefix) < MIN_TEXT_PREFIX) {
       throw new TiscException(
           Reason.QUERY_TOO_LARGE,
           "A truncated word needs at least %d characters".formatted(MIN_TEXT_PREFIX));

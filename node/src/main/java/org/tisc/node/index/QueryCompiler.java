@@ -31,10 +31,9 @@ final class QueryCompiler {
     return switch (query) {
       case CanonicalQuery.Term term -> term(term);
       case CanonicalQuery.Phrase phrase -> phrase(phrase);
-      case CanonicalQuery.Prefix prefix ->
-          new PrefixQuery(
-              new Term(prefix.field(), ref(prefix.prefix())),
-              PrefixQuery.CONSTANT_SCORE_BLENDED_REWRITE);
+      case CanonicalQuery.Prefix prefix -> prefix(prefix.field(), prefix.prefix());
+      case CanonicalQuery.Masked masked -> Masks.query(masked.field(), masked.mask());
+      case CanonicalQuery.Near near -> new NearQuery(near.field(), near.places());
       case CanonicalQuery.Range range ->
           range.from() > range.to()
               ? new MatchNoDocsQuery("empty range")
@@ -60,6 +59,10 @@ final class QueryCompiler {
             .orElseThrow(() -> new TiscException(Reason.INVALID_QUERY, "Unchecked field"));
     TermQuery query = new TermQuery(new Term(name, ref(term.term().bytes())));
     return field.scored() ? query : new ConstantScoreQuery(query);
+  }
+
+  static Query prefix(String field, ByteString start) {
+    return new PrefixQuery(new Term(field, ref(start)), PrefixQuery.CONSTANT_SCORE_BLENDED_REWRITE);
   }
 
   private static Query phrase(CanonicalQuery.Phrase phrase) {

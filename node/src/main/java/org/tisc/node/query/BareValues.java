@@ -38,13 +38,13 @@ record BareValues(NumberForms numbers, Remarks remarks) implements Values {
     Optional<Syntax> read =
         new TypedValues(field, numbers, remarks)
             .word(word)
-            .map(body -> new Syntax.Fielded(field, body, word.span()));
+            .map(body -> Syntax.Fielded.in(field, body, word.span()));
     return sure ? read : read.map(number -> orText(number, word));
   }
 
   /** The number of a standard or of a telephone looks like that of a document. */
   private static Syntax orText(Syntax number, Token.Word word) {
-    Syntax text = new Syntax.Phrase(word.text(), word.span());
+    Syntax text = new Syntax.Phrase(word.text(), 0, word.span());
     return new Syntax.Or(List.of(number, text), word.span());
   }
 
@@ -74,13 +74,18 @@ record BareValues(NumberForms numbers, Remarks remarks) implements Values {
 
   @Override
   public Optional<Syntax> quoted(Token.Quoted quoted) {
-    return Optional.of(new Syntax.Phrase(quoted.text(), quoted.span()));
+    return Optional.of(new Syntax.Phrase(quoted.text(), quoted.distance(), quoted.span()));
   }
 
   @Override
   public Optional<Syntax> range(Token.Range range) {
     remarks.add(RemarkKey.RANGE_NEEDS_DATE, range.span());
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Syntax> masked(Token.Masked masked) {
+    return Optional.of(new Syntax.Masked(masked.pattern(), masked.span()));
   }
 
   @Override

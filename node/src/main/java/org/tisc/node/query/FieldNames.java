@@ -1,16 +1,48 @@
 package org.tisc.node.query;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds the field name that a misspelt one probably meant. */
 final class FieldNames {
   private static final int SHORTEST_LATIN = 3;
   private static final int LONG_LATIN = 6;
 
+  /** The longest list of names that is looked up, in UTF-16 code units. */
+  static final int LONGEST_LIST = 200;
+
+  private static final Pattern BETWEEN = Pattern.compile("[,/]");
+
   private FieldNames() {}
+
+  /**
+   * The fields that a text names: one, or several between commas or slashes, none twice; empty when
+   * any of the names is unknown. {@link QueryField#TOPIC} among several stands for its parts.
+   */
+  static List<QueryField> list(String text) {
+    Optional<QueryField> one = QueryField.named(text);
+    if (one.isPresent()) {
+      return List.of(one.get());
+    }
+    List<QueryField> fields = new ArrayList<>();
+    for (String name : BETWEEN.split(text, -1)) {
+      Optional<QueryField> field = QueryField.named(name);
+      if (field.isEmpty()) {
+        return List.of();
+      }
+      if (field.get() == QueryField.TOPIC) {
+        fields.addAll(List.of(QueryField.TITLE, QueryField.ABSTRACT, QueryField.CLAIMS));
+      } else {
+        fields.add(field.get());
+      }
+    }
+    return fields.stream().distinct().toList();
+  }
 
   /**
    * The name at the smallest edit distance, if that is small for a name of this length: one edit,

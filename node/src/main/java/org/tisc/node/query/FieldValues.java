@@ -43,7 +43,9 @@ final class FieldValues {
           new Value("MO", "澳门", "中国澳门"));
   private static final Map<QueryField, List<Value>> TABLES =
       Map.of(QueryField.KIND, KINDS, QueryField.STATUS, STATES, QueryField.OFFICE, OFFICES);
-  private static final int NICE_CLASSES = 45;
+
+  /** How many classes the Nice classification has. */
+  static final int NICE_CLASSES = 45;
 
   private FieldValues() {}
 

@@ -17,24 +17,41 @@ final class Lexer {
   private static final Pattern DATE_RANGE =
       Pattern.compile("\\[\\s*\\S{1,12}\\s*(?:TO|至)\\s*\\S{1,12}\\s*]");
   private static final int LONGEST_DATE_RANGE = 60;
+  private static final Pattern MASKED = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}?#]*\\*?");
 
+  // A sum of money is shorter: US$.
+  private static final Pattern CUT_BY_DOLLAR = Pattern.compile("[\\p{L}\\p{N}-]{3,}\\$");
+
+  private final String original;
   private final String text;
+  private final boolean patentscope;
   private final Remarks remarks;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
 
-  private Lexer(String text, Remarks remarks) {
-    this.text = text;
+  private Lexer(String original, boolean patentscope, Remarks remarks) {
+    this.patentscope = patentscope;
+    this.original = original;
+    this.text = Folding.fold(original);
     this.remarks = remarks;
   }
 
-  /** The tokens of a folded text, the last one {@link Token.Kind#END}. */
-  static List<Token> read(String folded, Remarks remarks) {
-    Lexer lexer = new Lexer(folded, remarks);
-    while (lexer.at < folded.length() && !remarks.full()) {
+  /** The tokens of a text as typed, the last one {@link Token.Kind#END}. */
+  static List<Token> read(String text, Remarks remarks) {
+    return read(text, false, remarks);
+  }
+
+  /** The same with the names and signs of {@link Patentscope}. */
+  static List<Token> readPatentscope(String text, Remarks remarks) {
+    return read(text, true, remarks);
+  }
+
+  private static List<Token> read(String text, boolean patentscope, Remarks remarks) {
+    Lexer lexer = new Lexer(text, patentscope, remarks);
+    while (lexer.at < text.length() && !remarks.full()) {
       lexer.step();
     }
-    Span end = new Span(folded.length(), folded.length());
+    Span end = new Span(text.length(), text.length());
     lexer.tokens.add(new Token.Mark(Token.Kind.END, "", end));
     return OperatorWords.resolve(lexer.tokens, remarks);
   }
@@ -61,14 +78,34 @@ final class Lexer {
       mark(Token.Kind.OR, 2);
     } else if (c == '-' && atTokenStart() && at + 1 < text.length() && opens(at + 1)) {
       mark(Token.Kind.NOT, 1);
+    } else if (c == '#' && !patentscope && atTokenStart() && earlier()) {
+      return;
     } else if (c == '*' || Character.isLetterOrDigit(text.codePointAt(at))) {
       word();
     } else {
       if (c == '&') {
         remarks.add(RemarkKey.AMPERSAND, new Span(at, at + 1));
+      } else if (c == '?' && atTokenStart() && startsWord(at + 1)) {
+        mistake(RemarkKey.LEADING_WILDCARD, new Span(at, at + 1));
       }
       at += Character.charCount(text.codePointAt(at));
     }
+  }
+
+  /** Reads the number of an earlier query, if nothing else stands there. */
+  private boolean earlier() {
+    int end = at + 1;
+    while (end < text.length() && end <= at + 4 && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    boolean alone = end == text.length() || " ()".indexOf(text.charAt(end)) >= 0;
+    if (end == at + 1 || !alone) {
+      return false;
+    }
+    int number = Integer.parseInt(text.substring(at + 1, end));
+    tokens.add(new Token.Step(number, new Span(at, end)));
+    at = end;
+    return true;
   }
 
   private void mark(Token.Kind kind, int length) {
@@ -79,6 +116,10 @@ final class Lexer {
 
   private boolean atTokenStart() {
     return at == 0 || text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '(';
+  }
+
+  private boolean startsWord(int position) {
+    return position < text.length() && Character.isLetterOrDigit(text.codePointAt(position));
   }
 
   private boolean opens(int position) {
@@ -107,15 +148,36 @@ final class Lexer {
     } else if (truncates(inside)) {
       mistake(RemarkKey.WILDCARD_IN_QUOTES, span);
     } else {
-      tokens.add(new Token.Quoted(inside, span));
+      quoted(inside, span);
     }
+  }
+
+  /** A quotation, and behind a tilde its distance. */
+  private void quoted(String inside, Span quotation) {
+    int end = at + 1;
+    while (end < text.length() && end < at + 5 && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    boolean distance = at < text.length() && text.charAt(at) == '~' && end > at + 1;
+    if (!distance) {
+      tokens.add(new Token.Quoted(inside, quotation));
+      return;
+    }
+    Span whole = new Span(quotation.from(), end);
+    int words = Integer.parseInt(text.substring(at + 1, end));
+    if (words > Syntax.Near.FARTHEST) {
+      mistake(RemarkKey.TOO_FAR, new Span(at, end), Integer.toString(Syntax.Near.FARTHEST));
+    } else {
+      tokens.add(new Token.Quoted(inside, words, whole));
+    }
+    at = end;
   }
 
   /**
    * Remarks a mistake and leaves an operand in its place, so that no operator beside it is blamed.
    */
-  private void mistake(RemarkKey key, Span span) {
-    remarks.add(key, span);
+  private void mistake(RemarkKey key, Span span, String... arguments) {
+    remarks.add(key, span, arguments);
     tokens.add(new Token.Quoted(key.name(), span));
   }
 
@@ -209,7 +271,9 @@ final class Lexer {
   private boolean relationAt(int position) {
     char c = text.charAt(position);
     return "=:<>≥≤≠".indexOf(c) >= 0
-        || (c == '!' && position + 1 < text.length() && text.charAt(position + 1) == '=');
+        || (patentscope && c == '/')
+        || text.startsWith("!=", position)
+        || text.startsWith("+=", position);
   }
 
   /**
@@ -218,15 +282,20 @@ final class Lexer {
    * so.
    */
   private boolean name(int start, int end, int relationStart) {
-    String run = text.substring(start, Math.min(end, start + QueryField.LONGEST_NAME + 1));
-    Optional<QueryField> field = QueryField.named(run);
+    String run = text.substring(start, Math.min(end, start + FieldNames.LONGEST_LIST));
+    List<QueryField> fields = patentscope ? Patentscope.fields(run) : FieldNames.list(run);
     String sign = relationSign(relationStart);
     Span span = new Span(start, relationStart + sign.length());
-    if (field.isPresent()) {
-      tokens.add(new Token.Name(field.get(), relation(sign), span));
+    if (!fields.isEmpty()) {
+      if (patentscope && run.matches("(?i)[A-Z]{2}_.*")) {
+        remarks.add(RemarkKey.READ_IN_ALL_LANGUAGES, new Span(start, end), run);
+      }
+      named(fields, relation(sign), span);
     } else {
-      Optional<String> near = FieldNames.near(run);
-      boolean certain = sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
+      Optional<String> near = patentscope ? Optional.empty() : FieldNames.near(run);
+      boolean namesField = patentscope && sign.equals(":") && run.matches("[A-Z_]{2,12}");
+      boolean certain =
+          namesField || sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
       if (near.isPresent() && (certain || relationStart == end)) {
         remarks.add(RemarkKey.UNKNOWN_FIELD_NEAR, new Span(start, end), run, near.get());
       } else if (certain) {
@@ -239,8 +308,30 @@ final class Lexer {
     return true;
   }
 
+  /**
+   * Adds the name, with the fields before it that a Chinese comma joins to it: that comma has
+   * become a space, because between words it is nothing more.
+   */
+  private void named(List<QueryField> fields, Relation relation, Span span) {
+    List<QueryField> all = new ArrayList<>(fields);
+    int from = span.from();
+    while (from > 0
+        && "，、".indexOf(original.charAt(from - 1)) >= 0
+        && !patentscope
+        && !tokens.isEmpty()
+        && tokens.getLast() instanceof Token.Word word
+        && word.span().to() == from - 1
+        && !FieldNames.list(word.text()).isEmpty()) {
+      all.addAll(0, FieldNames.list(word.text()));
+      from = word.span().from();
+      tokens.removeLast();
+    }
+    tokens.add(
+        new Token.Name(all.stream().distinct().toList(), relation, new Span(from, span.to())));
+  }
+
   private String relationSign(int position) {
-    for (String sign : List.of(">=", "=>", "<=", "=<", "!=", "<>", "==")) {
+    for (String sign : List.of(">=", "=>", "<=", "=<", "!=", "<>", "==", "+=")) {
       if (text.startsWith(sign, position)) {
         return sign;
       }
@@ -259,6 +350,66 @@ final class Lexer {
     };
   }
 
+  /** Whether the run is a word with free characters, or nearly so; then its token was added. */
+  private boolean masked(String raw, Span span) {
+    String run = raw;
+    boolean asksAtTheEnd =
+        run.endsWith("?")
+            && span.to() >= text.stripTrailing().length()
+            && !tokens.isEmpty()
+            && tokens.stream().noneMatch(OperatorWords::formal);
+    if (asksAtTheEnd) {
+      run = run.substring(0, run.length() - 1);
+    }
+    boolean noMask = run.indexOf('?') < 0 && run.indexOf('#') < 0;
+    if (noMask || !MASKED.matcher(run).matches()) {
+      return false;
+    }
+    int free = Math.min(first(run, '?'), first(run, '#'));
+    int behind = run.length();
+    while ("?#*".indexOf(run.charAt(behind - 1)) >= 0) {
+      behind--;
+    }
+    boolean han = Character.isIdeographic(run.codePointBefore(Math.min(free, behind)));
+    if (han && free >= behind) {
+      // Nothing needs to end behind Chinese text.
+      remarks.add(RemarkKey.QUESTION_MARK, span);
+      tokens.add(new Token.Word(run.substring(0, behind), run.endsWith("*"), span));
+      return true;
+    }
+    if (!han && run.codePointCount(0, free) < 2) {
+      if (free >= behind) {
+        return false;
+      }
+      mistake(RemarkKey.SHORT_TRUNCATION, span);
+      return true;
+    }
+    long all = run.chars().filter(c -> c == '?' || c == '#').count();
+    if (all > QueryLanguage.MOST_FREE) {
+      mistake(RemarkKey.TOO_MANY_FREE, span, Integer.toString(QueryLanguage.MOST_FREE));
+      return true;
+    }
+    if (asksAtTheEnd) {
+      remarks.add(RemarkKey.QUESTION_MARK, span);
+    }
+    tokens.add(new Token.Masked(patentscope ? run.replace('?', '#') : run, span));
+    return true;
+  }
+
+  /** The run without signs that cannot end a word; a question mark may be a free character. */
+  private static String withoutTail(String raw) {
+    int end = raw.length();
+    while (end > 0 && raw.charAt(end - 1) != '?' && WORD_TAIL.indexOf(raw.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return raw.substring(0, end);
+  }
+
+  private static int first(String run, char sign) {
+    int at = run.indexOf(sign);
+    return at < 0 ? run.length() : at;
+  }
+
   private void finish(int start, int end) {
     String raw = text.substring(start, end);
     Span span = new Span(start, end);
@@ -271,6 +422,14 @@ final class Lexer {
       last--;
     }
     boolean truncated = last < raw.length();
+    String run = withoutTail(raw);
+    if (masked(run, span)) {
+      return;
+    }
+    if (CUT_BY_DOLLAR.matcher(run).matches()) {
+      tokens.add(new Token.Word(run.substring(0, run.length() - 1), true, span));
+      return;
+    }
     boolean asked = false;
     while (!truncated && last > 0 && WORD_TAIL.indexOf(raw.charAt(last - 1)) >= 0) {
       last--;

@@ -3,14 +3,25 @@ package org.tisc.node.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Decides which words are operators although they are not written AND, OR, NOT. Standing between
  * operands, Chinese operator words are always meant; {@code and} joins as mere neighbourhood does,
  * so reading it as AND breaks no English text; {@code or} and {@code not} in small letters are
  * meant where the query names a field or a Chinese word stands beside them, and are text elsewhere.
+ * Operators of distance (2W, 3D, NEAR/4) are meant between operands of a query that shows by a
+ * field, a bracket or an operator that it is more than words side by side.
  */
 final class OperatorWords {
+  private static final Pattern DISTANCE =
+      Pattern.compile("(\\d{1,3})([WD])|(NEAR|ADJ|PRE)/?(\\d{1,3})?");
+
+  /** The distance of NEAR without a number, as PATENTSCOPE has it. */
+  private static final int NEAR_WORDS = 5;
+
   private OperatorWords() {}
 
   /** Whether the text is an operator word in any notation. */
@@ -30,9 +41,22 @@ final class OperatorWords {
   /** The tokens with operator words turned into marks or into quoted text. */
   static List<Token> resolve(List<Token> tokens, Remarks remarks) {
     boolean namesField = tokens.stream().anyMatch(Token.Name.class::isInstance);
+    boolean formal = tokens.stream().anyMatch(OperatorWords::formal);
     List<Token> resolved = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
+      Optional<Token.Near> near = token instanceof Token.Word word ? near(word) : Optional.empty();
+      if (near.isPresent()) {
+        boolean between =
+            !resolved.isEmpty()
+                && resolved.getLast().endsOperand()
+                && tokens.get(i + 1).startsOperand();
+        if (between && !formal) {
+          remarks.add(RemarkKey.DISTANCE_AS_TEXT, token.span(), near.get().written());
+        }
+        resolved.add(between && formal ? near.get() : token);
+        continue;
+      }
       if (!(token instanceof Token.Word word) || word.truncated() || !is(word.text())) {
         resolved.add(token);
         continue;
@@ -57,11 +81,42 @@ final class OperatorWords {
     return resolved;
   }
 
+  /**
+   * Whether a token shows that operators are meant: {@code metal 3D printing} is plain text, {@code
+   * (metal 3D printing)} asks for a distance.
+   */
+  static boolean formal(Token token) {
+    return switch (token) {
+      case Token.Name _, Token.Step _ -> true;
+      case Token.Mark mark ->
+          switch (mark.kind()) {
+            case AND, OR, NOT, OPEN -> true;
+            case CLOSE, ALL, END -> false;
+          };
+      case Token.Word word -> !word.truncated() && is(word.text()) && hasHan(word.text());
+      case Token.Masked _, Token.Quoted _, Token.Near _, Token.Range _ -> false;
+    };
+  }
+
+  /** The operator of distance that a word is, if it is one. */
+  private static Optional<Token.Near> near(Token.Word word) {
+    Matcher matcher = DISTANCE.matcher(word.text());
+    if (word.truncated() || !matcher.matches()) {
+      return Optional.empty();
+    }
+    String digits = matcher.group(1) == null ? matcher.group(4) : matcher.group(1);
+    String name = matcher.group(1) == null ? matcher.group(3) : matcher.group(2);
+    boolean ordered = !name.equals("D") && !name.equals("NEAR");
+    int words = digits == null ? (name.equals("NEAR") ? NEAR_WORDS : 0) : Integer.parseInt(digits);
+    return Optional.of(new Token.Near(words, ordered, word.text(), word.span()));
+  }
+
   private static boolean chinese(Token token) {
     return switch (token) {
       case Token.Word word -> hasHan(word.text());
       case Token.Quoted quoted -> hasHan(quoted.text());
-      case Token.Name _, Token.Range _, Token.Mark _ -> false;
+      case Token.Masked masked -> hasHan(masked.pattern());
+      case Token.Name _, Token.Near _, Token.Range _, Token.Step _, Token.Mark _ -> false;
     };
   }
 

@@ -12,15 +12,21 @@ import java.util.Optional;
 final class Parser {
   private static final int MOST_JOINED_WORDS = 4;
 
+  /** Distances in a row; brackets as deep as this are read again. */
+  private static final int MOST_NEAR = 12;
+
   private final String text;
   private final List<Token> tokens;
   private final NumberForms numbers;
+  private final Steps steps;
   private final Remarks remarks;
   private int at;
   private int clauses;
+  private boolean overBound;
 
-  Parser(String folded, List<Token> tokens, NumberForms numbers, Remarks remarks) {
-    this.text = folded;
+  Parser(String text, List<Token> tokens, NumberForms numbers, Steps steps, Remarks remarks) {
+    this.steps = steps;
+    this.text = Folding.fold(text);
     this.tokens = tokens;
     this.numbers = numbers;
     this.remarks = remarks;
@@ -110,7 +116,7 @@ final class Parser {
       negated = !negated;
       at++;
     }
-    Optional<Syntax> body = primary(values, depth);
+    Optional<Syntax> body = near(values, depth);
     if (!negated || body.isEmpty()) {
       return body;
     }
@@ -119,12 +125,44 @@ final class Parser {
         body.get() instanceof Syntax.Not not ? not.body() : new Syntax.Not(body.get(), span));
   }
 
+  /** Operands joined by distances, from left to right. */
+  private Optional<Syntax> near(Values values, int depth) {
+    Optional<Syntax> left = primary(values, depth);
+    int joined = 0;
+    while (peek() instanceof Token.Near operator) {
+      at++;
+      if (++joined > MOST_NEAR) {
+        remarks.add(RemarkKey.TOO_MANY_DISTANCES, operator.span(), Integer.toString(MOST_NEAR));
+      }
+      Optional<Syntax> first = left;
+      left =
+          primary(values, depth)
+              .flatMap(
+                  right ->
+                      first.flatMap(
+                          one ->
+                              joined(operator, values)
+                                  ? new Distances(remarks).near(one, right, operator)
+                                  : Optional.empty()));
+    }
+    return left;
+  }
+
+  private boolean joined(Token.Near operator, Values values) {
+    if (values.field().type() != FieldType.TEXT) {
+      remarks.add(
+          RemarkKey.DISTANCE_NEEDS_TEXT, operator.span(), TypedValues.named(values.field()));
+      return false;
+    }
+    return true;
+  }
+
   private Optional<Syntax> primary(Values values, int depth) {
     return switch (peek()) {
-      case Token.Word _ -> leaf(values);
-      case Token.Quoted _ -> leaf(values);
-      case Token.Range _ -> leaf(values);
+      case Token.Word _, Token.Masked _, Token.Quoted _, Token.Range _ -> leaf(values);
       case Token.Name name -> fielded(name, values, depth);
+      case Token.Near _ -> Optional.empty();
+      case Token.Step step -> step(step, values);
       case Token.Mark mark ->
           switch (mark.kind()) {
             case OPEN -> group(values, depth);
@@ -132,6 +170,21 @@ final class Parser {
             case AND, OR, NOT, CLOSE, END -> missing(mark);
           };
     };
+  }
+
+  private Optional<Syntax> step(Token.Step step, Values values) {
+    at++;
+    if (values.field() != QueryField.TOPIC) {
+      remarks.add(RemarkKey.STEP_IN_FIELD, step.span(), TypedValues.named(values.field()));
+      return Optional.empty();
+    }
+    Optional<Syntax> tree = steps.tree(step.number());
+    if (tree.isEmpty()) {
+      remarks.add(RemarkKey.UNKNOWN_STEP, step.span(), "#" + step.number());
+      return Optional.empty();
+    }
+    clauses += Steps.leaves(tree.get()) - 1;
+    return counted(step.span()) ? Optional.of(Steps.at(tree.get(), step.span())) : Optional.empty();
   }
 
   private Optional<Syntax> missing(Token.Mark found) {
@@ -175,7 +228,7 @@ final class Parser {
   }
 
   private Optional<Syntax> fielded(Token.Name name, Values values, int depth) {
-    QueryField field = name.field();
+    QueryField field = name.first();
     if (values.field() != QueryField.TOPIC) {
       remarks.add(
           RemarkKey.FIELD_IN_FIELD,
@@ -183,15 +236,26 @@ final class Parser {
           TypedValues.named(field),
           TypedValues.named(values.field()));
     }
-    if (!field.searchable()) {
-      remarks.add(RemarkKey.FIELD_NOT_HELD, name.span(), TypedValues.named(field));
+    for (QueryField each : name.fields()) {
+      if (!each.searchable()) {
+        remarks.add(RemarkKey.FIELD_NOT_HELD, name.span(), TypedValues.named(each));
+      }
+      if (each.type() != field.type() || (field.type() == FieldType.KEYWORD && each != field)) {
+        remarks.add(
+            RemarkKey.FIELDS_DIFFER,
+            name.span(),
+            TypedValues.named(field),
+            TypedValues.named(each));
+      }
     }
     at++;
     Optional<Syntax> body =
         field == QueryField.TOPIC
             ? topic(name, depth)
             : value(name, new TypedValues(field, numbers, remarks), depth)
-                .map(inner -> new Syntax.Fielded(field, inner, name.span().cover(inner.span())));
+                .map(
+                    inner ->
+                        new Syntax.Fielded(name.fields(), inner, name.span().cover(inner.span())));
     return name.relation() == Relation.NOT_EQUAL ? body.map(Parser::negated) : body;
   }
 
@@ -202,9 +266,9 @@ final class Parser {
   private Optional<Syntax> topic(Token.Name name, int depth) {
     BareValues bare = new BareValues(numbers, remarks);
     return switch (peek()) {
-      case Token.Word _, Token.Quoted _, Token.Range _ -> leaf(bare);
+      case Token.Word _, Token.Masked _, Token.Quoted _, Token.Range _ -> leaf(bare);
       case Token.Mark mark when mark.kind() == Token.Kind.OPEN -> group(bare, depth);
-      case Token.Mark _, Token.Name _ -> noValue(name);
+      case Token.Mark _, Token.Name _, Token.Near _, Token.Step _ -> noValue(name);
     };
   }
 
@@ -221,16 +285,16 @@ final class Parser {
         }
         yield read;
       }
-      case Token.Quoted _, Token.Range _ -> leaf(values);
+      case Token.Masked _, Token.Quoted _, Token.Range _ -> leaf(values);
       case Token.Mark mark when mark.kind() == Token.Kind.OPEN && !name.relation().compares() ->
           group(values, depth);
       case Token.Mark mark when mark.kind() == Token.Kind.ALL -> everything(values, mark);
-      case Token.Mark _, Token.Name _ -> noValue(name);
+      case Token.Mark _, Token.Name _, Token.Near _, Token.Step _ -> noValue(name);
     };
   }
 
   private Optional<Syntax> noValue(Token.Name name) {
-    remarks.add(RemarkKey.EXPECTED_VALUE, name.span(), TypedValues.named(name.field()));
+    remarks.add(RemarkKey.EXPECTED_VALUE, name.span(), TypedValues.named(name.first()));
     return Optional.empty();
   }
 
@@ -240,9 +304,17 @@ final class Parser {
       return Optional.empty();
     }
     return switch (token) {
+      case Token.Word word when besideDistance() -> {
+        at++;
+        yield TypedValues.plain(word, remarks);
+      }
       case Token.Word word -> {
         Token.Word whole = joined(word, values);
         yield values.word(whole);
+      }
+      case Token.Masked masked -> {
+        at++;
+        yield values.masked(masked);
       }
       case Token.Quoted quoted -> {
         at++;
@@ -252,8 +324,14 @@ final class Parser {
         at++;
         yield values.range(range);
       }
-      case Token.Name _, Token.Mark _ -> Optional.empty();
+      case Token.Name _, Token.Near _, Token.Step _, Token.Mark _ -> Optional.empty();
     };
+  }
+
+  /** Beside a distance a word is text, whatever it looks like. */
+  private boolean besideDistance() {
+    return tokens.get(at + 1) instanceof Token.Near
+        || (at > 0 && tokens.get(at - 1) instanceof Token.Near);
   }
 
   /** A number or class symbol that is written with spaces, as one word; steps over what it took. */
@@ -288,7 +366,8 @@ final class Parser {
     if (clauses <= QueryLanguage.MOST_CLAUSES) {
       return true;
     }
-    if (clauses == QueryLanguage.MOST_CLAUSES + 1) {
+    if (!overBound) {
+      overBound = true;
       remarks.add(RemarkKey.TOO_MANY_CLAUSES, span, Integer.toString(QueryLanguage.MOST_CLAUSES));
     }
     at = tokens.size() - 1;

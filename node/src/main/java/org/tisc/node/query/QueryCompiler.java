@@ -3,13 +3,16 @@ package org.tisc.node.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.CanonicalQuery.Clause;
 import org.tisc.federation.query.CanonicalQuery.Occur;
+import org.tisc.federation.query.Places;
 
 /**
  * Compiles a syntax tree to the canonical query that nodes exchange. The order of clauses is the
@@ -40,7 +43,8 @@ public final class QueryCompiler {
    * analysed or exceeds the index's bounds.
    */
   public CanonicalQuery compile(Syntax tree, Locale locale) {
-    CanonicalQuery compiled = new Run(locale).compile(tree, QueryField.TOPIC);
+    CanonicalQuery compiled =
+        new Run(locale).compile(tree, new Searched(List.of(QueryField.TOPIC)));
     CanonicalSize size = CanonicalSize.of(compiled);
     if (size.depth() > MOST_DEPTH) {
       throw tooLarge(RemarkKey.TOO_DEEP, List.of(Integer.toString(MOST_DEPTH)), tree, locale);
@@ -64,27 +68,28 @@ public final class QueryCompiler {
       this.locale = locale;
     }
 
-    private CanonicalQuery compile(Syntax node, QueryField field) {
+    private CanonicalQuery compile(Syntax node, Searched in) {
       return switch (node) {
         case Syntax.All _ -> new CanonicalQuery.MatchAll();
-        case Syntax.Word word -> checked(word.span(), () -> word(word, field));
-        case Syntax.Phrase phrase -> checked(phrase.span(), () -> phrase(phrase, field));
-        case Syntax.Dates dates -> dates(dates, field);
-        case Syntax.Fielded fielded -> compile(fielded.body(), fielded.field());
-        case Syntax.And and -> and(and.parts(), field);
-        case Syntax.Or or -> or(or.parts(), field);
-        case Syntax.Not not -> without(compile(not.body(), field));
+        case Syntax.Word word -> checked(word.span(), () -> word(word, in));
+        case Syntax.Masked masked -> checked(masked.span(), () -> masked(masked, in));
+        case Syntax.Phrase phrase -> checked(phrase.span(), () -> phrase(phrase, in));
+        case Syntax.Near near -> checked(near.span(), () -> near(near, in));
+        case Syntax.Dates dates -> dates(dates, in);
+        case Syntax.Fielded fielded -> compile(fielded.body(), new Searched(fielded.fields()));
+        case Syntax.And and -> and(and.parts(), in);
+        case Syntax.Or or -> or(or.parts(), in);
+        case Syntax.Not not -> without(compile(not.body(), in));
       };
     }
 
-    private CanonicalQuery and(List<Syntax> parts, QueryField field) {
+    private CanonicalQuery and(List<Syntax> parts, Searched in) {
       List<Clause> clauses = new ArrayList<>();
       for (Syntax part : parts) {
         boolean excludes = part instanceof Syntax.Not;
-        CanonicalQuery query = compile(part instanceof Syntax.Not not ? not.body() : part, field);
+        CanonicalQuery query = compile(part instanceof Syntax.Not not ? not.body() : part, in);
         if (!query.equals(NOTHING)) {
-          Occur occur =
-              excludes ? Occur.MUST_NOT : selects(part, field) ? Occur.FILTER : Occur.MUST;
+          Occur occur = excludes ? Occur.MUST_NOT : selects(part, in) ? Occur.FILTER : Occur.MUST;
           clauses.add(new Clause(occur, query));
         }
       }
@@ -102,8 +107,9 @@ public final class QueryCompiler {
       try {
         return step.get();
       } catch (TiscException refused) {
-        if (refused.reason() != Reason.INVALID_QUERY
-            && refused.reason() != Reason.QUERY_TOO_LARGE) {
+        boolean known =
+            refused.reason() == Reason.INVALID_QUERY || refused.reason() == Reason.QUERY_TOO_LARGE;
+        if (!known || !refused.violations().isEmpty()) {
           throw refused;
         }
         RemarkKey key =
@@ -114,8 +120,85 @@ public final class QueryCompiler {
       }
     }
 
-    private CanonicalQuery or(List<Syntax> parts, QueryField field) {
-      return anyOf(parts.stream().map(part -> compile(part, field)).toList());
+    private CanonicalQuery or(List<Syntax> parts, Searched in) {
+      return anyOf(parts.stream().map(part -> compile(part, in)).toList());
+    }
+
+    private CanonicalQuery near(Syntax.Near near, Searched in) {
+      return in.topic()
+          ? analysis.anywhere(name -> near(near, name))
+          : inFields(in, name -> near(near, name));
+    }
+
+    /** The words score as they would side by side; the distance only selects. */
+    private CanonicalQuery near(Syntax.Near near, String indexField) {
+      List<Clause> clauses = new ArrayList<>();
+      Optional<Places> places = places(near, indexField, clauses);
+      if (places.isEmpty()) {
+        return NOTHING;
+      }
+      if (clauses.size() > 1) {
+        clauses.add(new Clause(Occur.FILTER, new CanonicalQuery.Near(indexField, places.get())));
+      }
+      return clauses.size() == 1 ? clauses.getFirst().query() : new CanonicalQuery.Bool(clauses);
+    }
+
+    /** Where an operand stands; what it scores by is added to the clauses, in the text's order. */
+    private Optional<Places> places(Syntax operand, String indexField, List<Clause> clauses) {
+      if (operand instanceof Syntax.Near near) {
+        Optional<Places> left = places(near.left(), indexField, clauses);
+        Optional<Places> right = places(near.right(), indexField, clauses);
+        // A side that analysis leaves empty asks for nothing.
+        return left.isEmpty() || right.isEmpty()
+            ? left.or(() -> right)
+            : Optional.of(new Places.Within(left.get(), right.get(), near.words(), near.ordered()));
+      }
+      List<CanonicalQuery> found = new ArrayList<>();
+      Optional<Places> places = alternatives(operand, indexField, found);
+      CanonicalQuery scored = anyOf(found);
+      if (!scored.equals(NOTHING)) {
+        clauses.add(new Clause(Occur.MUST, scored));
+      }
+      return places;
+    }
+
+    private Optional<Places> alternatives(
+        Syntax operand, String indexField, List<CanonicalQuery> found) {
+      if (operand instanceof Syntax.Or or) {
+        List<Places> each =
+            or.parts().stream()
+                .flatMap(part -> alternatives(part, indexField, found).stream())
+                .toList();
+        return each.size() < 2 ? each.stream().findFirst() : Optional.of(new Places.AnyOf(each));
+      }
+      if (operand instanceof Syntax.Near near) {
+        List<Clause> inside = new ArrayList<>();
+        Optional<Places> places = places(near, indexField, inside);
+        found.add(
+            inside.isEmpty()
+                ? NOTHING
+                : inside.size() == 1 ? inside.getFirst().query() : new CanonicalQuery.Bool(inside));
+        return places;
+      }
+      CanonicalQuery leaf = checked(operand.span(), () -> leaf(operand, indexField));
+      found.add(leaf);
+      return analysis.places(leaf);
+    }
+
+    private CanonicalQuery leaf(Syntax operand, String indexField) {
+      return switch (operand) {
+        case Syntax.Word word -> text(word, indexField);
+        case Syntax.Masked masked -> analysis.masked(indexField, masked.pattern());
+        case Syntax.Phrase phrase -> analysis.phrase(indexField, phrase.text(), 0);
+        case Syntax.All _,
+            Syntax.Near _,
+            Syntax.Dates _,
+            Syntax.Fielded _,
+            Syntax.And _,
+            Syntax.Or _,
+            Syntax.Not _ ->
+            throw new IllegalStateException("No operand of a distance: " + operand.getClass());
+      };
     }
   }
 
@@ -142,30 +225,48 @@ public final class QueryCompiler {
   }
 
   /** Whether every leaf selects without saying anything of relevance. */
-  private static boolean selects(Syntax node, QueryField field) {
+  private static boolean selects(Syntax node, Searched in) {
     return switch (node) {
       case Syntax.All _ -> true;
-      case Syntax.Word _, Syntax.Phrase _ ->
-          switch (field.type()) {
+      case Syntax.Word _, Syntax.Masked _, Syntax.Phrase _, Syntax.Near _ ->
+          switch (in.type()) {
             case DATE, KEYWORD, REGION_CODE -> true;
             case TEXT, IPC_SYMBOL, LOCARNO_SYMBOL, NUMBER -> false;
           };
       case Syntax.Dates _ -> true;
-      case Syntax.Fielded fielded -> selects(fielded.body(), fielded.field());
-      case Syntax.And and -> and.parts().stream().allMatch(part -> selects(part, field));
-      case Syntax.Or or -> or.parts().stream().allMatch(part -> selects(part, field));
+      case Syntax.Fielded fielded -> selects(fielded.body(), new Searched(fielded.fields()));
+      case Syntax.And and -> and.parts().stream().allMatch(part -> selects(part, in));
+      case Syntax.Or or -> or.parts().stream().allMatch(part -> selects(part, in));
       case Syntax.Not _ -> true;
     };
   }
 
-  private CanonicalQuery word(Syntax.Word word, QueryField field) {
+  /** Fields of one type in which each word is searched. */
+  private record Searched(List<QueryField> fields) {
+    FieldType type() {
+      return fields.getFirst().type();
+    }
+
+    boolean topic() {
+      return fields.getFirst() == QueryField.TOPIC;
+    }
+
+    Stream<String> indexFields() {
+      return fields.stream().flatMap(field -> field.indexFields().stream()).distinct();
+    }
+  }
+
+  private CanonicalQuery word(Syntax.Word word, Searched in) {
     String text = word.text();
-    return switch (field.type()) {
-      case TEXT -> text(word, field);
-      case NUMBER -> number(word, field);
+    return switch (in.type()) {
+      case TEXT ->
+          in.topic()
+              ? word.truncated() ? analysis.prefix(text) : analysis.words(text)
+              : inFields(in, name -> text(word, name));
+      case NUMBER -> number(word, in);
       case KEYWORD, REGION_CODE, IPC_SYMBOL, LOCARNO_SYMBOL ->
           inFields(
-              field,
+              in,
               name ->
                   word.truncated()
                       ? analysis.keywordPrefix(name, text)
@@ -174,36 +275,36 @@ public final class QueryCompiler {
     };
   }
 
-  private CanonicalQuery text(Syntax.Word word, QueryField field) {
-    if (field == QueryField.TOPIC) {
-      return word.truncated() ? analysis.prefix(word.text()) : analysis.words(word.text());
-    }
-    return inFields(
-        field,
-        name ->
-            word.truncated()
-                ? analysis.prefix(name, word.text())
-                : analysis.text(name, word.text()));
+  private CanonicalQuery text(Syntax.Word word, String indexField) {
+    return word.truncated()
+        ? analysis.prefix(indexField, word.text())
+        : analysis.text(indexField, word.text());
   }
 
-  private CanonicalQuery phrase(Syntax.Phrase phrase, QueryField field) {
-    return field == QueryField.TOPIC
-        ? analysis.phrase(phrase.text())
-        : inFields(field, name -> analysis.phrase(name, phrase.text()));
+  private CanonicalQuery masked(Syntax.Masked masked, Searched in) {
+    return in.topic()
+        ? analysis.masked(masked.pattern())
+        : inFields(in, name -> analysis.masked(name, masked.pattern()));
   }
 
-  private CanonicalQuery number(Syntax.Word word, QueryField field) {
+  private CanonicalQuery phrase(Syntax.Phrase phrase, Searched in) {
+    return in.topic()
+        ? analysis.phrase(phrase.text(), phrase.distance())
+        : inFields(in, name -> analysis.phrase(name, phrase.text(), phrase.distance()));
+  }
+
+  private CanonicalQuery number(Syntax.Word word, Searched in) {
     if (word.truncated()) {
       String start = word.text().replaceAll("[^\\p{L}\\p{N}]", "");
-      return inFields(field, name -> analysis.keywordPrefix(name, start));
+      return inFields(in, name -> analysis.keywordPrefix(name, start));
     }
     List<String> forms = numbers.queryForms(word.text());
     return inFields(
-        field, name -> anyOf(forms.stream().map(form -> analysis.keyword(name, form)).toList()));
+        in, name -> anyOf(forms.stream().map(form -> analysis.keyword(name, form)).toList()));
   }
 
-  private CanonicalQuery dates(Syntax.Dates dates, QueryField field) {
-    return inFields(field, name -> analysis.range(name, lowest(dates), dates.to()));
+  private CanonicalQuery dates(Syntax.Dates dates, Searched in) {
+    return inFields(in, name -> analysis.range(name, lowest(dates), dates.to()));
   }
 
   /**
@@ -221,8 +322,7 @@ public final class QueryCompiler {
     return from % 100 == 1 ? from - 1 : from;
   }
 
-  private static CanonicalQuery inFields(
-      QueryField field, Function<String, CanonicalQuery> compile) {
-    return anyOf(field.indexFields().stream().map(compile).toList());
+  private static CanonicalQuery inFields(Searched in, Function<String, CanonicalQuery> compile) {
+    return anyOf(in.indexFields().map(compile).toList());
   }
 }

@@ -63,6 +63,60 @@ public enum RemarkKey {
   BAD_CLASS(true),
   /** Not a value of the field: field, the values. */
   BAD_VALUE(true),
+  /** Too many free characters in a word: bound. */
+  TOO_MANY_FREE(true),
+  /** Free characters in a field of whole values: field. */
+  NO_MASK_HERE(true),
+  /** A distance over the bound: bound. */
+  TOO_FAR(true),
+  /** Too many distances in a row: bound. */
+  TOO_MANY_DISTANCES(true),
+  /** A distance between values that are not text: field. */
+  DISTANCE_NEEDS_TEXT(true),
+  /** A distance between two fields: operator. */
+  DISTANCE_OVER_FIELDS(true),
+  /** Something beside a distance that has no place in a text: operator. */
+  DISTANCE_OPERAND(true),
+  /** A list of fields of different types: first field, other field. */
+  FIELDS_DIFFER(true),
+  /** The number of an earlier query that is not kept: the number. */
+  UNKNOWN_STEP(true),
+  /** An earlier query inside a field: field. */
+  STEP_IN_FIELD(true),
+  /** CQL: no term where one is expected: what stands before or instead. */
+  CQL_TERM(true),
+  /** CQL: something else where an operator is expected: what stands there. */
+  CQL_OPERATOR(true),
+  /** CQL: a slash without the name of a modifier. */
+  CQL_MODIFIER_NAME(true),
+  /** CQL: too many modifiers: bound. */
+  CQL_MANY_MODIFIERS(true),
+  /** CQL: a modifier that cannot be run: modifier, what it modifies, what is known there. */
+  CQL_MODIFIER(true),
+  /** CQL: a modifier of an operator that takes none: modifier, operator. */
+  CQL_NO_MODIFIER(true),
+  /** CQL: a relation that cannot be run: relation, field, what is known there. */
+  CQL_RELATION(true),
+  /** CQL: an index that nobody knows: index, examples. */
+  CQL_UNKNOWN_INDEX(true),
+  /** CQL: a context set that nobody knows: its URI. */
+  CQL_UNKNOWN_SET(true),
+  /** CQL: an order of the answer: the keys. */
+  CQL_SORT(true),
+  /** CQL: an anchor at the start or end of a field. */
+  CQL_ANCHOR(true),
+  /** CQL: a unit of distance other than words: unit. */
+  CQL_UNIT(true),
+  /** CQL: a distance without an upper bound: the condition. */
+  CQL_DISTANCE(true),
+  /** PATENTSCOPE: a weight of a word. */
+  WEIGHT_NOT_RUN(true),
+  /** PATENTSCOPE: a range without its ends. */
+  OPEN_RANGE_NOT_RUN(true),
+  /** PATENTSCOPE: a field of one language is searched in all: field. */
+  READ_IN_ALL_LANGUAGES(false),
+  /** An operator of distance was read as a word: the word. */
+  DISTANCE_AS_TEXT(false),
   /** AND and OR side by side without brackets. */
   MIXED_OPERATORS(false),
   /** A class symbol above group level takes in everything below: symbol. */

@@ -24,11 +24,32 @@ public sealed interface Syntax {
   record Word(String text, boolean truncated, Span span) implements Syntax {}
 
   /**
-   * Text to be found as it stands.
+   * A word with free characters, in a text field.
+   *
+   * @param pattern letters and digits; {@code #} is one character, {@code ?} one or none, a star at
+   *     the end anything
+   */
+  record Masked(String pattern, Span span) implements Syntax {}
+
+  /**
+   * Text to be found as it stands, or nearly so.
    *
    * @param text not empty, single spaces, no quotation marks
+   * @param distance how many moves of a word by one position are allowed, 0 for none
    */
-  record Phrase(String text, Span span) implements Syntax {}
+  record Phrase(String text, int distance, Span span) implements Syntax {}
+
+  /**
+   * Two texts that stand near each other in one field. Each is a {@link Word}, a {@link Masked}, an
+   * exact {@link Phrase}, a {@link Near}, or an {@link Or} of them.
+   *
+   * @param words the most words, or characters of a Chinese text, between them
+   * @param ordered whether left must stand first
+   */
+  record Near(Syntax left, Syntax right, int words, boolean ordered, Span span) implements Syntax {
+    /** The largest distance. */
+    public static final int FARTHEST = 100;
+  }
 
   /**
    * Days from one to another, both included; only inside a date field.
@@ -44,8 +65,21 @@ public sealed interface Syntax {
     public static final int OPEN_TO = 99_999_999;
   }
 
-  /** A body searched in one field. */
-  record Fielded(QueryField field, Syntax body, Span span) implements Syntax {}
+  /**
+   * A body of which each word is searched in one field, or in any of several.
+   *
+   * @param fields at least one, all of one type, none of them {@link QueryField#TOPIC}
+   */
+  record Fielded(List<QueryField> fields, Syntax body, Span span) implements Syntax {
+    public Fielded {
+      fields = List.copyOf(fields);
+    }
+
+    /** A body searched in one field. */
+    static Fielded in(QueryField field, Syntax body, Span span) {
+      return new Fielded(List.of(field), body, span);
+    }
+  }
 
   /**
    * All of the parts.

@@ -1,6 +1,9 @@
 package org.tisc.node.query;
 
+import java.util.Optional;
+import java.util.function.Function;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Places;
 
 /**
  * Analysis of query values into canonical queries, filled by the index. Text that leaves no term,
@@ -16,17 +19,39 @@ public interface TextAnalysis {
   /** All words of the text in one field. */
   CanonicalQuery text(String indexField, String text);
 
-  /** The text as it stands, in any of the unfielded search's fields. */
-  CanonicalQuery phrase(String text);
+  /**
+   * The text as it stands, in any of the unfielded search's fields.
+   *
+   * @param moves how far its words may be moved in all, 0 for not at all
+   */
+  CanonicalQuery phrase(String text, int moves);
 
   /** The text as it stands in one field. */
-  CanonicalQuery phrase(String indexField, String text);
+  CanonicalQuery phrase(String indexField, String text, int moves);
 
   /** Words that start with the text, in any of the unfielded search's fields. */
   CanonicalQuery prefix(String text);
 
   /** Words that start with the text in one field. */
   CanonicalQuery prefix(String indexField, String text);
+
+  /**
+   * Words of a pattern as {@link Syntax.Masked} has it, in any of the unfielded search's fields.
+   */
+  CanonicalQuery masked(String pattern);
+
+  /** Words of a pattern in one field. */
+  CanonicalQuery masked(String indexField, String pattern);
+
+  /**
+   * Where in its field stands what {@link #text(String, String)}, {@link #phrase(String, String,
+   * int)}, {@link #prefix(String, String)} or {@link #masked(String, String)} of one field gave;
+   * empty for {@code MatchNone}.
+   */
+  Optional<Places> places(CanonicalQuery found);
+
+  /** One query for each of the unfielded search's fields, joined and weighed as words are. */
+  CanonicalQuery anywhere(Function<String, CanonicalQuery> ofField);
 
   /** The whole value, not analysed. */
   CanonicalQuery keyword(String indexField, String value);

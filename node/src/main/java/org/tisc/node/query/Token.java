@@ -1,5 +1,7 @@
 package org.tisc.node.query;
 
+import java.util.List;
+
 /** A piece of the query text as the lexer cuts it. */
 sealed interface Token {
   Span span();
@@ -7,14 +9,39 @@ sealed interface Token {
   /** A run without spaces that starts with a letter or digit. */
   record Word(String text, boolean truncated, Span span) implements Token {}
 
-  /** A quotation, or an operator word that stands where it can only be text. */
-  record Quoted(String text, Span span) implements Token {}
+  /** A word with free characters. */
+  record Masked(String pattern, Span span) implements Token {}
 
-  /** A field and how it binds to the value behind it. */
-  record Name(QueryField field, Relation relation, Span span) implements Token {}
+  /**
+   * A quotation, or an operator word that stands where it can only be text.
+   *
+   * @param distance as {@link Syntax.Phrase} has it
+   */
+  record Quoted(String text, int distance, Span span) implements Token {
+    Quoted(String text, Span span) {
+      this(text, 0, span);
+    }
+  }
+
+  /** Fields and how they bind to the value behind them. */
+  record Name(List<QueryField> fields, Relation relation, Span span) implements Token {
+    public Name {
+      fields = List.copyOf(fields);
+    }
+
+    QueryField first() {
+      return fields.getFirst();
+    }
+  }
+
+  /** An operator of distance, as {@link Syntax.Near} has it. */
+  record Near(int words, boolean ordered, String written, Span span) implements Token {}
 
   /** The inside of square brackets. */
   record Range(String content, Span span) implements Token {}
+
+  /** The number of an earlier query. */
+  record Step(int number, Span span) implements Token {}
 
   /** An operator or bracket. */
   record Mark(Kind kind, String written, Span span) implements Token {}
@@ -37,8 +64,8 @@ sealed interface Token {
   /** Whether an operand ends here. */
   default boolean endsOperand() {
     return switch (this) {
-      case Word _, Quoted _, Range _ -> true;
-      case Name _ -> false;
+      case Word _, Masked _, Quoted _, Range _, Step _ -> true;
+      case Name _, Near _ -> false;
       case Mark mark -> mark.kind() == Kind.CLOSE || mark.kind() == Kind.ALL;
     };
   }
@@ -46,7 +73,8 @@ sealed interface Token {
   /** Whether an operand starts here. */
   default boolean startsOperand() {
     return switch (this) {
-      case Word _, Quoted _, Range _, Name _ -> true;
+      case Word _, Masked _, Quoted _, Range _, Name _, Step _ -> true;
+      case Near _ -> false;
       case Mark mark ->
           mark.kind() == Kind.OPEN || mark.kind() == Kind.NOT || mark.kind() == Kind.ALL;
     };

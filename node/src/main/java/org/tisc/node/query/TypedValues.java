@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Values of a field, read by the field's type. */
 record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) implements Values {
@@ -20,8 +21,17 @@ record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) imple
   @Override
   public Optional<Syntax> quoted(Token.Quoted quoted) {
     return field.type() == FieldType.TEXT
-        ? Optional.of(new Syntax.Phrase(quoted.text(), quoted.span()))
+        ? Optional.of(new Syntax.Phrase(quoted.text(), quoted.distance(), quoted.span()))
         : value(quoted.text(), false, quoted.span());
+  }
+
+  @Override
+  public Optional<Syntax> masked(Token.Masked masked) {
+    if (field.type() != FieldType.TEXT) {
+      remarks.add(RemarkKey.NO_MASK_HERE, masked.span(), named());
+      return Optional.empty();
+    }
+    return Optional.of(new Syntax.Masked(masked.pattern(), masked.span()));
   }
 
   @Override
@@ -119,14 +129,14 @@ record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) imple
 
   @Override
   public Optional<Syntax> range(Token.Range range) {
+    if (field == QueryField.NICE) {
+      return niceRange(range);
+    }
     if (field.type() != FieldType.DATE) {
       remarks.add(RemarkKey.RANGE_NEEDS_DATE, range.span());
       return Optional.empty();
     }
-    List<String> ends =
-        Arrays.stream(range.content().split("(?i)\\bTO\\b|[至到~, ]|\\.\\.", -1))
-            .filter(end -> !end.isBlank() && !end.equals("-"))
-            .toList();
+    List<String> ends = ends(range);
     if (ends.size() != 2 || ends.equals(List.of("*", "*"))) {
       remarks.add(RemarkKey.BAD_RANGE, range.span(), named());
       return Optional.empty();
@@ -139,6 +149,60 @@ record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) imple
     return dates(first.get().from(), last.get().to(), range.span());
   }
 
+  private static List<String> ends(Token.Range range) {
+    return Arrays.stream(range.content().split("(?i)\\bTO\\b|[至到~, ]|\\.\\.", -1))
+        .filter(end -> !end.isBlank() && !end.equals("-"))
+        .toList();
+  }
+
+  private Optional<Syntax> niceRange(Token.Range range) {
+    List<String> ends = ends(range);
+    if (ends.size() != 2 || ends.equals(List.of("*", "*"))) {
+      remarks.add(RemarkKey.BAD_RANGE, range.span(), named());
+      return Optional.empty();
+    }
+    String first = ends.getFirst().equals("*") ? "1" : ends.getFirst();
+    String last =
+        ends.getLast().equals("*") ? Integer.toString(FieldValues.NICE_CLASSES) : ends.getLast();
+    Optional<String> from = FieldValues.code(field, first);
+    Optional<String> to = FieldValues.code(field, last);
+    if (from.isEmpty() || to.isEmpty()) {
+      remarks.add(RemarkKey.BAD_VALUE, range.span(), named(), FieldValues.choices(field));
+      return Optional.empty();
+    }
+    return niceClasses(Integer.parseInt(from.get()), Integer.parseInt(to.get()), range.span());
+  }
+
+  /** One of the classes from one to another. */
+  private Optional<Syntax> niceClasses(int from, int to, Span span) {
+    if (from > to) {
+      remarks.add(RemarkKey.REVERSED_RANGE, span);
+      return Optional.empty();
+    }
+    List<Syntax> each =
+        IntStream.rangeClosed(from, to)
+            .<Syntax>mapToObj(one -> new Syntax.Word(Integer.toString(one), false, span))
+            .toList();
+    return Optional.of(each.size() == 1 ? each.getFirst() : new Syntax.Or(each, span));
+  }
+
+  private Optional<Syntax> niceCompared(Token.Word word, Relation relation) {
+    Optional<String> code = FieldValues.code(field, word.text());
+    if (code.isEmpty()) {
+      remarks.add(RemarkKey.BAD_VALUE, word.span(), named(), FieldValues.choices(field));
+      return Optional.empty();
+    }
+    int one = Integer.parseInt(code.get());
+    int last = FieldValues.NICE_CLASSES;
+    return switch (relation) {
+      case EQUAL, NOT_EQUAL -> niceClasses(one, one, word.span());
+      case GREATER -> niceClasses(one + 1, last, word.span());
+      case GREATER_OR_EQUAL -> niceClasses(one, last, word.span());
+      case LESS -> niceClasses(1, one - 1, word.span());
+      case LESS_OR_EQUAL -> niceClasses(1, one, word.span());
+    };
+  }
+
   private static Optional<DateText.Days> end(String text) {
     return text.equals("*")
         ? Optional.of(new DateText.Days(Syntax.Dates.OPEN_FROM, Syntax.Dates.OPEN_TO))
@@ -147,6 +211,9 @@ record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) imple
 
   /** A date compared by something else than equality. */
   Optional<Syntax> compared(Token.Word word, Relation relation) {
+    if (field == QueryField.NICE) {
+      return niceCompared(word, relation);
+    }
     if (field.type() != FieldType.DATE) {
       remarks.add(RemarkKey.COMPARISON_NEEDS_DATE, word.span(), named());
       return Optional.empty();

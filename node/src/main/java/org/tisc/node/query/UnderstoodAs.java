@@ -30,13 +30,27 @@ public final class UnderstoodAs {
     return switch (node) {
       case Syntax.All _ -> "*";
       case Syntax.Word word -> word(word, field);
-      case Syntax.Phrase phrase -> '"' + phrase.text() + '"';
+      case Syntax.Masked masked -> masked.pattern();
+      case Syntax.Phrase phrase -> phrase(phrase);
+      case Syntax.Near near -> "(" + near(near, field) + ")";
       case Syntax.Dates dates -> dates(dates);
       case Syntax.Fielded fielded -> fielded(fielded);
       case Syntax.And and -> joined(and.parts(), chinese ? " 且 " : " AND ", field);
       case Syntax.Or or -> joined(or.parts(), chinese ? " 或 " : " OR ", field);
       case Syntax.Not not -> (chinese ? "非 " : "NOT ") + operand(not.body(), field);
     };
+  }
+
+  private static String phrase(Syntax.Phrase phrase) {
+    return '"' + phrase.text() + '"' + (phrase.distance() > 0 ? "~" + phrase.distance() : "");
+  }
+
+  private String near(Syntax.Near near, QueryField field) {
+    return operand(near.left(), field)
+        + " "
+        + near.words()
+        + (near.ordered() ? "W " : "D ")
+        + operand(near.right(), field);
   }
 
   private String joined(List<Syntax> parts, String operator, QueryField field) {
@@ -64,16 +78,24 @@ public final class UnderstoodAs {
   }
 
   private String fielded(Syntax.Fielded fielded) {
-    String name = fielded.field().name(locale);
+    QueryField field = fielded.fields().getFirst();
+    String name =
+        fielded.fields().stream().map(each -> each.name(locale)).collect(Collectors.joining(","));
     return switch (fielded.body()) {
       case Syntax.Dates dates when dates.to() == Syntax.Dates.OPEN_TO ->
           name + ">=" + DateText.date(dates.from());
       case Syntax.Dates dates when dates.from() == Syntax.Dates.OPEN_FROM ->
           name + "<=" + DateText.date(dates.to());
       case Syntax.And _, Syntax.Or _, Syntax.Not _ ->
-          name + "=(" + text(fielded.body(), fielded.field()) + ")";
-      case Syntax.All _, Syntax.Word _, Syntax.Phrase _, Syntax.Dates _, Syntax.Fielded _ ->
-          name + "=" + text(fielded.body(), fielded.field());
+          name + "=(" + text(fielded.body(), field) + ")";
+      case Syntax.All _,
+          Syntax.Word _,
+          Syntax.Masked _,
+          Syntax.Phrase _,
+          Syntax.Near _,
+          Syntax.Dates _,
+          Syntax.Fielded _ ->
+          name + "=" + text(fielded.body(), field);
     };
   }
 

@@ -11,6 +11,9 @@ interface Values {
   Optional<Syntax> word(Token.Word word);
 
   /** Empty after a mistake was remarked. */
+  Optional<Syntax> masked(Token.Masked masked);
+
+  /** Empty after a mistake was remarked. */
   Optional<Syntax> quoted(Token.Quoted quoted);
 
   /** Empty after a mistake was remarked. */

@@ -1,5 +1,6 @@
 package org.tisc.node.search;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class SearchHttp {
   /** The page's template, below the rooms; its one parameter is {@code view}. */
   public static final String TEMPLATE = "search/page.jte";
 
+  /** The template of the language's reference; its one parameter is {@code view}. */
+  public static final String LANGUAGE_TEMPLATE = "search/reference.jte";
+
   private static final int OK = 200;
 
   private final QueryLanguage language;
@@ -31,6 +35,7 @@ public final class SearchHttp {
   private final Function<SearchQuestion, SearchAnswer> engine;
   private final Supplier<List<NetworkId>> networks;
   private final AskedListener asked;
+  private final SearchSteps steps;
 
   /** Told of every answered question, for the audit: who and how far, never what. */
   @FunctionalInterface
@@ -48,18 +53,21 @@ public final class SearchHttp {
   /**
    * @param engine answers a question within its timeout; may raise a {@code TiscException}
    * @param networks the networks the node is a member of now
+   * @param clock by which the steps of a person grow old
    */
   public SearchHttp(
       QueryLanguage language,
       QueryCompiler compiler,
       Function<SearchQuestion, SearchAnswer> engine,
       Supplier<List<NetworkId>> networks,
-      AskedListener asked) {
+      AskedListener asked,
+      InstantSource clock) {
     this.language = language;
     this.compiler = compiler;
     this.engine = engine;
     this.networks = networks;
     this.asked = asked;
+    this.steps = new SearchSteps(clock);
   }
 
   /** Declares the routes. */
@@ -82,18 +90,32 @@ public final class SearchHttp {
         Permission.SEARCH,
         "The search page; with q= also the answer.",
         this::page);
+    new NumberHttp(language, compiler, engine, networks, asked).declare(routes);
+    routes.add(
+        "GET",
+        "/search/help",
+        Permission.SEARCH,
+        "The page of the query language: every notation with examples, and what is refused.",
+        exchange ->
+            new Reply.Page(
+                OK,
+                LANGUAGE_TEMPLATE,
+                Map.of(
+                    "view", new LanguagePage(language, SearchTexts.in(exchange.locale())).view())));
   }
 
   private Reply json(Exchange exchange, SearchInput input) {
     SearchRequest request = read(exchange, input, networks.get());
     SearchAnswer answer = answer(exchange, request);
-    return Reply.ok(SearchReply.of(request, answer, exchange.locale()));
+    return Reply.ok(SearchReply.of(request, answer, kept(exchange, request), exchange.locale()));
   }
 
   private Reply page(Exchange exchange) {
     List<NetworkId> members = networks.get();
     SearchInput input = SearchInput.of(exchange);
-    SearchPage page = new SearchPage(input, SearchTexts.in(exchange.locale()), members);
+    String person = exchange.caller().name();
+    SearchPage page =
+        new SearchPage(input, SearchTexts.in(exchange.locale()), members, () -> steps.list(person));
     if (input.get("q").isEmpty()) {
       return page(OK, page.blank());
     }
@@ -101,6 +123,7 @@ public final class SearchHttp {
     try {
       request = Optional.of(read(exchange, input, members));
       SearchAnswer answer = answer(exchange, request.get());
+      kept(exchange, request.get());
       return page(OK, page.answered(request.get(), answer));
     } catch (TiscException failure) {
       return page(failure.reason().kind().httpStatus(), page.failed(request, failure));
@@ -111,8 +134,15 @@ public final class SearchHttp {
     return new Reply.Page(status, TEMPLATE, Map.of("view", view));
   }
 
+  /** The number of an answered query. */
+  private int kept(Exchange exchange, SearchRequest request) {
+    return steps.add(
+        exchange.caller().name(), request.text(), request.dialect(), request.parsed().tree());
+  }
+
   private SearchRequest read(Exchange exchange, SearchInput input, List<NetworkId> members) {
-    return SearchRequest.read(input, exchange.locale(), language, compiler, members);
+    return SearchRequest.read(
+        input, exchange.locale(), language, compiler, steps.of(exchange.caller().name()), members);
   }
 
   private SearchAnswer answer(Exchange exchange, SearchRequest request) {

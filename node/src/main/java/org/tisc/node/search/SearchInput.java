@@ -12,7 +12,7 @@ import org.tisc.node.web.Exchange;
 /** The parameters of a search as they came: from the address, a form, or a JSON body. */
 record SearchInput(Map<String, String> values) {
   static final List<String> NAMES =
-      List.of("q", "scope", "kind", "collection", "size", "cursor", "timeoutMillis");
+      List.of("q", "dialect", "scope", "kind", "collection", "size", "cursor", "timeoutMillis");
 
   SearchInput {
     values = Map.copyOf(values);
@@ -21,6 +21,7 @@ record SearchInput(Map<String, String> values) {
   /** The JSON body of a POST; numbers and texts are both fine, what is absent is null. */
   record Body(
       @Nullable String q,
+      @Nullable String dialect,
       @Nullable String scope,
       @Nullable String kind,
       @Nullable String collection,
@@ -31,6 +32,7 @@ record SearchInput(Map<String, String> values) {
       return Optional.ofNullable(
           switch (name) {
             case "q" -> q;
+            case "dialect" -> dialect;
             case "scope" -> scope;
             case "kind" -> kind;
             case "collection" -> collection;

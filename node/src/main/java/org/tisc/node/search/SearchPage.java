@@ -1,26 +1,38 @@
 package org.tisc.node.search;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.search.SearchAnswer;
+import org.tisc.node.query.Dialect;
 import org.tisc.node.query.Remark;
 import org.tisc.node.query.UnderstoodAs;
 
 /** Makes the page's view of a form, a refusal or an answer. */
 final class SearchPage {
+  private static final int SHOWN_STEPS = 12;
   private static final List<Integer> SIZES = List.of(10, 20, 50, 100);
 
   private final SearchInput input;
   private final SearchTexts texts;
   private final List<NetworkId> networks;
+  private final Supplier<List<SearchSteps.Step>> steps;
 
-  SearchPage(SearchInput input, SearchTexts texts, List<NetworkId> networks) {
+  SearchPage(
+      SearchInput input,
+      SearchTexts texts,
+      List<NetworkId> networks,
+      Supplier<List<SearchSteps.Step>> steps) {
+    this.steps = steps;
     this.input = input;
     this.texts = texts;
     this.networks = networks;
@@ -67,6 +79,7 @@ final class SearchPage {
     return new SearchView(
         texts,
         input.get("q").orElse(""),
+        dialects(),
         scopes(),
         kinds(),
         sizes(),
@@ -75,7 +88,24 @@ final class SearchPage {
         request.map(this::notes).orElse(List.of()),
         mistakes,
         failure,
-        answer);
+        answer,
+        steps());
+  }
+
+  /** The newest first, each with the search that asks it again. */
+  private List<SearchView.Step> steps() {
+    return steps.get().reversed().stream()
+        .limit(SHOWN_STEPS)
+        .map(
+            step ->
+                new SearchView.Step(
+                    "#" + step.number(),
+                    step.text(),
+                    "/search?q="
+                        + URLEncoder.encode(step.text(), StandardCharsets.UTF_8)
+                        + "&dialect="
+                        + step.dialect().id()))
+        .toList();
   }
 
   private List<SearchView.Note> notes(SearchRequest request) {
@@ -96,7 +126,8 @@ final class SearchPage {
     int from = Math.min(violation.position(), query.length());
     int to = from;
     if (from < query.length()) {
-      to = from + Character.charCount(query.codePointAt(from));
+      int least = Character.charCount(query.codePointAt(from));
+      to = Math.min(query.length(), from + Math.max(least, violation.length()));
     }
     return new SearchView.Mistake(
         violation.field(),
@@ -106,9 +137,22 @@ final class SearchPage {
         query.substring(to));
   }
 
+  private List<SearchView.Choice> dialects() {
+    String chosen =
+        input.get("dialect").map(String::strip).orElse(Dialect.TISC.id()).toLowerCase(Locale.ROOT);
+    return Stream.concat(Dialect.names().stream(), Stream.of(Dialect.AUTOMATIC))
+        .map(name -> choice(name, texts.of("dialect." + name), chosen))
+        .toList();
+  }
+
   private List<SearchView.Choice> scopes() {
     String chosen =
         input.get("scope").map(String::strip).orElse(ScopeText.of(ScopeText.standard(networks)));
+    return scopes(texts, networks, chosen);
+  }
+
+  static List<SearchView.Choice> scopes(
+      SearchTexts texts, List<NetworkId> networks, String chosen) {
     List<SearchView.Choice> scopes = new ArrayList<>();
     scopes.add(choice("local", texts.of("scope.local"), chosen));
     for (NetworkId network : networks) {

@@ -12,16 +12,24 @@ import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SourceReport;
 import org.tisc.federation.search.SourceState;
+import org.tisc.node.query.Dialect;
 import org.tisc.node.query.UnderstoodAs;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The JSON object of a search, as INTERFACE fixes it. A hit whose copy could not be shown any more
  * has key, kind, score and holders alone.
+ *
+ * @param dialect in which the query was read, absent for the own language
+ * @param step the number by which later queries can name this one
+ * @param notes what the asker should know of how it was read, absent when there is nothing
  */
 public record SearchReply(
     String query,
+    Optional<String> dialect,
+    int step,
     String understoodAs,
+    Optional<List<Note>> notes,
     boolean exact,
     List<InexactReason> inexact,
     Total total,
@@ -29,6 +37,14 @@ public record SearchReply(
     List<Hit> hits,
     boolean holdersComplete,
     List<Source> sources) {
+
+  /**
+   * A sentence about a part of the query.
+   *
+   * @param position offset in characters
+   * @param length in characters
+   */
+  public record Note(String message, int position, int length) {}
 
   /** How many documents match. */
   public record Total(long count, SearchAnswer.Relation relation) {}
@@ -71,10 +87,13 @@ public record SearchReply(
       Optional<String> field,
       Optional<Long> retryAfterSeconds) {}
 
-  static SearchReply of(SearchRequest request, SearchAnswer answer, Locale locale) {
+  static SearchReply of(SearchRequest request, SearchAnswer answer, int step, Locale locale) {
     return new SearchReply(
         request.text(),
+        Optional.of(request.dialect()).filter(one -> one != Dialect.TISC).map(Dialect::id),
+        step,
         UnderstoodAs.line(request.parsed().tree(), locale),
+        notes(request, locale),
         answer.exact(),
         answer.inexact(),
         new Total(answer.total().count(), answer.total().relation()),
@@ -82,6 +101,17 @@ public record SearchReply(
         answer.hits().stream().map(SearchReply::hit).toList(),
         answer.holdersComplete(),
         answer.sources().stream().map(SearchReply::source).toList());
+  }
+
+  private static Optional<List<Note>> notes(SearchRequest request, Locale locale) {
+    List<Note> notes =
+        request.parsed().notes().stream()
+            .map(
+                one ->
+                    new Note(
+                        one.text(locale), one.span().from(), one.span().to() - one.span().from()))
+            .toList();
+    return notes.isEmpty() ? Optional.empty() : Optional.of(notes);
   }
 
   private static Hit hit(SearchHit hit) {

@@ -16,13 +16,16 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
+import org.tisc.node.query.Dialect;
 import org.tisc.node.query.ParsedQuery;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.query.Steps;
 
 /** A search whose every parameter was found good. */
 record SearchRequest(
     String text,
+    Dialect dialect,
     ParsedQuery parsed,
     CanonicalQuery query,
     SearchScope scope,
@@ -50,17 +53,20 @@ record SearchRequest(
       Locale locale,
       QueryLanguage language,
       QueryCompiler compiler,
+      Steps steps,
       List<NetworkId> networks) {
-    return new Reading(input, SearchTexts.in(locale)).read(language, compiler, networks);
+    return new Reading(input, SearchTexts.in(locale), steps).read(language, compiler, networks);
   }
 
   private static final class Reading {
     private final SearchInput input;
     private final SearchTexts texts;
+    private final Steps steps;
     private final List<Violation> violations = new ArrayList<>();
     private Reason reason = Reason.INVALID_ARGUMENT;
 
-    private Reading(SearchInput input, SearchTexts texts) {
+    private Reading(SearchInput input, SearchTexts texts, Steps steps) {
+      this.steps = steps;
       this.input = input;
       this.texts = texts;
     }
@@ -68,7 +74,8 @@ record SearchRequest(
     private SearchRequest read(
         QueryLanguage language, QueryCompiler compiler, List<NetworkId> networks) {
       String text = input.get("q").orElse("");
-      Optional<ParsedQuery> parsed = parsed(text, language);
+      Dialect dialect = dialect(text);
+      Optional<ParsedQuery> parsed = parsed(text, dialect, language);
       Optional<CanonicalQuery> query = parsed.flatMap(one -> compiled(one, compiler));
       SearchScope scope = scope(networks);
       Set<String> kinds = kinds();
@@ -84,6 +91,7 @@ record SearchRequest(
       }
       return new SearchRequest(
           text,
+          dialect,
           parsed.get(),
           query.get(),
           scope,
@@ -93,9 +101,23 @@ record SearchRequest(
           Duration.ofMillis(millis));
     }
 
-    private Optional<ParsedQuery> parsed(String text, QueryLanguage language) {
+    private Dialect dialect(String text) {
+      String said = input.get("dialect").map(String::strip).orElse(Dialect.TISC.id());
+      if (said.equalsIgnoreCase(Dialect.AUTOMATIC)) {
+        return Dialect.recognise(text);
+      }
+      return Dialect.named(said)
+          .orElseGet(
+              () -> {
+                String known = String.join(", ", Dialect.names()) + ", " + Dialect.AUTOMATIC;
+                violations.add(Violation.of("dialect", texts.of("dialect.unknown", known)));
+                return Dialect.TISC;
+              });
+    }
+
+    private Optional<ParsedQuery> parsed(String text, Dialect dialect, QueryLanguage language) {
       try {
-        return Optional.of(language.parse(text, texts.locale()));
+        return Optional.of(language.parse(text, dialect, steps, texts.locale()));
       } catch (TiscException refused) {
         return refused(refused);
       }

@@ -14,10 +14,12 @@ import org.tisc.node.query.QueryField;
  * @param mistakes why the search was refused
  * @param failure one sentence when the search failed otherwise
  * @param answer absent when nothing was asked or the search was refused
+ * @param steps the last queries of this person, newest first
  */
 public record SearchView(
     SearchTexts texts,
     String query,
+    List<Choice> dialects,
     List<Choice> scopes,
     List<Choice> kinds,
     List<Choice> sizes,
@@ -26,8 +28,11 @@ public record SearchView(
     List<Note> notes,
     List<Mistake> mistakes,
     Optional<String> failure,
-    Optional<Answer> answer) {
+    Optional<Answer> answer,
+    List<Step> steps) {
   public SearchView {
+    steps = List.copyOf(steps);
+    dialects = List.copyOf(dialects);
     scopes = List.copyOf(scopes);
     kinds = List.copyOf(kinds);
     sizes = List.copyOf(sizes);
@@ -42,6 +47,10 @@ public record SearchView(
 
   /** The fields that a query may name, for the help. */
   public List<FieldHelp> fields() {
+    return fields(texts);
+  }
+
+  static List<FieldHelp> fields(SearchTexts texts) {
     return List.of(QueryField.values()).stream()
         .filter(QueryField::searchable)
         .map(field -> new FieldHelp(field.label(texts.locale()), String.join(", ", field.names())))
@@ -55,6 +64,14 @@ public record SearchView(
 
   /** One field of the help. */
   public record FieldHelp(String label, String names) {}
+
+  /**
+   * An earlier query.
+   *
+   * @param name by which a query names it
+   * @param path asks it again
+   */
+  public record Step(String name, String text, String path) {}
 
   /** One entry of a choice. */
   public record Choice(String value, String label, boolean chosen) {}

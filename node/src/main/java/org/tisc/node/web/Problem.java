@@ -27,6 +27,8 @@ public record Problem(
    * One broken rule.
    *
    * @param position offset in characters in the field's text, absent where it does not apply
+   * @param length how many characters from there on are meant, absent where it is not known
    */
-  public record BrokenRule(String field, String message, Optional<Integer> position) {}
+  public record BrokenRule(
+      String field, String message, Optional<Integer> position, Optional<Integer> length) {}
 }

@@ -43,7 +43,10 @@ public final class Problems {
                         violation.message(),
                         violation.position() < 0
                             ? Optional.empty()
-                            : Optional.of(violation.position())))
+                            : Optional.of(violation.position()),
+                        violation.length() < 1
+                            ? Optional.empty()
+                            : Optional.of(violation.length())))
             .toList();
     return new Problem(
         "/problems/" + reason.slug(),

@@ -99,10 +99,14 @@ class SearchCommandTest {
     node.answers(
         "GET /api/v1/search?q=%28a",
         422,
-        "{\"title\":\"t\",\"reason\":\"INVALID_QUERY\",\"detail\":\"d\",\"violations\":[{\"field\":\"q\",\"message\":\"bracket\",\"position\":0}]}");
+        "{\"title\":\"t\",\"reason\":\"INVALID_QUERY\",\"detail\":\"d\",\"violations\":[{\"field\":\"q\",\"message\":\"bracket\",\"position\":0},"
+            + "{\"field\":\"q\",\"message\":\"word\",\"position\":1,\"length\":3}]}");
     Outcome failed = asks("search", "(a");
     assertThat(failed.exit()).isEqualTo(1);
-    assertThat(failed.err()).contains("INVALID_QUERY").contains("1. q: bracket");
+    assertThat(failed.err())
+        .contains("INVALID_QUERY")
+        .contains("1. q: bracket (character 1)")
+        .contains("2. q: word (characters 2 to 4)");
   }
 
   @Test

@@ -3,10 +3,12 @@ package org.tisc.node.index;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.CanonicalQuery.Clause;
 import org.tisc.federation.query.CanonicalQuery.Occur;
+import org.tisc.federation.query.Places;
 
 /** Seeded canonical queries of every type over the vocabulary of {@link RandomCorpus}. */
 public final class RandomQueries {
@@ -43,6 +45,8 @@ public final class RandomQueries {
     PREFIX,
     RANGE,
     KEYWORD,
+    NEAR,
+    MASK,
     /** A tree of any of them. */
     MIXED
   }
@@ -65,6 +69,8 @@ public final class RandomQueries {
       case PREFIX -> prefix();
       case RANGE -> random.nextBoolean() ? range() : filtered(range());
       case KEYWORD -> random.nextBoolean() ? keyword() : filtered(keyword());
+      case NEAR -> near();
+      case MASK -> random.nextBoolean() ? mask() : filtered(mask());
       case MIXED -> tree(0);
     };
   }
@@ -83,7 +89,7 @@ public final class RandomQueries {
   }
 
   private CanonicalQuery tree(int depth) {
-    int kinds = depth < DEEPEST ? 14 : 9;
+    int kinds = depth < DEEPEST ? 16 : 11;
     return switch (random.nextInt(kinds)) {
       case 0, 1, 2 -> analysis.text(field(), word());
       case 3 -> analysis.phrase(field(), phrase());
@@ -92,8 +98,10 @@ public final class RandomQueries {
       case 6 -> random.nextBoolean() ? analysis.words(word()) : new CanonicalQuery.MatchAll();
       case 7 -> filter();
       case 8 -> analysis.words(word());
-      case 9, 10, 11 -> bool(depth);
-      case 12 ->
+      case 9 -> near();
+      case 10 -> mask();
+      case 11, 12, 13 -> bool(depth);
+      case 14 ->
           new CanonicalQuery.DisMax(
               List.of(tree(depth + 1), tree(depth + 1), tree(depth + 1)), random.nextInt(3) * 0.3f);
       default ->
@@ -112,8 +120,67 @@ public final class RandomQueries {
     return new CanonicalQuery.Bool(clauses);
   }
 
+  /** Words that stand near each other, scored as the language scores them: by the words. */
+  private CanonicalQuery near() {
+    IndexField field = field();
+    List<CanonicalQuery> words = new ArrayList<>();
+    Optional<Places> places = place(field, words);
+    for (int more = 1 + random.nextInt(2); more > 0; more--) {
+      Optional<Places> left = places;
+      int gaps = random.nextInt(12);
+      boolean ordered = random.nextBoolean();
+      places =
+          place(field, words)
+              .flatMap(right -> left.map(first -> new Places.Within(first, right, gaps, ordered)));
+    }
+    List<Clause> clauses = new ArrayList<>();
+    words.forEach(word -> clauses.add(new Clause(Occur.MUST, word)));
+    places.ifPresent(
+        all ->
+            clauses.add(new Clause(Occur.FILTER, new CanonicalQuery.Near(field.fieldName(), all))));
+    return new CanonicalQuery.Bool(clauses);
+  }
+
+  private Optional<Places> place(IndexField field, List<CanonicalQuery> words) {
+    CanonicalQuery one =
+        switch (random.nextInt(8)) {
+          case 0 -> prefix(field);
+          case 1 -> mask(field);
+          case 2 ->
+              new CanonicalQuery.Bool(
+                  List.of(
+                      new Clause(Occur.SHOULD, analysis.text(field, word())),
+                      new Clause(Occur.SHOULD, analysis.phrase(field, phrase()))));
+          default -> analysis.text(field, word());
+        };
+    words.add(one);
+    return analysis.places(one);
+  }
+
+  private CanonicalQuery mask() {
+    return random.nextBoolean() ? mask(field()) : analysis.masked(pattern());
+  }
+
+  private CanonicalQuery mask(IndexField field) {
+    return analysis.masked(field, pattern());
+  }
+
+  /** A word of the corpus with a free character or two, or a Chinese run with one between. */
+  private String pattern() {
+    if (random.nextInt(4) == 0) {
+      return RandomCorpus.han(random, node()) + "?" + RandomCorpus.han(random, node());
+    }
+    StringBuilder word = new StringBuilder(RandomCorpus.latin(random, node()));
+    word.setCharAt(2 + random.nextInt(word.length() - 2), random.nextBoolean() ? '#' : '?');
+    return word + (random.nextInt(3) == 0 ? "?" : "") + (random.nextInt(4) == 0 ? "*" : "");
+  }
+
   private CanonicalQuery prefix() {
-    return analysis.prefix(field(), RandomCorpus.latin(random, node()).substring(0, 2));
+    return prefix(field());
+  }
+
+  private CanonicalQuery prefix(IndexField field) {
+    return analysis.prefix(field, RandomCorpus.latin(random, node()).substring(0, 2));
   }
 
   private CanonicalQuery filter() {

@@ -29,9 +29,11 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.TermMask;
 import org.tisc.federation.search.LocalHits.Hit;
 
 /**
@@ -42,6 +44,7 @@ import org.tisc.federation.search.LocalHits.Hit;
 public final class UnionOracle implements AutoCloseable {
   private final IndexReader union;
   private final IndexSearcher searcher;
+  private final PlacesByHand.Layouts layouts = new PlacesByHand.Layouts();
 
   private UnionOracle(IndexReader union) {
     this.union = union;
@@ -117,7 +120,7 @@ public final class UnionOracle implements AutoCloseable {
     return searcher.count(compile(query));
   }
 
-  private static Query compile(CanonicalQuery query) {
+  private Query compile(CanonicalQuery query) {
     return switch (query) {
       case CanonicalQuery.Term term -> {
         Query plain = new TermQuery(new Term(term.term().field(), bytes(term.term().bytes())));
@@ -134,6 +137,9 @@ public final class UnionOracle implements AutoCloseable {
       }
       case CanonicalQuery.Prefix prefix ->
           new PrefixQuery(new Term(prefix.field(), bytes(prefix.prefix())));
+      case CanonicalQuery.Masked masked ->
+          new WildcardQuery(new Term(masked.field(), pattern(masked.mask())));
+      case CanonicalQuery.Near near -> new ConstantScoreQuery(new PlacesByHand(near, layouts));
       case CanonicalQuery.Range range ->
           LongPoint.newRangeQuery(range.field(), range.from(), range.to());
       case CanonicalQuery.MatchAll _ -> MatchAllDocsQuery.INSTANCE;
@@ -141,7 +147,7 @@ public final class UnionOracle implements AutoCloseable {
       case CanonicalQuery.Bool bool -> bool(bool);
       case CanonicalQuery.DisMax any ->
           new DisjunctionMaxQuery(
-              any.queries().stream().map(UnionOracle::compile).toList(), any.tieBreaker());
+              any.queries().stream().map(this::compile).toList(), any.tieBreaker());
       case CanonicalQuery.Boosted boosted ->
           new BoostQuery(compile(boosted.query()), boosted.boost());
       case CanonicalQuery.Constant constant ->
@@ -149,7 +155,7 @@ public final class UnionOracle implements AutoCloseable {
     };
   }
 
-  private static Query bool(CanonicalQuery.Bool bool) {
+  private Query bool(CanonicalQuery.Bool bool) {
     BooleanQuery.Builder builder = new BooleanQuery.Builder();
     bool.clauses()
         .forEach(
@@ -160,6 +166,15 @@ public final class UnionOracle implements AutoCloseable {
       builder.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER);
     }
     return builder.build();
+  }
+
+  private static String pattern(TermMask mask) {
+    StringBuilder pattern = new StringBuilder();
+    for (TermMask.Part part : mask.parts()) {
+      part.literal().toStringUtf8().chars().forEach(c -> pattern.append('\\').append((char) c));
+      pattern.append("?".repeat(part.any()));
+    }
+    return pattern + (mask.open() ? "*" : "");
   }
 
   private static BytesRef bytes(com.google.protobuf.ByteString bytes) {

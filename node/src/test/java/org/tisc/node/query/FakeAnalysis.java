@@ -3,10 +3,14 @@ package org.tisc.node.query;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Places;
+import org.tisc.federation.query.TermMask;
 
 /** One term for each text; the unfielded search is the field {@code *}. */
 public final class FakeAnalysis implements TextAnalysis {
@@ -23,16 +27,48 @@ public final class FakeAnalysis implements TextAnalysis {
   }
 
   @Override
-  public CanonicalQuery phrase(String text) {
-    return phrase("*", text);
+  public CanonicalQuery phrase(String text, int moves) {
+    return phrase("*", text, moves);
   }
 
   @Override
-  public CanonicalQuery phrase(String indexField, String text) {
+  public CanonicalQuery masked(String pattern) {
+    return masked("*", pattern);
+  }
+
+  @Override
+  public CanonicalQuery masked(String indexField, String pattern) {
+    return new CanonicalQuery.Masked(
+        indexField,
+        new TermMask(List.of(new TermMask.Part(ByteString.copyFromUtf8(pattern), 0)), false));
+  }
+
+  @Override
+  public Optional<Places> places(CanonicalQuery found) {
+    return switch (found) {
+      case CanonicalQuery.Term term ->
+          Optional.of(new Places.Run(List.of(term.term().bytes()), List.of(0), 1));
+      case CanonicalQuery.Phrase phrase ->
+          Optional.of(
+              new Places.Run(phrase.terms(), phrase.positions(), phrase.positions().size()));
+      case CanonicalQuery.Prefix prefix -> Optional.of(new Places.Start(prefix.prefix()));
+      case CanonicalQuery.Masked masked -> Optional.of(new Places.Mask(masked.mask()));
+      case CanonicalQuery.MatchNone _ -> Optional.empty();
+      default -> throw new IllegalArgumentException("No text: " + found);
+    };
+  }
+
+  @Override
+  public CanonicalQuery anywhere(Function<String, CanonicalQuery> ofField) {
+    return ofField.apply("*");
+  }
+
+  @Override
+  public CanonicalQuery phrase(String indexField, String text, int moves) {
     List<ByteString> terms =
         List.of(text.split(" ")).stream().map(ByteString::copyFromUtf8).toList();
     return new CanonicalQuery.Phrase(
-        indexField, terms, terms.stream().map(terms::indexOf).toList(), 0);
+        indexField, terms, terms.stream().map(terms::indexOf).toList(), moves);
   }
 
   @Override

@@ -21,10 +21,10 @@ final class Mistakes {
   }
 
   /** The key whose sentence starts as the message does, up to the first argument. */
-  private static String key(String message) {
+  static String key(String message) {
     for (RemarkKey key : RemarkKey.values()) {
       String[] pieces =
-          new Remark(key, List.of("\u0001", "\u0001"), new Span(0, 0))
+          new Remark(key, List.of("\u0001", "\u0001", "\u0001"), new Span(0, 0))
               .text(Locale.ENGLISH)
               .split("\u0001", -1);
       if (message.startsWith(pieces[0]) && message.endsWith(pieces[pieces.length - 1])) {

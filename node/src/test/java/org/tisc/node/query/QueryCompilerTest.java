@@ -14,11 +14,13 @@ import org.tisc.federation.query.CanonicalQuery.Bool;
 import org.tisc.federation.query.CanonicalQuery.Clause;
 import org.tisc.federation.query.CanonicalQuery.MatchAll;
 import org.tisc.federation.query.CanonicalQuery.MatchNone;
+import org.tisc.federation.query.CanonicalQuery.Near;
 import org.tisc.federation.query.CanonicalQuery.Occur;
 import org.tisc.federation.query.CanonicalQuery.Prefix;
 import org.tisc.federation.query.CanonicalQuery.Range;
 import org.tisc.federation.query.CanonicalQuery.Term;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Places;
 
 class QueryCompilerTest {
   private final QueryLanguage language = new QueryLanguage(new FakeNumbers());
@@ -73,6 +75,63 @@ class QueryCompilerTest {
     assertThat(compile("NOT a")).isEqualTo(expected);
     assertThat(compile("b OR NOT a"))
         .isEqualTo(bool(clause(Occur.SHOULD, term("*", "b")), clause(Occur.SHOULD, expected)));
+  }
+
+  private static Places run(String text) {
+    return new Places.Run(List.of(ByteString.copyFromUtf8(text)), List.of(0), 1);
+  }
+
+  @Test
+  void letsWordsScoreAndTheirDistanceSelect() {
+    assertThat(compile("TI=((a OR b) 2W cd*)"))
+        .isEqualTo(
+            bool(
+                clause(
+                    Occur.MUST,
+                    bool(
+                        clause(Occur.SHOULD, term("title", "a")),
+                        clause(Occur.SHOULD, term("title", "b")))),
+                clause(Occur.MUST, prefix("title", "cd")),
+                clause(
+                    Occur.FILTER,
+                    new Near(
+                        "title",
+                        new Places.Within(
+                            new Places.AnyOf(List.of(run("a"), run("b"))),
+                            new Places.Start(ByteString.copyFromUtf8("cd")),
+                            2,
+                            true)))));
+    assertThat(compile("(a 1D b 3W c)"))
+        .isEqualTo(
+            bool(
+                clause(Occur.MUST, term("*", "a")),
+                clause(Occur.MUST, term("*", "b")),
+                clause(Occur.MUST, term("*", "c")),
+                clause(
+                    Occur.FILTER,
+                    new Near(
+                        "*",
+                        new Places.Within(
+                            new Places.Within(run("a"), run("b"), 1, false), run("c"), 3, true)))));
+    assertThat(compile("(a 1D nothing)")).isEqualTo(term("*", "a"));
+    assertThat(compile("(nothing 1D nothing)")).isEqualTo(new MatchNone());
+  }
+
+  @Test
+  void searchesEachWordInAnyFieldOfAList() {
+    assertThat(compile("TI,AB=(a AND b)"))
+        .isEqualTo(
+            bool(
+                clause(
+                    Occur.MUST,
+                    bool(
+                        clause(Occur.SHOULD, term("title", "a")),
+                        clause(Occur.SHOULD, term("abstract", "a")))),
+                clause(
+                    Occur.MUST,
+                    bool(
+                        clause(Occur.SHOULD, term("title", "b")),
+                        clause(Occur.SHOULD, term("abstract", "b"))))));
   }
 
   @Test

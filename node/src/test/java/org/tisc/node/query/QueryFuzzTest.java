@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.query.CanonicalQuery;
 
 /** Random texts, from noise to nearly right; a failure names its seed. */
 class QueryFuzzTest {
@@ -108,9 +109,45 @@ class QueryFuzzTest {
           "x(y)z",
           "10.1000/x",
           "~",
+          "~3",
+          "~999",
+          "2W",
+          "3D",
+          "120W",
+          "NEAR",
+          "NEAR/4",
+          "ADJ2",
+          "PRE3",
+          "colo?r",
+          "batter#",
+          "电?池",
+          "batter??*",
+          "$",
+          "TI,AB",
+          "TI/CLM",
+          "名称，摘要",
+          "TAC,DES",
+          "PD,AD",
+          "TI,PD",
+          "、",
+          "+=",
+          "NICE>",
+          "[1 TO 9]",
           "..",
           "'",
           "{");
+
+  private static final List<String> GOOD =
+      List.of(
+          "锂离子电池 AND (TI=隔膜 OR 摘要=涂层) NOT LS=失效",
+          "TI,AB=(lithium 3W (batter* OR cell?)) PD=[2019 TO 2021]",
+          "\"solid state\"~3 H01M10/0525 CN110083831A",
+          "dc.title any/stem \"desk lamp\" and dc.date within \"2019 2021\"",
+          "a or b and c not d prox/distance<=3/ordered e",
+          "> d = \"info:srw/cql-context-set/1/dc-v1.1\" (d.title = lam* or cql.allRecords=1)",
+          "ti=mouse trap pa any \"x y\" cpc=H01M10/0525 and not pd>=2019",
+          "DP:([01.01.1940 TO 31.12.2005]) AND EN_ALL:pizza",
+          "EN_AB:(mouse NEAR3 trap) OR IC/H01M EN_TI:\"a b\"~4");
 
   private final QueryLanguage language = new QueryLanguage(new FakeNumbers());
   private final QueryCompiler compiler = new QueryCompiler(new FakeAnalysis(), new FakeNumbers());
@@ -160,14 +197,105 @@ class QueryFuzzTest {
   }
 
   @Test
+  void readsOrRefusesEveryTextInEveryDialect() {
+    for (Dialect dialect : Dialect.values()) {
+      int read = 0;
+      for (long seed = 0; seed < 4_000; seed++) {
+        Random random = new Random(seed);
+        String text = random.nextInt(3) == 0 ? text(random) : mutated(random);
+        try {
+          Syntax tree = language.parse(text, dialect, Locale.CHINESE).tree();
+          read++;
+          CanonicalQuery query = compiler.compile(tree, Locale.CHINESE);
+          String line = UnderstoodAs.line(tree, Locale.CHINESE);
+          if (line.length() <= QueryLanguage.LONGEST) {
+            Syntax again = language.parse(line, Locale.CHINESE).tree();
+            assertThat(compiler.compile(again, Locale.CHINESE))
+                .as("%s, seed %d: %s understood as %s", dialect, seed, text, line)
+                .isEqualTo(query);
+          }
+        } catch (TiscException refused) {
+          assertThat(refused.violations())
+              .as("%s, seed %d: %s", dialect, seed, text)
+              .isNotEmpty()
+              .allMatch(
+                  one ->
+                      one.position() >= 0
+                          && one.position() + one.length() <= text.length()
+                          && !one.message().isBlank());
+        } catch (RuntimeException | StackOverflowError other) {
+          fail(dialect + ", seed " + seed + ": " + text, other);
+        }
+      }
+      assertThat(read).as("texts that are queries of %s", dialect).isGreaterThan(200);
+    }
+  }
+
+  private void answered(String text, Dialect dialect) {
+    try {
+      language.parse(text, dialect, Locale.ENGLISH);
+    } catch (TiscException refused) {
+      assertThat(refused.violations()).isNotEmpty();
+    }
+  }
+
+  /** A good query of some dialect with a few changes. */
+  private static String mutated(Random random) {
+    StringBuilder text = new StringBuilder(GOOD.get(random.nextInt(GOOD.size())));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      int at = random.nextInt(text.length() + 1);
+      switch (random.nextInt(3)) {
+        case 0 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
+        case 1 -> text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(4)));
+        default -> text.insert(at, text.substring(0, at));
+      }
+      text.setLength(Math.min(text.length(), QueryLanguage.LONGEST));
+    }
+    return text.toString();
+  }
+
+  @Test
   void takesTimeInProportionToTheText() {
     for (String unit :
         List.of(
-            "(", ")", "a(", "\"", "[", "a:", "abc:", "TI=", "-", "NOT ", "a ", "x=", "*", "CN ",
-            "H01M ", "a&", "\uD83D", "「", "至", "a>")) {
+            "(",
+            ")",
+            "a(",
+            "\"",
+            "[",
+            "a:",
+            "abc:",
+            "TI=",
+            "-",
+            "NOT ",
+            "a ",
+            "x=",
+            "*",
+            "CN ",
+            "H01M ",
+            "a&",
+            "\uD83D",
+            "「",
+            "至",
+            "a>",
+            "ab?",
+            "(a 2W ",
+            "TI,",
+            "a，",
+            "a/",
+            "\\",
+            "a not ",
+            "a=b ",
+            "\"a\"~1 ",
+            "a^",
+            "{",
+            "> a=b ",
+            "a prox/")) {
       String text = unit.repeat(QueryLanguage.LONGEST / unit.length());
-      Assertions.assertTimeoutPreemptively(
-          Duration.ofSeconds(30), () -> Mistakes.of(language, text), "repeated: " + unit);
+      for (Dialect dialect : Dialect.values()) {
+        Assertions.assertTimeoutPreemptively(
+            Duration.ofSeconds(30), () -> answered(text, dialect), dialect + ", repeated: " + unit);
+      }
     }
   }
 }

@@ -237,6 +237,88 @@ class QueryLanguageTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "(锂 2W 电池)|(锂 2W 电池)",
+        "（锂 ２Ｗ 电池）|(锂 2W 电池)",
+        "TI=(lithium 3D battery)|TI=(lithium 3D battery)",
+        "(lithium NEAR battery)|(lithium 5D battery)",
+        "(lithium NEAR/3 battery)|(lithium 3D battery)",
+        "(lithium NEAR12 battery)|(lithium 12D battery)",
+        "(lithium ADJ battery)|(lithium 0W battery)",
+        "(lithium PRE4 battery)|(lithium 4W battery)",
+        "a AND b 2W c OR d|(a AND (b 2W c)) OR d",
+        "NOT b 2W c AND a|NOT (b 2W c) AND a",
+        "(a 1W b 2D c)|((a 1W b) 2D c)",
+        "(a 1W (b 2D c))|(a 1W (b 2D c))",
+        "((锂 OR 钠) 3W \"固态 电池\")|((锂 OR 钠) 3W \"固态 电池\")",
+        "(batter* 3W colo?r)|(batter* 3W colo?r)",
+        "TI=锂 2W TI=电池|TI=(锂 2W 电池)",
+        "TI,AB=(锂 2W 电池)|TI,AB=(锂 2W 电池)",
+        "(H01M 2W 2019-03-05)|(H01M 2W 2019-03-05)",
+        "metal 3D printing|metal AND 3D AND printing",
+        "3D printing AND (laser OR beam)|3D AND printing AND (laser OR beam)",
+        "TI=(3D 打印)|TI=(3D AND 打印)",
+        "\"锂 电池\"~3|\"锂 电池\"~3",
+        "TI=“solid battery”～5|TI=\"solid battery\"~5",
+        "\"锂 电池\"~0|\"锂 电池\"",
+      })
+  void readsDistances(String text, String expected) {
+    assertThat(understood(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "colo?r|colo?r",
+        "TI=colou?|TI=colou?",
+        "colou?|colou?",
+        "batter#|batter#",
+        "wom#n NOT m?|wom#n AND NOT m",
+        "electro??ic*|electro??ic*",
+        "电?池|电?池",
+        "电#池*|电#池*",
+        "电池#|电池",
+        "C# F#|C# AND F#",
+        "batter$|batter*",
+        "US$ 5|US$ AND 5",
+        "No.#5|No.#5",
+        "what does it cost?|what AND does AND it AND cost",
+      })
+  void readsFreeCharacters(String text, String expected) {
+    assertThat(understood(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TI,AB=(锂 AND 电池)|TI,AB=(锂 AND 电池)",
+        "TI/AB/CLM=锂|TI,AB,CLM=锂",
+        "名称,摘要 += (锂 and 电池)|TI,AB=(锂 AND 电池)",
+        "名称，摘要=锂|TI,AB=锂",
+        "名称、摘要、说明书：锂|TI,AB,DES=锂",
+        "电池，名称、摘要=锂|电池 AND TI,AB=锂",
+        "TAC,DES=锂|TI,AB,CLM,DES=锂",
+        "TI,TI=锂|TI=锂",
+        "PD,AD=[2020 TO 2021]|PD,AD=[2020-01-01 TO 2021-12-31]",
+        "PD,AD>=2020|PD,AD>=2020-01-01",
+        "IPC,CPC=H01M10/*|IPC,CPC=H01M10/*",
+        "商品/服务=服装|GS=服装",
+        "NICE=[1 TO 3]|NICE=(1 OR 2 OR 3)",
+        "NICE=[44 TO *]|NICE=(44 OR 45)",
+        "类别>=44|NICE=(44 OR 45)",
+        "NICE<3|NICE=(1 OR 2)",
+        "NICE!=[1 TO 2]|NOT NICE=(1 OR 2)",
+      })
+  void readsListsOfFieldsAndRangesOfClasses(String text, String expected) {
+    assertThat(understood(text)).isEqualTo(expected);
+  }
+
   @Test
   void takesTheSignsOfOtherLanguages() {
     assertThat(understood("a && b || c")).isEqualTo("(a AND b) OR c");
@@ -255,7 +337,9 @@ class QueryLanguageTest {
     assertThat(notes("TS2350100")).containsExactly(RemarkKey.ALSO_READ_AS_NUMBER);
     assertThat(notes("2019-03-05")).containsExactly(RemarkKey.READ_AS_DATE);
     assertThat(notes("H01M10/0525")).containsExactly(RemarkKey.READ_AS_CLASS);
-    assertThat(notes("why?")).containsExactly(RemarkKey.QUESTION_MARK);
+    assertThat(notes("does it burn?")).containsExactly(RemarkKey.QUESTION_MARK);
+    assertThat(notes("电池?")).containsExactly(RemarkKey.QUESTION_MARK);
+    assertThat(notes("metal 3D printing")).containsExactly(RemarkKey.DISTANCE_AS_TEXT);
   }
 
   @Test

@@ -61,9 +61,35 @@ class QueryMistakesTest {
         "地区=火星|BAD_VALUE@3",
         "国别=火星|BAD_VALUE@3",
         "，。|EMPTY_QUERY@0",
+        "?abc|LEADING_WILDCARD@0",
+        "a?b|SHORT_TRUNCATION@0",
+        "bat#####|TOO_MANY_FREE@0",
+        "IPC=H01M#|NO_MASK_HERE@4",
+        "(锂 101W 钠)|TOO_FAR@3",
+        "\"锂 钠\"~101|TOO_FAR@5",
+        "IPC=(H01M 2W H01G)|DISTANCE_NEEDS_TEXT@10",
+        "TI=锂 2W 钠|DISTANCE_OVER_FIELDS@5",
+        "TI=锂 2W AB=钠|DISTANCE_OVER_FIELDS@5",
+        "((锂 AND 钠) 2W 铁)|DISTANCE_OPERAND@2",
+        "((锂 OR NOT 钠) 2W 铁)|DISTANCE_OPERAND@7",
+        "(锂 2W *)|DISTANCE_OPERAND@6",
+        "(锂 2W \"钠 铁\"~2)|DISTANCE_OPERAND@6",
+        "TI,PD=锂|FIELDS_DIFFER@0",
+        "KIND,LS=专利|FIELDS_DIFFER@0",
+        "TI,XX=锂|UNKNOWN_FIELD@0",
+        "NICE=[9 TO 1]|REVERSED_RANGE@5",
+        "NICE=[1 TO 99]|BAD_VALUE@5",
+        "NICE>45|REVERSED_RANGE@5",
       })
   void namesTheMistakeAndItsPosition(String text, String expected) {
     assertThat(Mistakes.of(language, text)).first().isEqualTo(expected);
+  }
+
+  @Test
+  void boundsDistancesInARow() {
+    assertThat(Mistakes.of(language, "(a" + " 1W a".repeat(13) + ")"))
+        .containsExactly("TOO_MANY_DISTANCES@63");
+    assertThat(Mistakes.of(language, "(a" + " 1W a".repeat(12) + ")")).isEmpty();
   }
 
   @Test

@@ -12,9 +12,13 @@ final class Trees {
     return switch (tree) {
       case Syntax.All _ -> new Syntax.All(NOWHERE);
       case Syntax.Word word -> new Syntax.Word(word.text(), word.truncated(), NOWHERE);
-      case Syntax.Phrase phrase -> new Syntax.Phrase(phrase.text(), NOWHERE);
+      case Syntax.Phrase phrase -> new Syntax.Phrase(phrase.text(), phrase.distance(), NOWHERE);
+      case Syntax.Masked masked -> new Syntax.Masked(masked.pattern(), NOWHERE);
+      case Syntax.Near near ->
+          new Syntax.Near(
+              bare(near.left()), bare(near.right()), near.words(), near.ordered(), NOWHERE);
       case Syntax.Dates dates -> new Syntax.Dates(dates.from(), dates.to(), NOWHERE);
-      case Syntax.Fielded it -> new Syntax.Fielded(it.field(), bare(it.body()), NOWHERE);
+      case Syntax.Fielded it -> new Syntax.Fielded(it.fields(), bare(it.body()), NOWHERE);
       case Syntax.And and -> new Syntax.And(bare(and.parts()), NOWHERE);
       case Syntax.Or or -> new Syntax.Or(bare(or.parts()), NOWHERE);
       case Syntax.Not not -> new Syntax.Not(bare(not.body()), NOWHERE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,8 @@ class SearchHttpTest {
   private final FakeRoutes routes = new FakeRoutes();
   private SearchAnswer answer = Answers.exact(Answers.hit());
 
+  private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+
   @BeforeEach
   void declare() {
     FakeNumbers numbers = new FakeNumbers();
@@ -51,7 +54,8 @@ class SearchHttpTest {
               return answer;
             },
             () -> List.of(NETWORK),
-            (_, _, _) -> {})
+            (_, _, _) -> {},
+            () -> now)
         .declare(routes);
   }
 
@@ -73,7 +77,57 @@ class SearchHttpTest {
             Map.of(
                 "GET /api/v1/search", Permission.SEARCH,
                 "POST /api/v1/search", Permission.SEARCH,
-                "GET /search", Permission.SEARCH));
+                "GET /search", Permission.SEARCH,
+                "GET /search/help", Permission.SEARCH,
+                "GET /search/numbers", Permission.SEARCH,
+                "POST /search/numbers", Permission.SEARCH,
+                "POST /api/v1/search/numbers", Permission.SEARCH));
+  }
+
+  @Test
+  void readsTheDialectThatIsNamedAndSaysSo() throws Exception {
+    JsonNode body = get("q", "a or b and c", "dialect", "cql");
+    assertThat(body.get("dialect").asString()).isEqualTo("cql");
+    assertThat(body.get("understoodAs").asString()).isEqualTo("(a OR b) AND c");
+    JsonNode guessed = get("q", "EN_TI:mouse", "dialect", "auto");
+    assertThat(guessed.get("dialect").asString()).isEqualTo("patentscope");
+    assertThat(guessed.get("understoodAs").asString()).isEqualTo("TI=mouse");
+    assertThat(guessed.get("notes").get(0).get("position").asInt()).isZero();
+    assertThat(guessed.get("notes").get(0).get("length").asInt()).isEqualTo(5);
+    assertThat(get("q", "a or b").has("dialect")).isFalse();
+    assertThat(refused("q", "a", "dialect", "lucene").violations().getFirst().field())
+        .isEqualTo("dialect");
+  }
+
+  @Test
+  void combinesEarlierQueriesByTheirNumbers() throws Exception {
+    assertThat(get("q", "锂").get("step").asInt()).isEqualTo(1);
+    assertThat(get("q", "锂").get("step").asInt()).isEqualTo(1);
+    assertThat(get("q", "TI=钠 OR 电池").get("step").asInt()).isEqualTo(2);
+    assertThat(get("q", "EN_TI:mouse", "dialect", "patentscope").get("step").asInt()).isEqualTo(3);
+    JsonNode joined = get("q", "#1 AND #2 NOT #3");
+    assertThat(joined.get("understoodAs").asString())
+        .isEqualTo("锂 AND (TI=钠 OR 电池) AND NOT TI=mouse");
+    assertThat(joined.get("step").asInt()).isEqualTo(4);
+    assertThat(get("q", "#4 OR 铁").get("understoodAs").asString())
+        .isEqualTo("(锂 AND (TI=钠 OR 电池) AND NOT TI=mouse) OR 铁");
+    assertThat(refused("q", "#1 AND #99").violations().getFirst().position()).isEqualTo(7);
+    assertThat(refused("q", "TI=(#1)").violations()).hasSize(1);
+    assertThat(asked).hasSize(6);
+  }
+
+  @Test
+  void forgetsTheStepsOfYesterday() throws Exception {
+    get("q", "锂");
+    now = now.plus(SearchSteps.KEPT).plusSeconds(1);
+    assertThat(refused("q", "#1").violations().getFirst().position()).isZero();
+  }
+
+  @Test
+  void namesPlaceAndLengthOfAMistake() {
+    TiscException refused = refused("q", "a AND titel=x");
+    assertThat(refused.violations().getFirst().position()).isEqualTo(6);
+    assertThat(refused.violations().getFirst().length()).isEqualTo(5);
   }
 
   @Test
@@ -84,7 +138,7 @@ class SearchHttpTest {
             MAPPER
                 .readTree(
                     """
-                    {"query":"锂 电池","understoodAs":"锂 AND 电池","exact":true,"inexact":[],
+                    {"query":"锂 电池","step":1,"understoodAs":"锂 AND 电池","exact":true,"inexact":[],
                      "total":{"count":1234,"relation":"EQUAL"},"tookMillis":42,
                      "hits":[{"key":"PATENT:CN:110083831:A","kind":"PATENT","title":"一种锂离子电池隔膜",
                       "score":7.25,"holders":["beijing","tianjin"],

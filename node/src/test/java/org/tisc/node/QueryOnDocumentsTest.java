@@ -1,0 +1,156 @@
+package org.tisc.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.IndexSnapshot;
+import org.tisc.federation.search.LocalHits;
+import org.tisc.federation.search.WorkBudget;
+import org.tisc.node.index.CollectionSettings;
+import org.tisc.node.index.CollectionWriter;
+import org.tisc.node.index.FieldValues;
+import org.tisc.node.index.IndexConfig;
+import org.tisc.node.index.IndexField;
+import org.tisc.node.index.IndexableDocument;
+import org.tisc.node.index.LuceneIndex;
+import org.tisc.node.index.MemoryFolder;
+import org.tisc.node.query.FakeNumbers;
+import org.tisc.node.query.QueryCompiler;
+import org.tisc.node.query.QueryLanguage;
+
+/** What typed queries find, from text to documents, with the index's own analysis. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueryOnDocumentsTest {
+  private static final List<String> TITLES =
+      List.of(
+          "一种锂离子电池的固态隔膜",
+          "电池中锂离子的检测",
+          "Lithium battery with a solid separator",
+          "Battery of lithium cells in colour",
+          "ab cd xx cd yy yy ef",
+          "Method to analyse color of batteries",
+          "用于5G基站的电源",
+          "Women at work; analyzers, cabling");
+
+  private final QueryLanguage language = new QueryLanguage(new FakeNumbers());
+  private final QueryCompiler compiler =
+      new QueryCompiler(new IndexTextAnalysis(), new FakeNumbers());
+  private LuceneIndex index;
+  private IndexSnapshot snapshot;
+
+  @BeforeAll
+  void open(@TempDir(factory = MemoryFolder.class) Path folder) {
+    index = LuceneIndex.open(folder, new IndexConfig(1, 8));
+    index.create("texts", CollectionSettings.of("PATENT"));
+    try (CollectionWriter writer = index.writer("texts")) {
+      for (int i = 0; i < TITLES.size(); i++) {
+        writer.put(titled(Integer.toString(i + 1), TITLES.get(i)));
+      }
+      writer.commit();
+    }
+    snapshot = index.snapshot(Set.of("texts"));
+  }
+
+  @AfterAll
+  void close() {
+    snapshot.close();
+    index.close();
+  }
+
+  private static IndexableDocument titled(String key, String title) {
+    return new IndexableDocument(
+        key,
+        "PATENT",
+        title,
+        ByteString.copyFromUtf8("{}"),
+        "{}",
+        List.of(new FieldValues.Text(IndexField.TITLE, List.of(title))));
+  }
+
+  private Set<Integer> found(String text) {
+    CanonicalQuery query =
+        compiler.compile(language.parse(text, Locale.ENGLISH).tree(), Locale.ENGLISH);
+    LocalHits hits =
+        snapshot.search(
+            query,
+            snapshot.statistics(query, WorkBudget.UNLIMITED),
+            Set.of("texts"),
+            100,
+            WorkBudget.UNLIMITED);
+    return hits.hits().stream().map(hit -> Integer.valueOf(hit.key())).collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "(锂离子 0W 电池)|1",
+        "(电池 0W 锂离子)|",
+        "(电池 1W 锂离子)|2",
+        "(电池 0D 锂离子)|1",
+        "(电池 1D 锂离子)|1 2",
+        "(锂离子 2W 固态)|",
+        "(锂离子 3W 固态)|1",
+        "(锂 3W 隔膜)|",
+        "(锂 7W 隔膜)|1",
+        "(lithium 0W batteries)|3",
+        "(lithium 1D battery)|3 4",
+        "(lithium 0D battery)|3",
+        "TI=(battery 1W lithium)|4",
+        "AB=(battery 1W lithium)|",
+        "(lithium ADJ (battery OR cell))|3 4",
+        "(lith* 0W cell?)|4",
+        "(ab 2W cd 2W ef)|5",
+        "(ab 2W cd 1W ef)|",
+        "(ab 1W (cd 2W ef))|",
+        "(ab 2W (cd 2W ef))|5",
+        "(cd 1W cd)|5",
+        "(cd 0D cd)|",
+        "(xx 0D xx)|",
+        "(5G 0W 基站)|7",
+        "(5G基站 1W 电源)|7",
+        "(5G 3W 电源)|7",
+        "(5G 2W 电源)|",
+        "\"lithium separator\"~4|3",
+        "\"lithium separator\"~2|",
+        "colo?r|4 6",
+        "colo#r|4",
+        "analy#e|6 8",
+        "analy#ers|6 8",
+        "wom#n|8",
+        "batter#|3 4 6",
+        "batter###|3 4 6",
+        "cabl#|8",
+        "cabl###|8",
+        "电?中|2",
+        "电#锂|",
+        "电##锂|2",
+        "子#池|1",
+        "锂#子|1 2",
+        "锂?离|1 2",
+        "colo?r AND NOT 电池|4 6",
+        "TI,AB=colo?r|4 6",
+        "solid$|3",
+      })
+  void findsWhatStandsSo(String text, String expected) {
+    Set<Integer> keys =
+        expected == null
+            ? Set.of()
+            : Arrays.stream(expected.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
+    assertThat(found(text)).isEqualTo(keys);
+  }
+}
