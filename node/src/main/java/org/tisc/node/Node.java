@@ -280,7 +280,7 @@ public final class Node implements AutoCloseable {
     new SearchHttp(
             new QueryLanguage(numbers),
             new QueryCompiler(new IndexTextAnalysis(), numbers),
-            search.search()::search,
+            new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,
             clock)

@@ -35,6 +35,15 @@ final class SearchCommand extends NodeCommand {
   @Option(names = "--cursor", paramLabel = "X", descriptionKey = "search.cursor")
   private String cursor = "";
 
+  @Option(names = "--facets", paramLabel = "F", descriptionKey = "search.facets")
+  private String facets = "";
+
+  @Option(names = "--facet-size", paramLabel = "N", descriptionKey = "search.facet-size")
+  private String facetSize = "";
+
+  @Option(names = "--filter", paramLabel = "F=V", descriptionKey = "search.filter")
+  private List<String> filters = new ArrayList<>();
+
   @Option(names = "--timeout-millis", paramLabel = "T", descriptionKey = "search.timeout")
   private String timeoutMillis = "";
 
@@ -57,7 +66,21 @@ final class SearchCommand extends NodeCommand {
     parameters.put("cursor", cursor);
     parameters.put("timeoutMillis", timeoutMillis);
     parameters.put("explain", explain);
-    return node.get(NodeClient.path("/api/v1/search", parameters));
+    parameters.put("facets", facets);
+    parameters.put("facetSize", facetSize);
+    if (filters.isEmpty()) {
+      return node.get(NodeClient.path("/api/v1/search", parameters));
+    }
+    // Several filters, whose values may hold any character.
+    ObjectNode body = JSON.createObjectNode();
+    parameters.forEach(
+        (name, value) -> {
+          if (!value.isEmpty() && !name.equals("explain")) {
+            body.put(name, value);
+          }
+        });
+    filters.forEach(body.putArray("filter")::add);
+    return node.post("/api/v1/search", body);
   }
 
   @Override
@@ -147,6 +170,25 @@ final class SearchCommand extends NodeCommand {
     if (answer.has("understoodAs")) {
       screen.line(screen.text("search.understoodAs", answer.path("understoodAs").asString("")));
     }
+    answer
+        .path("facets")
+        .forEachEntry(
+            (facet, divided) -> {
+              StringBuilder values = new StringBuilder();
+              for (JsonNode value : divided.path("values")) {
+                values
+                    .append("  ")
+                    .append(value.path("value").asString(""))
+                    .append(' ')
+                    .append(value.path("count").asString(""));
+              }
+              screen.line(
+                  "  "
+                      + facet
+                      + (divided.path("exact").asBoolean(false) ? ":" : " (≈):")
+                      + values
+                      + (divided.path("more").asBoolean(false) ? "  …" : ""));
+            });
     for (JsonNode source : answer.path("sources")) {
       String name = source.path("node").asString("");
       if (source.has("collection")) {

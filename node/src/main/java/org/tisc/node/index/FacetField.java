@@ -1,13 +1,15 @@
 package org.tisc.node.index;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.IndexTerm;
 import org.tisc.federation.search.Facet;
 
 /**
@@ -121,6 +123,55 @@ public enum FacetField {
     return value.substring(0, Math.min(length, value.length()));
   }
 
+  /**
+   * The query of all documents that this facet puts at a value, without score. Raises
+   * INVALID_ARGUMENT for what is no value.
+   */
+  public static CanonicalQuery having(Facet facet, String value) {
+    FacetField field = of(facet);
+    if (value.isBlank() || value.length() > FieldValues.MAX_KEYWORD_BYTES) {
+      throw new TiscException(Reason.INVALID_ARGUMENT, "Not a value of a facet");
+    }
+    return switch (field) {
+      case YEAR -> {
+        if (!value.matches("[0-9]{4}")) {
+          throw new TiscException(Reason.INVALID_ARGUMENT, "A year has four digits");
+        }
+        long first = Long.parseLong(value) * DATE_TO_YEAR;
+        yield new CanonicalQuery.Range(
+            field.queryField.fieldName(), first, first + DATE_TO_YEAR - 1);
+      }
+      case IPC ->
+          switch (facet.level()) {
+            case 0 -> field.term(value);
+            case 4 ->
+                new CanonicalQuery.Bool(
+                    List.of(
+                        new CanonicalQuery.Clause(CanonicalQuery.Occur.SHOULD, field.term(value)),
+                        new CanonicalQuery.Clause(
+                            CanonicalQuery.Occur.SHOULD, field.prefix(value + "/"))));
+            default -> field.prefix(value);
+          };
+      case REGION ->
+          facet.level() == 1 && value.matches("[0-9]{2}0000")
+              ? field.prefix(first(value, 2))
+              : field.term(value);
+      default -> field.term(value);
+    };
+  }
+
+  private CanonicalQuery term(String value) {
+    // The kind is a keyword, too, though it is filled from the document.
+    return new CanonicalQuery.Term(
+        new IndexTerm(
+            queryField.fieldName(), ByteString.copyFromUtf8(queryField.normalise(value))));
+  }
+
+  private CanonicalQuery prefix(String value) {
+    return new CanonicalQuery.Prefix(
+        queryField.fieldName(), ByteString.copyFromUtf8(queryField.normalise(value)));
+  }
+
   /** What a document has in this column, each value once. */
   List<String> of(IndexableDocument document) {
     return switch (this) {
@@ -162,10 +213,5 @@ public enum FacetField {
       }
     }
     return found;
-  }
-
-  /** The field by its name. */
-  public static Optional<FacetField> byName(String name) {
-    return Arrays.stream(values()).filter(one -> one.facetName.equals(name)).findFirst();
   }
 }

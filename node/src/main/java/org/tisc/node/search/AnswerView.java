@@ -31,7 +31,7 @@ final class AnswerView {
     this.texts = texts;
   }
 
-  SearchView.Answer of(SearchAnswer answer) {
+  SearchView.Answer of(SearchAnswer answer, SearchAnswer.Total total, FacetsView facets) {
     List<SearchView.Hit> hits = new ArrayList<>();
     for (SearchHit hit : answer.hits()) {
       hits.add(hit(hits.size() + 1, hit));
@@ -40,8 +40,9 @@ final class AnswerView {
         answer.exact(),
         coverage(answer),
         answer.inexact().stream().map(reason -> texts.of("inexact." + reason.name())).toList(),
-        texts.of("total." + answer.total().relation().name(), answer.total().count()),
+        texts.of("total." + total.relation().name(), total.count()),
         texts.of("took", answer.took().toMillis()),
+        facets,
         hits,
         answer.holdersComplete(),
         nodes(answer.sources()),

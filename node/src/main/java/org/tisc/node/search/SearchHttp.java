@@ -4,10 +4,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetAnswer;
+import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.node.query.QueryCompiler;
@@ -32,7 +37,7 @@ public final class SearchHttp {
 
   private final QueryLanguage language;
   private final QueryCompiler compiler;
-  private final Function<SearchQuestion, SearchAnswer> engine;
+  private final SearchEngine engine;
   private final Supplier<List<NetworkId>> networks;
   private final AskedListener asked;
   private final SearchSteps steps;
@@ -51,14 +56,13 @@ public final class SearchHttp {
   }
 
   /**
-   * @param engine answers a question within its timeout; may raise a {@code TiscException}
    * @param networks the networks the node is a member of now
    * @param clock by which the steps of a person grow old
    */
   public SearchHttp(
       QueryLanguage language,
       QueryCompiler compiler,
-      Function<SearchQuestion, SearchAnswer> engine,
+      SearchEngine engine,
       Supplier<List<NetworkId>> networks,
       AskedListener asked,
       InstantSource clock) {
@@ -90,7 +94,7 @@ public final class SearchHttp {
         Permission.SEARCH,
         "The search page; with q= also the answer.",
         this::page);
-    new NumberHttp(language, compiler, engine, networks, asked).declare(routes);
+    new NumberHttp(language, compiler, engine::search, networks, asked).declare(routes);
     routes.add(
         "GET",
         "/search/help",
@@ -106,8 +110,14 @@ public final class SearchHttp {
 
   private Reply json(Exchange exchange, SearchInput input) {
     SearchRequest request = read(exchange, input, networks.get());
-    SearchAnswer answer = answer(exchange, request);
-    return Reply.ok(SearchReply.of(request, answer, kept(exchange, request), exchange.locale()));
+    Answered answered = answer(exchange, request, request.facets());
+    return Reply.ok(
+        SearchReply.of(
+            request,
+            answered.answer(),
+            answered.counted(),
+            kept(exchange, request),
+            exchange.locale()));
   }
 
   private Reply page(Exchange exchange) {
@@ -122,9 +132,9 @@ public final class SearchHttp {
     Optional<SearchRequest> request = Optional.empty();
     try {
       request = Optional.of(read(exchange, input, members));
-      SearchAnswer answer = answer(exchange, request.get());
+      Answered answered = answer(exchange, request.get(), FacetsView.SHOWN);
       kept(exchange, request.get());
-      return page(OK, page.answered(request.get(), answer));
+      return page(OK, page.answered(request.get(), answered.answer(), answered.counted()));
     } catch (TiscException failure) {
       return page(failure.reason().kind().httpStatus(), page.failed(request, failure));
     }
@@ -142,13 +152,67 @@ public final class SearchHttp {
 
   private SearchRequest read(Exchange exchange, SearchInput input, List<NetworkId> members) {
     return SearchRequest.read(
-        input, exchange.locale(), language, compiler, steps.of(exchange.caller().name()), members);
+        input,
+        exchange.locale(),
+        language,
+        compiler,
+        steps.of(exchange.caller().name()),
+        engine,
+        members);
   }
 
-  private SearchAnswer answer(Exchange exchange, SearchRequest request) {
-    SearchAnswer answer = engine.apply(question(exchange, request));
+  /**
+   * What was found.
+   *
+   * @param counted empty where nobody asked for facets, or they could not be counted
+   */
+  private record Answered(SearchAnswer answer, Optional<FacetAnswer> counted) {}
+
+  /** Searches, and counts at the same time, so that one does not wait for the other. */
+  private Answered answer(Exchange exchange, SearchRequest request, List<Facet> facets) {
+    Optional<FutureTask<FacetAnswer>> counting =
+        facets.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new FutureTask<>(() -> engine.count(question(exchange, request, facets))));
+    counting.ifPresent(task -> Thread.ofVirtual().name("search-facets").start(task));
+    SearchAnswer answer = engine.search(question(exchange, request));
     asked.asked(exchange.caller().name(), ScopeText.of(request.scope()), answer.sources().size());
-    return answer;
+    return new Answered(answer, counting.flatMap(SearchHttp::counted));
+  }
+
+  /**
+   * What was counted. A facet that does not exist is the asker's mistake; all else leaves it out.
+   */
+  private static Optional<FacetAnswer> counted(FutureTask<FacetAnswer> task) {
+    try {
+      return Optional.of(task.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TiscException(Reason.SHUTTING_DOWN, "the node is stopping", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TiscException failure) {
+        if (failure.reason() == Reason.INVALID_ARGUMENT) {
+          throw failure;
+        }
+        return Optional.empty();
+      }
+      throw new IllegalStateException("counting failed", e);
+    }
+  }
+
+  private static FacetQuestion question(
+      Exchange exchange, SearchRequest request, List<Facet> facets) {
+    return new FacetQuestion(
+        exchange.requestId(),
+        request.scope(),
+        request.query(),
+        request.kinds(),
+        request.collections(),
+        facets,
+        request.facetSize(),
+        request.timeout(),
+        exchange::abandoned);
   }
 
   private static SearchQuestion question(Exchange exchange, SearchRequest request) {

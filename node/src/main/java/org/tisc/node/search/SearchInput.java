@@ -1,5 +1,7 @@
 package org.tisc.node.search;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,12 +12,23 @@ import org.jspecify.annotations.Nullable;
 import org.tisc.node.web.Exchange;
 
 /** The parameters of a search as they came: from the address, a form, or a JSON body. */
-record SearchInput(Map<String, String> values) {
+record SearchInput(Map<String, String> values, List<String> filters) {
   static final List<String> NAMES =
-      List.of("q", "dialect", "scope", "kind", "collection", "size", "cursor", "timeoutMillis");
+      List.of(
+          "q",
+          "dialect",
+          "scope",
+          "kind",
+          "collection",
+          "size",
+          "cursor",
+          "timeoutMillis",
+          "facets",
+          "facetSize");
 
   SearchInput {
     values = Map.copyOf(values);
+    filters = filters.stream().map(String::strip).filter(one -> !one.isEmpty()).distinct().toList();
   }
 
   /** The JSON body of a POST; numbers and texts are both fine, what is absent is null. */
@@ -27,7 +40,10 @@ record SearchInput(Map<String, String> values) {
       @Nullable String collection,
       @Nullable String size,
       @Nullable String cursor,
-      @Nullable String timeoutMillis) {
+      @Nullable String timeoutMillis,
+      @Nullable String facets,
+      @Nullable String facetSize,
+      @Nullable List<String> filter) {
     private Optional<String> value(String name) {
       return Optional.ofNullable(
           switch (name) {
@@ -38,6 +54,8 @@ record SearchInput(Map<String, String> values) {
             case "collection" -> collection;
             case "size" -> size;
             case "cursor" -> cursor;
+            case "facets" -> facets;
+            case "facetSize" -> facetSize;
             default -> timeoutMillis;
           });
     }
@@ -47,7 +65,8 @@ record SearchInput(Map<String, String> values) {
     return new SearchInput(
         NAMES.stream()
             .flatMap(name -> entry(name, String.join(",", exchange.parameters(name))))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+        exchange.parameters("filter"));
   }
 
   /** A body of type JSON wins over the address. */
@@ -65,11 +84,30 @@ record SearchInput(Map<String, String> values) {
     return new SearchInput(
         NAMES.stream()
             .flatMap(name -> body.value(name).stream().flatMap(value -> entry(name, value)))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+        Optional.ofNullable(body.filter()).orElse(List.of()));
   }
 
   private static Stream<Map.Entry<String, String>> entry(String name, String value) {
     return value.isBlank() ? Stream.empty() : Stream.of(Map.entry(name, value));
+  }
+
+  /** The address of the same search with other filters. */
+  String pageWith(List<String> others) {
+    StringBuilder path = new StringBuilder("/search?");
+    for (String name : NAMES) {
+      get(name)
+          .ifPresent(
+              value ->
+                  path.append(name)
+                      .append('=')
+                      .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                      .append('&'));
+    }
+    for (String other : others) {
+      path.append("filter=").append(URLEncoder.encode(other, StandardCharsets.UTF_8)).append('&');
+    }
+    return path.substring(0, path.length() - 1);
   }
 
   Optional<String> get(String name) {

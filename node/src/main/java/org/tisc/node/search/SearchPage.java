@@ -12,6 +12,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.node.query.Dialect;
 import org.tisc.node.query.Remark;
@@ -43,12 +44,17 @@ final class SearchPage {
     return view(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
   }
 
-  SearchView answered(SearchRequest request, SearchAnswer answer) {
+  SearchView answered(SearchRequest request, SearchAnswer answer, Optional<FacetAnswer> counted) {
     return view(
         Optional.of(request),
         List.of(),
         Optional.empty(),
-        Optional.of(new AnswerView(texts).of(answer)));
+        Optional.of(
+            new AnswerView(texts)
+                .of(
+                    answer,
+                    SearchReply.total(answer, counted),
+                    FacetsView.of(input, counted, texts))));
   }
 
   /** A search that was refused or failed after the request was found good, or before. */
@@ -84,6 +90,7 @@ final class SearchPage {
         kinds(),
         sizes(),
         input.get("collection").orElse(""),
+        input.filters(),
         request.map(one -> UnderstoodAs.line(one.parsed().tree(), texts.locale())),
         request.map(this::notes).orElse(List.of()),
         mistakes,

@@ -1,11 +1,14 @@
 package org.tisc.node.search;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.InexactReason;
 import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.SearchAnswer;
@@ -36,6 +39,7 @@ public record SearchReply(
     long tookMillis,
     List<Hit> hits,
     boolean holdersComplete,
+    Optional<Map<String, Facet>> facets,
     List<Source> sources) {
 
   /**
@@ -48,6 +52,18 @@ public record SearchReply(
 
   /** How many documents match. */
   public record Total(long count, SearchAnswer.Relation relation) {}
+
+  /**
+   * How what matches divides, each record counted once.
+   *
+   * @param values the most frequent first
+   * @param exact whether these are the most frequent, with their true numbers
+   * @param more whether there are further ones
+   */
+  public record Facet(List<Value> values, boolean exact, boolean more) {}
+
+  /** One value of a facet. */
+  public record Value(String value, long count) {}
 
   /** One document of the ranking. */
   public record Hit(
@@ -87,7 +103,13 @@ public record SearchReply(
       Optional<String> field,
       Optional<Long> retryAfterSeconds) {}
 
-  static SearchReply of(SearchRequest request, SearchAnswer answer, int step, Locale locale) {
+  static SearchReply of(
+      SearchRequest request,
+      SearchAnswer answer,
+      Optional<FacetAnswer> counted,
+      int step,
+      Locale locale) {
+    SearchAnswer.Total total = total(answer, counted);
     return new SearchReply(
         request.text(),
         Optional.of(request.dialect()).filter(one -> one != Dialect.TISC).map(Dialect::id),
@@ -96,11 +118,44 @@ public record SearchReply(
         notes(request, locale),
         answer.exact(),
         answer.inexact(),
-        new Total(answer.total().count(), answer.total().relation()),
+        new Total(total.count(), total.relation()),
         answer.took().toMillis(),
         answer.hits().stream().map(SearchReply::hit).toList(),
         answer.holdersComplete(),
+        counted.map(SearchReply::facets),
         answer.sources().stream().map(SearchReply::source).toList());
+  }
+
+  /** The number of records; by counting each once, where that was done and is as complete. */
+  static SearchAnswer.Total total(SearchAnswer answer, Optional<FacetAnswer> counted) {
+    return counted
+        .map(FacetAnswer::total)
+        .filter(one -> answer.exact() && one.relation() == SearchAnswer.Relation.EQUAL)
+        .orElse(answer.total());
+  }
+
+  /** By the names of the facets in the order asked; last by the nodes that hold what matches. */
+  private static Map<String, Facet> facets(FacetAnswer counted) {
+    Map<String, Facet> facets = new LinkedHashMap<>();
+    for (FacetAnswer.Divided divided : counted.facets()) {
+      facets.put(
+          divided.facet().toString(),
+          new Facet(
+              divided.values().stream().map(one -> new Value(one.value(), one.count())).toList(),
+              divided.exact(),
+              divided.more()));
+    }
+    facets.put(
+        "node",
+        new Facet(
+            counted.byNode().entrySet().stream()
+                .map(one -> new Value(one.getKey().value(), one.getValue()))
+                .sorted(
+                    Comparator.comparingLong(Value::count).reversed().thenComparing(Value::value))
+                .toList(),
+            counted.missing().isEmpty(),
+            false));
+    return facets;
   }
 
   private static Optional<List<Note>> notes(SearchRequest request, Locale locale) {

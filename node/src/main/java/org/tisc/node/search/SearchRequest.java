@@ -14,6 +14,9 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetQuestion;
+import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
 import org.tisc.node.query.Dialect;
@@ -32,7 +35,10 @@ record SearchRequest(
     Set<String> kinds,
     Set<String> collections,
     int size,
-    Duration timeout) {
+    Duration timeout,
+    List<Facet> facets,
+    int facetSize,
+    List<FacetFilter> filters) {
   static final List<String> KINDS =
       List.of("PATENT", "TRADEMARK", "GEOGRAPHICAL_INDICATION", "LAYOUT_DESIGN", "LITERATURE");
   static final int STANDARD_SIZE = 20;
@@ -41,6 +47,8 @@ record SearchRequest(
   private static final int SHORTEST_MILLIS = 50;
   private static final int LONGEST_MILLIS = 60_000;
   private static final int MOST_COLLECTIONS = 256;
+  private static final int MOST_FILTERS = 32;
+  private static final int STANDARD_FACET_SIZE = 10;
   private static final Pattern COLLECTION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
@@ -54,8 +62,10 @@ record SearchRequest(
       QueryLanguage language,
       QueryCompiler compiler,
       Steps steps,
+      SearchEngine engine,
       List<NetworkId> networks) {
-    return new Reading(input, SearchTexts.in(locale), steps).read(language, compiler, networks);
+    return new Reading(input, SearchTexts.in(locale), steps)
+        .read(language, compiler, engine, networks);
   }
 
   private static final class Reading {
@@ -72,7 +82,10 @@ record SearchRequest(
     }
 
     private SearchRequest read(
-        QueryLanguage language, QueryCompiler compiler, List<NetworkId> networks) {
+        QueryLanguage language,
+        QueryCompiler compiler,
+        SearchEngine engine,
+        List<NetworkId> networks) {
       String text = input.get("q").orElse("");
       Dialect dialect = dialect(text);
       Optional<ParsedQuery> parsed = parsed(text, dialect, language);
@@ -85,6 +98,9 @@ record SearchRequest(
       if (input.get("cursor").isPresent()) {
         violations.add(Violation.of("cursor", texts.of("cursor.unknown")));
       }
+      List<Facet> facets = facets();
+      int facetSize = number("facetSize", 1, FacetQuestion.MAX_VALUES).orElse(STANDARD_FACET_SIZE);
+      List<FacetFilter> filters = filters(engine);
       if (parsed.isEmpty() || query.isEmpty() || !violations.isEmpty()) {
         throw TiscException.invalid(
             reason, texts.of("request.refused", violations.size()), violations);
@@ -93,12 +109,54 @@ record SearchRequest(
           text,
           dialect,
           parsed.get(),
-          query.get(),
+          FacetFilter.within(query.get(), filters, engine),
           scope,
           kinds,
           collections,
           size,
-          Duration.ofMillis(millis));
+          Duration.ofMillis(millis),
+          facets,
+          facetSize,
+          filters);
+    }
+
+    private List<Facet> facets() {
+      Set<Facet> facets = new LinkedHashSet<>();
+      for (String name : input.list("facets")) {
+        FacetFilter.facet(name)
+            .ifPresentOrElse(
+                facets::add,
+                () -> violations.add(Violation.of("facets", texts.of("facets.bad", name))));
+      }
+      if (facets.size() > FacetRequest.MAX_FACETS) {
+        violations.add(Violation.of("facets", texts.of("facets.many", FacetRequest.MAX_FACETS)));
+      }
+      return List.copyOf(facets);
+    }
+
+    private List<FacetFilter> filters(SearchEngine engine) {
+      if (input.filters().size() > MOST_FILTERS) {
+        violations.add(Violation.of("filter", texts.of("filter.many", MOST_FILTERS)));
+        return List.of();
+      }
+      List<FacetFilter> filters = new ArrayList<>();
+      for (String text : input.filters()) {
+        Optional<FacetFilter> filter = FacetFilter.parse(text).filter(one -> known(one, engine));
+        if (filter.isEmpty()) {
+          violations.add(Violation.of("filter", texts.of("filter.bad", text)));
+        }
+        filter.ifPresent(filters::add);
+      }
+      return filters;
+    }
+
+    private static boolean known(FacetFilter filter, SearchEngine engine) {
+      try {
+        CanonicalQuery _ = engine.having(filter.facet(), filter.value());
+        return true;
+      } catch (TiscException unknown) {
+        return false;
+      }
     }
 
     private Dialect dialect(String text) {

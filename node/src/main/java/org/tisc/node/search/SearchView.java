@@ -9,6 +9,7 @@ import org.tisc.node.query.QueryField;
  * decides nothing.
  *
  * @param query the text in the search box
+ * @param filters that are on, as they stand in addresses
  * @param understoodAs how the query was read
  * @param notes what the asker should know of that reading
  * @param mistakes why the search was refused
@@ -24,6 +25,7 @@ public record SearchView(
     List<Choice> kinds,
     List<Choice> sizes,
     String collection,
+    List<String> filters,
     Optional<String> understoodAs,
     List<Note> notes,
     List<Mistake> mistakes,
@@ -31,6 +33,7 @@ public record SearchView(
     Optional<Answer> answer,
     List<Step> steps) {
   public SearchView {
+    filters = List.copyOf(filters);
     steps = List.copyOf(steps);
     dialects = List.copyOf(dialects);
     scopes = List.copyOf(scopes);
@@ -159,6 +162,7 @@ public record SearchView(
       List<String> inexact,
       String total,
       String took,
+      FacetsView facets,
       List<Hit> hits,
       boolean holdersComplete,
       List<Asked> nodes,

@@ -17,6 +17,11 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetAnswer;
+import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
@@ -38,6 +43,8 @@ class SearchHttpTest {
           .build();
 
   private final List<SearchQuestion> asked = new ArrayList<>();
+  private final List<FacetQuestion> counted = new ArrayList<>();
+  private FacetAnswer counts = FakeEngine.NOTHING;
   private final FakeRoutes routes = new FakeRoutes();
   private SearchAnswer answer = Answers.exact(Answers.hit());
 
@@ -49,10 +56,15 @@ class SearchHttpTest {
     new SearchHttp(
             new QueryLanguage(numbers),
             new QueryCompiler(new FakeAnalysis(), numbers),
-            question -> {
-              asked.add(question);
-              return answer;
-            },
+            new FakeEngine(
+                question -> {
+                  asked.add(question);
+                  return answer;
+                },
+                question -> {
+                  counted.add(question);
+                  return counts;
+                }),
             () -> List.of(NETWORK),
             (_, _, _) -> {},
             () -> now)
@@ -82,6 +94,59 @@ class SearchHttpTest {
                 "GET /search/numbers", Permission.SEARCH,
                 "POST /search/numbers", Permission.SEARCH,
                 "POST /api/v1/search/numbers", Permission.SEARCH));
+  }
+
+  @Test
+  void countsByTheFacetsThatAreNamed() throws Exception {
+    counts =
+        new FacetAnswer(
+            new SearchAnswer.Total(7, SearchAnswer.Relation.EQUAL),
+            List.of(
+                new FacetAnswer.Divided(
+                    new Facet("office", 0),
+                    List.of(new FacetAnswer.Value("CN", 5), new FacetAnswer.Value("US", 2)),
+                    true,
+                    false),
+                new FacetAnswer.Divided(new Facet("ipc", 3), List.of(), false, true)),
+            Map.of(new NodeId("beijing"), 7L),
+            List.of());
+    JsonNode body = get("q", "锂", "facets", "office, ipc:3", "facetSize", "5");
+    assertThat(counted.getFirst().facets())
+        .containsExactly(new Facet("office", 0), new Facet("ipc", 3));
+    assertThat(counted.getFirst().most()).isEqualTo(5);
+    assertThat(counted.getFirst().query()).isEqualTo(asked.getFirst().query());
+    assertThat(body.at("/facets/office/values/0/value").asString()).isEqualTo("CN");
+    assertThat(body.at("/facets/office/values/0/count").asLong()).isEqualTo(5);
+    assertThat(body.at("/facets/office/exact").asBoolean()).isTrue();
+    assertThat(body.at("/facets/ipc:3/exact").asBoolean()).isFalse();
+    assertThat(body.at("/facets/ipc:3/more").asBoolean()).isTrue();
+    assertThat(body.at("/facets/node/values/0/count").asLong()).isEqualTo(7);
+    assertThat(body.at("/total/count").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void nobodyCountsWhereNoFacetIsNamed() throws Exception {
+    assertThat(get("q", "锂").has("facets")).isFalse();
+    assertThat(counted).isEmpty();
+  }
+
+  @Test
+  void filtersKeepTheScoreAndAreAlternativesOfOneFacet() throws Exception {
+    get("q", "锂", "filter", "office=CN");
+    assertThat(asked.getFirst().query())
+        .isInstanceOfSatisfying(
+            CanonicalQuery.Bool.class,
+            bool -> {
+              assertThat(bool.clauses()).hasSize(2);
+              assertThat(bool.clauses().get(0).occur()).isEqualTo(CanonicalQuery.Occur.MUST);
+              assertThat(bool.clauses().get(1).occur()).isEqualTo(CanonicalQuery.Occur.FILTER);
+            });
+    for (String bad : List.of("office", "office=", "=CN", "colour=red", "ipc:9=H")) {
+      TiscException failure = refused("q", "锂", "filter", bad);
+      assertThat(failure.violations().getFirst().field()).as(bad).isEqualTo("filter");
+    }
+    assertThat(refused("q", "锂", "facets", "a b").violations().getFirst().field())
+        .isEqualTo("facets");
   }
 
   @Test

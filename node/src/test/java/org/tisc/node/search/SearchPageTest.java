@@ -39,7 +39,7 @@ class SearchPageTest {
     new SearchHttp(
             new QueryLanguage(numbers),
             new QueryCompiler(new FakeAnalysis(), numbers),
-            engine,
+            new FakeEngine(engine, _ -> FakeEngine.NOTHING),
             () -> List.of(new NetworkId("jjj")),
             (_, _, _) -> {},
             InstantSource.fixed(Instant.EPOCH))

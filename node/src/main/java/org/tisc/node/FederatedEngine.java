@@ -1,0 +1,29 @@
+package org.tisc.node;
+
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetAnswer;
+import org.tisc.federation.search.FacetQuestion;
+import org.tisc.federation.search.FederatedSearch;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.index.FacetField;
+import org.tisc.node.search.SearchEngine;
+
+/** The federation as what answers searches, with the facets of the own index. */
+record FederatedEngine(FederatedSearch federation) implements SearchEngine {
+  @Override
+  public SearchAnswer search(SearchQuestion question) {
+    return federation.search(question);
+  }
+
+  @Override
+  public FacetAnswer count(FacetQuestion question) {
+    return federation.count(question);
+  }
+
+  @Override
+  public CanonicalQuery having(Facet facet, String value) {
+    return FacetField.having(facet, value);
+  }
+}

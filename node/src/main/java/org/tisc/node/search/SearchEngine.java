@@ -1,0 +1,23 @@
+package org.tisc.node.search;
+
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Facet;
+import org.tisc.federation.search.FacetAnswer;
+import org.tisc.federation.search.FacetQuestion;
+import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchQuestion;
+
+/** What answers the questions of this room, each within its timeout. Thread-safe. */
+public interface SearchEngine {
+  /** The best documents. Raises {@code TiscException}. */
+  SearchAnswer search(SearchQuestion question);
+
+  /** How many documents match, and how they divide. Raises {@code TiscException}. */
+  FacetAnswer count(FacetQuestion question);
+
+  /**
+   * The query of all documents that a facet puts at a value. Raises INVALID_ARGUMENT for a facet
+   * that does not exist and for what is no value of it.
+   */
+  CanonicalQuery having(Facet facet, String value);
+}
