@@ -61,11 +61,17 @@ final class FacetProtos {
       if (counted != null) {
         org.tisc.proto.federation.v1.FacetCounts.Builder one =
             message.addFacetsBuilder().setFacet(i).setRestMost(counted.restMost());
-        counted
-            .values()
+        counted.values().entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .forEach(
-                (value, count) ->
-                    one.addValues(FacetValue.newBuilder().setValue(value).setCount(count)));
+                value ->
+                    one.addValues(
+                        FacetValue.newBuilder()
+                            .setValue(value.getKey())
+                            .setCount(value.getValue())));
       }
     }
     return message;

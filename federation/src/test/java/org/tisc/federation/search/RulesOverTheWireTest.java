@@ -40,6 +40,8 @@ import org.tisc.federation.policy.Validity;
 import org.tisc.federation.policy.Verb;
 import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayRequest;
+import org.tisc.proto.federation.v1.FacetsRequest;
+import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.FetchRequest;
 import org.tisc.proto.federation.v1.Query;
 import org.tisc.proto.federation.v1.SearchRequest;
@@ -143,6 +145,24 @@ class RulesOverTheWireTest {
       questions.add(question.clone().addKinds("PATENT").build());
       questions.add(question.clone().addCollections("hidden").build());
       questions.add(question.clone().addCollections("denied").addCollections("open").build());
+    }
+    for (StatisticsRequest question : questions) {
+      FacetsRequest facets =
+          FacetsRequest.newBuilder()
+              .setQuery(question.getQuery())
+              .addAllKinds(question.getKindsList())
+              .addAllCollections(question.getCollectionsList())
+              .addFacets(org.tisc.proto.federation.v1.Facet.newBuilder().setField(FakeIndex.FIELD))
+              .setDigests(true)
+              .setSalt(5)
+              .build();
+      FacetsResponse counted = stub.facets(facets);
+      said.add(counted.toBuilder().clearLease().build().toByteString());
+      said.add(
+          stub.facets(facets.toBuilder().setLease(counted.getLease()).build()).toBuilder()
+              .clearLease()
+              .build()
+              .toByteString());
     }
     List<String> keys = List.of("K1", "K2", "H1", "H2", "D1", "NO");
     for (StatisticsRequest question : questions) {
