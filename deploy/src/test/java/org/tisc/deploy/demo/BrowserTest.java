@@ -28,6 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.tisc.deploy.demo.Region.Account;
 import org.tisc.deploy.demo.Region.Centre;
@@ -261,6 +262,33 @@ class BrowserTest {
         .contains("来自", "另见于", "tianjin", "CC BY 4.0", "仅可引用");
     assertThat(browser.one(".search-understood").getText()).contains("理解为");
     browser.assertQuiet();
+  }
+
+  @Test
+  void whatWasFoundIsNarrowedDownByItsFacetsAndWidenedAgain() {
+    browser.signIn(account("READER"));
+    browser.search("电池");
+    String all = number(browser.one(".search-total b").getText());
+    browser.one(".search-facets summary").click();
+    assertThat(browser.one(".search-facets").getText())
+        .contains("类型", "受理局", "IPC 分类", "申请人", "年份")
+        .doesNotContain("不精确");
+    WebElement first = browser.one(".search-facets li");
+    String count = first.findElement(By.tagName("span")).getText();
+    String value = first.findElement(By.tagName("a")).getText();
+    browser.follow(first.findElement(By.tagName("a")));
+    assertThat(browser.one(".search-on").getText()).contains("类型", value);
+    assertThat(number(browser.one(".search-total b").getText())).isEqualTo(number(count));
+    assertThat(number(browser.one(".search-total b").getText())).isNotEqualTo(all);
+    assertThat(browser.one("#q").getAttribute("value")).isEqualTo("电池");
+    browser.assertGood("search-facets");
+    browser.follow(browser.one(".search-on a"));
+    assertThat(number(browser.one(".search-total b").getText())).isEqualTo(all);
+    browser.assertQuiet();
+  }
+
+  private static String number(String text) {
+    return text.replaceAll("[^0-9]", "");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.tisc.node.index;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 import org.apache.lucene.util.BytesRef;
@@ -55,7 +57,20 @@ final class FacetCounter {
   void count(CollectionPin pin) throws IOException {
     GivenStatisticsSearcher searcher =
         new GivenStatisticsSearcher(pin.reader(), Statistics.EMPTY, budget);
-    searcher.search(QueryCompiler.compile(request.query()), new Counting());
+    boolean _ =
+        searcher.search(
+            QueryCompiler.compile(request.query()),
+            new CollectorManager<Counting, Boolean>() {
+              @Override
+              public Counting newCollector() {
+                return new Counting();
+              }
+
+              @Override
+              public Boolean reduce(Collection<Counting> counted) {
+                return true;
+              }
+            });
     if (searcher.timedOut()) {
       SearchPool.requireTime(() -> true);
     }
