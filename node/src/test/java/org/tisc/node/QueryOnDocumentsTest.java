@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
@@ -15,10 +16,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.QueryLimits;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.WorkBudget;
+import org.tisc.node.document.Numbers;
 import org.tisc.node.index.CollectionSettings;
 import org.tisc.node.index.CollectionWriter;
 import org.tisc.node.index.FieldValues;
@@ -27,9 +32,13 @@ import org.tisc.node.index.IndexField;
 import org.tisc.node.index.IndexableDocument;
 import org.tisc.node.index.LuceneIndex;
 import org.tisc.node.index.MemoryFolder;
-import org.tisc.node.query.FakeNumbers;
+import org.tisc.node.query.Dialect;
+import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.query.RandomTexts;
+import org.tisc.node.query.Syntax;
+import org.tisc.node.query.UnderstoodAs;
 
 /** What typed queries find, from text to documents, with the index's own analysis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,9 +54,21 @@ class QueryOnDocumentsTest {
           "用于5G基站的电源",
           "Women at work; analyzers, cabling");
 
-  private final QueryLanguage language = new QueryLanguage(new FakeNumbers());
-  private final QueryCompiler compiler =
-      new QueryCompiler(new IndexTextAnalysis(), new FakeNumbers());
+  private static final NumberForms NUMBERS =
+      new NumberForms() {
+        @Override
+        public boolean looksLikeNumber(String text) {
+          return Numbers.looksLikeNumber(text);
+        }
+
+        @Override
+        public List<String> queryForms(String text) {
+          return List.copyOf(Numbers.queryForms(text));
+        }
+      };
+
+  private final QueryLanguage language = new QueryLanguage(NUMBERS);
+  private final QueryCompiler compiler = new QueryCompiler(new IndexTextAnalysis(), NUMBERS);
   private LuceneIndex index;
   private IndexSnapshot snapshot;
 
@@ -80,17 +101,21 @@ class QueryOnDocumentsTest {
         List.of(new FieldValues.Text(IndexField.TITLE, List.of(title))));
   }
 
+  private LocalHits search(CanonicalQuery query) {
+    return snapshot.search(
+        query,
+        snapshot.statistics(query, WorkBudget.UNLIMITED),
+        Set.of("texts"),
+        100,
+        WorkBudget.UNLIMITED);
+  }
+
   private Set<Integer> found(String text) {
     CanonicalQuery query =
         compiler.compile(language.parse(text, Locale.ENGLISH).tree(), Locale.ENGLISH);
-    LocalHits hits =
-        snapshot.search(
-            query,
-            snapshot.statistics(query, WorkBudget.UNLIMITED),
-            Set.of("texts"),
-            100,
-            WorkBudget.UNLIMITED);
-    return hits.hits().stream().map(hit -> Integer.valueOf(hit.key())).collect(Collectors.toSet());
+    return search(query).hits().stream()
+        .map(hit -> Integer.valueOf(hit.key()))
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest
@@ -152,5 +177,38 @@ class QueryOnDocumentsTest {
             ? Set.of()
             : Arrays.stream(expected.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
     assertThat(found(text)).isEqualTo(keys);
+  }
+
+  /** Whatever is typed is answered, or refused at a place of the text; never anything else. */
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void answersOrRefusesEveryTextAndTheLineAsksTheSame(Dialect dialect) {
+    int answered = 0;
+    for (long seed = 0; seed < 2_000; seed++) {
+      String text = RandomTexts.next(seed);
+      String what = "%s, seed %d: %s".formatted(dialect, seed, text);
+      try {
+        Syntax tree = language.parse(text, dialect, Locale.CHINESE).tree();
+        CanonicalQuery query = compiler.compile(tree, Locale.CHINESE);
+        QueryLimits.check(query);
+        search(query);
+        answered++;
+        String line = UnderstoodAs.line(tree, Locale.ENGLISH);
+        if (line.length() <= QueryLanguage.LONGEST) {
+          Syntax again = language.parse(line, Locale.ENGLISH).tree();
+          assertThat(compiler.compile(again, Locale.ENGLISH))
+              .as("%s: %s", what, line)
+              .isEqualTo(query);
+        }
+      } catch (TiscException refused) {
+        assertThat(refused.violations()).as(what).isNotEmpty();
+        assertThat(refused.violations())
+            .as(what)
+            .allMatch(one -> one.position() >= 0 && one.position() + one.length() <= text.length());
+      } catch (RuntimeException | StackOverflowError other) {
+        fail(what, other);
+      }
+    }
+    assertThat(answered).isGreaterThan(100);
   }
 }

@@ -62,7 +62,8 @@ record CqlTerms(boolean codes, NumberForms numbers, Remarks remarks) {
 
   private boolean open(String word) {
     boolean escaped = false;
-    for (char c : word.toCharArray()) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
       if (!escaped && free(c)) {
         return true;
       }

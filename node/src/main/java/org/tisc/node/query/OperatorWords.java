@@ -19,6 +19,9 @@ final class OperatorWords {
   private static final Pattern DISTANCE =
       Pattern.compile("(\\d{1,3})([WD])|(NEAR|ADJ|PRE)/?(\\d{1,3})?");
 
+  // Turned round, in small letters, or with a unit that the index does not know.
+  private static final Pattern ELSEWHERE = Pattern.compile("[WwDd]\\d{1,2}|\\d{1,2}[wd]|[FPS]|XOR");
+
   /** The distance of NEAR without a number, as PATENTSCOPE has it. */
   private static final int NEAR_WORDS = 5;
 
@@ -56,6 +59,9 @@ final class OperatorWords {
         }
         resolved.add(between && formal ? near.get() : token);
         continue;
+      }
+      if (formal && token instanceof Token.Word plain) {
+        doubt(plain, resolved, tokens.get(i + 1), remarks);
       }
       if (!(token instanceof Token.Word word) || word.truncated() || !is(word.text())) {
         resolved.add(token);
@@ -96,6 +102,17 @@ final class OperatorWords {
       case Token.Word word -> !word.truncated() && is(word.text()) && hasHan(word.text());
       case Token.Masked _, Token.Quoted _, Token.Near _, Token.Range _ -> false;
     };
+  }
+
+  /** Tells that a word between operands was not read as the operator it may be elsewhere. */
+  private static void doubt(Token.Word word, List<Token> before, Token next, Remarks remarks) {
+    boolean between = !before.isEmpty() && before.getLast().endsOperand() && next.startsOperand();
+    if (between && !word.truncated() && ELSEWHERE.matcher(word.text()).matches()) {
+      remarks.add(
+          word.text().equals("XOR") ? RemarkKey.XOR_AS_TEXT : RemarkKey.NO_DISTANCE,
+          word.span(),
+          word.text());
+    }
   }
 
   /** The operator of distance that a word is, if it is one. */

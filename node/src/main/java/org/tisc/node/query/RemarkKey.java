@@ -115,6 +115,10 @@ public enum RemarkKey {
   OPEN_RANGE_NOT_RUN(true),
   /** PATENTSCOPE: a field of one language is searched in all: field. */
   READ_IN_ALL_LANGUAGES(false),
+  /** Something like a distance was read as a word: the word. */
+  NO_DISTANCE(false),
+  /** An exclusive or was read as a word: the word. */
+  XOR_AS_TEXT(false),
   /** An operator of distance was read as a word: the word. */
   DISTANCE_AS_TEXT(false),
   /** AND and OR side by side without brackets. */

@@ -80,7 +80,8 @@ public final class SearchHttp {
         "GET",
         "/api/v1/search",
         Permission.SEARCH,
-        "Searches the own collections and those of peers as one index.",
+        "Searches the own collections and those of peers as one index; dialect= names the"
+            + " notation.",
         exchange -> json(exchange, SearchInput.of(exchange)));
     routes.add(
         "POST",

@@ -340,6 +340,11 @@ class QueryLanguageTest {
     assertThat(notes("does it burn?")).containsExactly(RemarkKey.QUESTION_MARK);
     assertThat(notes("电池?")).containsExactly(RemarkKey.QUESTION_MARK);
     assertThat(notes("metal 3D printing")).containsExactly(RemarkKey.DISTANCE_AS_TEXT);
+    assertThat(notes("(锂 W2 电池)")).containsExactly(RemarkKey.NO_DISTANCE);
+    assertThat(notes("TI=(lithium 2w battery)")).containsExactly(RemarkKey.NO_DISTANCE);
+    assertThat(notes("TI=(lithium S battery)")).containsExactly(RemarkKey.NO_DISTANCE);
+    assertThat(notes("(锂 XOR 钠)")).containsExactly(RemarkKey.XOR_AS_TEXT);
+    assertThat(notes("vitamin P deficiency")).isEmpty();
   }
 
   @Test
