@@ -58,7 +58,7 @@ public final class SearchAssembly implements AutoCloseable {
 
   private static PeerChannel channel(PeerLink link) {
     return new PeerChannel(
-        link.id().node(), link.reachable(), link.state() != LinkState.READY, link.channel());
+        link.id(), link.reachable(), link.state() != LinkState.READY, link.channel());
   }
 
   @Override

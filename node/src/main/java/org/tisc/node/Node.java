@@ -244,6 +244,7 @@ public final class Node implements AutoCloseable {
             federation.links(),
             index,
             policy,
+            search.search()::figures,
             this::certificate)
         .declare(routes);
     new BackupHttp(

@@ -15,6 +15,7 @@ import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
 
 /**
@@ -61,6 +62,17 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
     @Override
     public List<CollectionInfo> collections() {
       return snapshot.collections();
+    }
+
+    @Override
+    public Map<String, List<ByteString>> segments() {
+      return snapshot.segments();
+    }
+
+    @Override
+    public Map<String, List<SegmentStatistics>> statisticsBySegment(
+        CanonicalQuery query, WorkBudget budget) {
+      return snapshot.statisticsBySegment(query, budget);
     }
 
     @Override

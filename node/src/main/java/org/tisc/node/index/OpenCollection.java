@@ -360,7 +360,8 @@ final class OpenCollection {
         state.numDocs(),
         indexedAt(state),
         settings.licence(),
-        settings.onward());
+        settings.onward(),
+        Optional.of(Segments.state(state)));
   }
 
   private Optional<Instant> indexedAt(DirectoryReader state) {
