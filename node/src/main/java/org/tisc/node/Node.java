@@ -170,6 +170,7 @@ public final class Node implements AutoCloseable {
                 trail,
                 index::programProfile,
                 search::services));
+    federation.add(search.topic());
     running = federation;
     SharedRecords shared =
         closing(new SharedRecords(config, storeFolder, store, federation, audit, trail, clock));

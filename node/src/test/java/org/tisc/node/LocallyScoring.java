@@ -39,6 +39,11 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
   }
 
   @Override
+  public void onChange(Runnable listener) {
+    index.onChange(listener);
+  }
+
+  @Override
   public Optional<ByteString> document(String collection, String key) {
     return index.document(collection, key);
   }

@@ -101,7 +101,7 @@ final class FanOut {
       Thread.ofVirtual().name(threadName + "-" + source.node()).start(() -> run(pending, ask));
     }
     Map<Source, Outcome<T>> outcomes = new LinkedHashMap<>();
-    boolean signsAsked = signs == Signs.NONE;
+    boolean signsAsked = signs.equals(Signs.NONE);
     for (Pending<T> pending : open) {
       Optional<Outcome<T>> outcome = Optional.empty();
       while (outcome.isEmpty()) {

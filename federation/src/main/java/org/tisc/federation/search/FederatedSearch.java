@@ -75,6 +75,11 @@ public final class FederatedSearch {
     }
   }
 
+  /** What is remembered of peers. */
+  StatisticsCache cache() {
+    return cache;
+  }
+
   /** How the searches went since the start. */
   public SearchFigures figures() {
     return counters.figures(cache.bytes());

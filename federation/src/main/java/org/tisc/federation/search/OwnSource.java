@@ -49,6 +49,11 @@ final class OwnSource implements Source {
   }
 
   @Override
+  public boolean confirmed() {
+    return false;
+  }
+
+  @Override
   public Survey survey(long deadlineNanos) {
     pin(Pinning.pin(index, collection -> filter.fits(collection.kind(), collection.name())));
     return with(

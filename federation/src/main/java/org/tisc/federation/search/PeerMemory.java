@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -74,6 +75,14 @@ final class PeerMemory {
 
   private record Held(ByteString state, boolean held) {}
 
+  /**
+   * One collection as the peer says unasked that it is now.
+   *
+   * @param generation the name of its set of segments
+   * @param state the name of its commit
+   */
+  record Announced(String kind, ByteString generation, ByteString state) {}
+
   private final Map<QuestionFilter, View> views =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -85,6 +94,8 @@ final class PeerMemory {
   private final LinkedHashMap<IndexTerm, Map<ByteString, TermStatistics>> terms =
       new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<String, Held> holders = new LinkedHashMap<>(16, 0.75f, true);
+  private @Nullable Object announcer;
+  private Map<String, Announced> announced = Map.of();
   private long maxBytes;
   private long termBytes;
   private long keyBytes;
@@ -96,6 +107,75 @@ final class PeerMemory {
   /** The newest view that the peer told for such questions. */
   synchronized Optional<View> view(QuestionFilter filter) {
     return Optional.ofNullable(views.get(filter));
+  }
+
+  /** The peer told all that this node may search, over a stream. */
+  synchronized void announced(Object by, Map<String, Announced> collections) {
+    announcer = by;
+    announced = Map.copyOf(collections);
+  }
+
+  /** Nothing that was told over this stream is known any more. */
+  synchronized void silent(Object by) {
+    if (by.equals(announcer)) {
+      announcer = null;
+      announced = Map.of();
+    }
+  }
+
+  /** Whether the peer has told unasked that a view is not the newest. */
+  synchronized boolean contradicted(QuestionFilter filter, View view) {
+    return announcer != null
+        && !fitting(filter, Announced::generation)
+            .equals(names(view, one -> Optional.of(one.generation())));
+  }
+
+  /** Whether the peer has told unasked that a view is the newest, down to the last commit. */
+  synchronized boolean confirmed(QuestionFilter filter, View view) {
+    return announcer != null
+        && !contradicted(filter, view)
+        && fitting(filter, Announced::state).equals(names(view, one -> one.info().state()));
+  }
+
+  private Map<String, Optional<ByteString>> fitting(
+      QuestionFilter filter, Function<Announced, ByteString> name) {
+    Map<String, Optional<ByteString>> fitting = new HashMap<>();
+    announced.forEach(
+        (collection, one) -> {
+          if (filter.fits(one.kind(), collection)) {
+            fitting.put(collection, Optional.of(name.apply(one)));
+          }
+        });
+    return fitting;
+  }
+
+  private static Map<String, Optional<ByteString>> names(
+      View view, Function<KnownCollection, Optional<ByteString>> name) {
+    Map<String, Optional<ByteString>> names = new HashMap<>();
+    view.collections().forEach(one -> names.put(one.info().name(), name.apply(one)));
+    return names;
+  }
+
+  /**
+   * The peer confirmed a view, with collections as they stand now: perhaps other documents live.
+   */
+  synchronized void confirmed(QuestionFilter filter, View view, List<CollectionInfo> collections) {
+    Map<String, CollectionInfo> now = new HashMap<>();
+    collections.forEach(one -> now.put(one.name(), one));
+    if (view.equals(views.get(filter))) {
+      views.put(
+          filter,
+          new View(
+              view.scoringProfile(),
+              view.collections().stream()
+                  .map(
+                      one ->
+                          new KnownCollection(
+                              now.getOrDefault(one.info().name(), one.info()),
+                              one.segments(),
+                              one.generation()))
+                  .toList()));
+    }
   }
 
   /** The statistics over a view; empty where one of them was never told, or was dropped. */

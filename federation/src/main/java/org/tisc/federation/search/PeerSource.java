@@ -94,7 +94,10 @@ final class PeerSource implements Source {
   @Override
   public Optional<Survey> remembered() {
     Optional<PeerMemory.View> known =
-        memory.view(filter).filter(one -> one.scoringProfile().equals(scoringProfile));
+        memory
+            .view(filter)
+            .filter(one -> one.scoringProfile().equals(scoringProfile))
+            .filter(one -> !memory.contradicted(filter, one));
     if (known.isEmpty()) {
       return Optional.empty();
     }
@@ -107,6 +110,11 @@ final class PeerSource implements Source {
                   known.get().collections().stream().map(PeerMemory.KnownCollection::info).toList();
               return new Survey(scoringProfile, collections, statistics);
             });
+  }
+
+  @Override
+  public boolean confirmed() {
+    return view != null && memory.confirmed(filter, view);
   }
 
   @Override
@@ -209,6 +217,9 @@ final class PeerSource implements Source {
           "searched something else than was named");
       lease = response.getLease();
       collections = searched;
+      if (view != null) {
+        memory.confirmed(filter, view, searched);
+      }
     }
     LocalHits hits = hits(response, limit);
     List<String> keys = hits.hits().stream().map(LocalHits.Hit::key).toList();

@@ -30,6 +30,9 @@ import org.tisc.federation.query.TermStatistics;
  * that failed, and everybody is searched once more; what moves again is left out and said.
  * <em>Display</em> asks what is left to know of the page's keys.
  *
+ * <p>A source that has nothing to match, by statistics of this query or by remembered ones whose
+ * generation the peer has announced, is not searched.
+ *
  * <p>A source that fails drops out and stands in the coverage; it never delays the others beyond
  * the round's share of the time. The shares are upper bounds, not waits. Whoever has not been heard
  * by the end of the first gave no sign of life, and counts as late.
@@ -245,6 +248,10 @@ final class QueryRun {
         continue;
       }
       boolean sure = heard.contains(source);
+      if (!sure && source.confirmed()) {
+        sure = true;
+        coverage.surveyed(source.node(), survey.collections(), nanoClock.getAsLong());
+      }
       if (sure && survey.documents() == 0) {
         continue;
       }

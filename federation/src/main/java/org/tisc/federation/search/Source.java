@@ -21,6 +21,9 @@ interface Source extends AutoCloseable {
   /** What {@link #survey} would most probably say, without asking anybody; empty where unknown. */
   Optional<Survey> remembered();
 
+  /** Whether what is remembered is known to be the newest, without having asked. */
+  boolean confirmed();
+
   /** Pins a snapshot and tells its statistics. */
   Survey survey(long deadlineNanos);
 

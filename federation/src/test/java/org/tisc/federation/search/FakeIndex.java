@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.tisc.federation.StoppedClock;
@@ -52,6 +53,7 @@ final class FakeIndex implements LocalIndex {
   final RecordedPolicyEvents events = new RecordedPolicyEvents();
   final Policy policy = new Policy(new InMemoryStateStore(), clock, events);
   final Usage usage = new Usage(new InMemoryStateStore(), clock, ZoneOffset.UTC);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   volatile String profile = "probe";
   volatile Optional<String> dropBeforeSnapshot = Optional.empty();
   volatile Runnable surveyed = () -> {};
@@ -72,6 +74,7 @@ final class FakeIndex implements LocalIndex {
             "cite",
             Optional.of(name16("state", name, titles))));
     share(name, sharing);
+    listeners.forEach(Runnable::run);
     return this;
   }
 
@@ -106,6 +109,11 @@ final class FakeIndex implements LocalIndex {
     }
     openSnapshots.incrementAndGet();
     return new Snapshot(collections);
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   @Override

@@ -75,6 +75,10 @@ final class InProcessPeers implements AutoCloseable {
             () -> false));
   }
 
+  FederatedSearch search() {
+    return search;
+  }
+
   SearchFigures figures() {
     return search.figures();
   }
