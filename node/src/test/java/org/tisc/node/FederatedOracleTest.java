@@ -1,9 +1,11 @@
 package org.tisc.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +143,36 @@ class FederatedOracleTest {
       }
       assertThat(moved).as("answers that were another generation's, seed %d", seed).isPositive();
       assertThat(warm).as("queries of one round, seed %d", seed).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"161, 4"})
+  void whoAnnouncesItsCommitsIsSkippedOnlyWhereNothingMatches(long seed, int nodes)
+      throws IOException {
+    RandomCorpus corpus = new RandomCorpus(seed, nodes, true);
+    try (OracleRegion region = OracleRegion.announcing(corpus, folder, nodes)) {
+      List<CanonicalQuery> queries = queries(seed, nodes, 5);
+      for (int time = 0; time < 4; time++) {
+        if (time > 0) {
+          corpus.changeAgain(region.index(time), time, time);
+        }
+        try (UnionOracle oracle = UnionOracle.over(region.homes())) {
+          for (CanonicalQuery query : queries) {
+            // A skipped peer is as it was last announced, which is now but for moments.
+            await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                    () -> checkRanking("announced", region.ask(0, query, 20), oracle, query, 20));
+          }
+          for (CanonicalQuery query : queries) {
+            checkRanking("announced, warm", region.ask(0, query, 20), oracle, query, 20);
+          }
+        }
+      }
+      SearchFigures figures = region.search(0).figures();
+      assertThat(figures.skipped()).isGreaterThan(20);
+      assertThat(figures.warm()).isGreaterThan(queries.size());
     }
   }
 

@@ -46,7 +46,6 @@ final class PeerSource implements Source {
   private static final long MAX_TOKENS = 1L << 52;
 
   private final PeerChannel peer;
-  private final SearchQuestion question;
   private final QuestionFilter filter;
   private final ScoringNeeds needs;
   private final String scoringProfile;
@@ -72,7 +71,6 @@ final class PeerSource implements Source {
       PeerMemory memory,
       LongSupplier nanoClock) {
     this.peer = peer;
-    this.question = question;
     this.filter = QuestionFilter.of(question);
     this.needs = needs;
     this.scoringProfile = scoringProfile;

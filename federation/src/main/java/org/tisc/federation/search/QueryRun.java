@@ -357,8 +357,13 @@ final class QueryRun {
         counted++;
       }
     }
-    double expected = counted == 0 ? 1 : share / counted;
+    double expected = counted == 0 ? documentShare(survey) : share / counted;
     return Math.min(question.size(), 2 + (int) Math.ceil(question.size() * expected * 1.5));
+  }
+
+  private double documentShare(Source.Survey survey) {
+    long all = surveys.values().stream().mapToLong(Source.Survey::documents).sum();
+    return (double) survey.documents() / Math.max(1, all);
   }
 
   private SearchAnswer display(List<Ranking.Placed> page, SearchAnswer.Total total) {

@@ -19,7 +19,7 @@ final class InProcessPeers implements AutoCloseable {
   static final NetworkId NETWORK = new NetworkId("jjj");
   static final NodeId SELF = new NodeId("beijing");
 
-  private final List<AutoCloseable> closers = new ArrayList<>();
+  private final List<Runnable> closers = new ArrayList<>();
   private final List<PeerChannel> channels = new ArrayList<>();
   private final FederatedSearch search;
 
@@ -35,7 +35,7 @@ final class InProcessPeers implements AutoCloseable {
   /** What serves an index to this node. */
   SearchRpc service(FakeIndex index) {
     Leases leases = new Leases(System::nanoTime);
-    closers.add(leases);
+    closers.add(leases::close);
     SearchEvents quiet =
         new SearchEvents() {
           @Override
@@ -84,9 +84,7 @@ final class InProcessPeers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable closer : closers.reversed()) {
-      closer.close();
-    }
+  public void close() {
+    closers.reversed().forEach(Runnable::run);
   }
 }

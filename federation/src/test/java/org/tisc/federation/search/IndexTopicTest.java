@@ -59,7 +59,7 @@ class IndexTopicTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     ours.close();
     theirs.close();
     peers.close();

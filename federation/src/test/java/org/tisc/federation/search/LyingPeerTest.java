@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,7 @@ class LyingPeerTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     peers.close();
   }
 
@@ -69,24 +70,6 @@ class LyingPeerTest {
     @Override
     public void display(DisplayRequest request, StreamObserver<DisplayResponse> answer) {
       truth.display(request, answer);
-    }
-  }
-
-  private record Changed<T>(StreamObserver<T> to, UnaryOperator<T> change)
-      implements StreamObserver<T> {
-    @Override
-    public void onNext(T value) {
-      to.onNext(change.apply(value));
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      to.onError(failure);
-    }
-
-    @Override
-    public void onCompleted() {
-      to.onCompleted();
     }
   }
 
@@ -194,7 +177,7 @@ class LyingPeerTest {
   @Test
   void numbersThatNoIndexCanHaveAreRefused() {
     for (UnaryOperator<StatisticsResponse> lie :
-        java.util.List.<UnaryOperator<StatisticsResponse>>of(
+        List.<UnaryOperator<StatisticsResponse>>of(
             said -> inflated(said, 1L << 31),
             said -> inflated(said, Long.MAX_VALUE / 2),
             said -> inflated(said, -1_000),

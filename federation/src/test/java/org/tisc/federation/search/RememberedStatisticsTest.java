@@ -3,6 +3,7 @@ package org.tisc.federation.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Server;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.policy.Sharing;
+import org.tisc.proto.federation.v1.DisplayRequest;
+import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.SearchCollection;
+import org.tisc.proto.federation.v1.SearchRequest;
+import org.tisc.proto.federation.v1.SearchResponse;
+import org.tisc.proto.federation.v1.SearchServiceGrpc;
+import org.tisc.proto.federation.v1.StatisticsRequest;
+import org.tisc.proto.federation.v1.StatisticsResponse;
 
 /** What a node remembers of its peers' statistics: what it saves, and what it never does. */
 class RememberedStatisticsTest {
@@ -31,7 +40,7 @@ class RememberedStatisticsTest {
   private final InProcessPeers peers = new InProcessPeers(own);
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     peers.close();
   }
 
@@ -195,6 +204,66 @@ class RememberedStatisticsTest {
     assertThat(answer.exact()).isTrue();
     assertThat(answer.holdersComplete()).isTrue();
     assertThat(peers.figures().skipped()).isEqualTo(1);
+  }
+
+  @Test
+  void aPeerOfAnOlderReleaseIsAskedInThreeRoundsEachTime() throws IOException {
+    peers.serve("tianjin", tianjin);
+    peers.serve("hebei", new OlderRelease(peers.service(hebei)));
+    for (int time = 0; time < 2; time++) {
+      assertThat(
+              rounds(
+                  () -> {
+                    SearchAnswer answer = peers.ask("battery");
+                    assertThat(keys(answer)).containsExactly("K1", "K3", "K5");
+                    assertThat(answer.hits().getFirst().score()).isEqualTo(1000f / 4);
+                    assertThat(answer.hits().get(2).document()).isPresent();
+                    assertThat(answer.exact()).isTrue();
+                    assertThat(answer.holdersComplete()).isTrue();
+                  }))
+          .isEqualTo(3);
+    }
+  }
+
+  /** Knows nothing of segments, generations and rendering at once, in either direction. */
+  private static final class OlderRelease extends SearchServiceGrpc.SearchServiceImplBase {
+    private final SearchRpc newer;
+
+    private OlderRelease(SearchRpc newer) {
+      this.newer = newer;
+    }
+
+    @Override
+    public void statistics(StatisticsRequest request, StreamObserver<StatisticsResponse> answer) {
+      newer.statistics(
+          request,
+          new Changed<>(
+              answer,
+              said -> {
+                StatisticsResponse.Builder older =
+                    said.toBuilder().clearSegments().clearBySegment();
+                older.getCollectionsBuilderList().forEach(SearchCollection.Builder::clearState);
+                return older.build();
+              }));
+    }
+
+    @Override
+    public void search(SearchRequest request, StreamObserver<SearchResponse> answer) {
+      newer.search(
+          request.toBuilder()
+              .clearByGeneration()
+              .clearGenerations()
+              .clearShow()
+              .clearKinds()
+              .clearCollections()
+              .build(),
+          answer);
+    }
+
+    @Override
+    public void display(DisplayRequest request, StreamObserver<DisplayResponse> answer) {
+      newer.display(request, answer);
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
