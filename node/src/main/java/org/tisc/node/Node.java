@@ -263,6 +263,7 @@ public final class Node implements AutoCloseable {
                 federation::refusals,
                 index,
                 policy,
+                shared::feeds,
                 shared::alarms),
             clock)
         .declare(routes);

@@ -13,9 +13,11 @@ import org.tisc.federation.audit.AuditLog;
 import org.tisc.federation.blob.BlobSettings;
 import org.tisc.federation.blob.Blobs;
 import org.tisc.federation.feed.FeedQuota;
+import org.tisc.federation.feed.FeedState;
 import org.tisc.federation.feed.Feeds;
 import org.tisc.federation.feed.HeadKnowledge;
 import org.tisc.federation.feed.QuotaStore;
+import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.identity.InstanceId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.sync.SyncLimits;
@@ -28,6 +30,7 @@ import org.tisc.node.audit.WitnessHttp;
 import org.tisc.node.backup.BackupFiles;
 import org.tisc.node.blob.FolderBlobStore;
 import org.tisc.node.config.NodeConfig;
+import org.tisc.node.doctor.FeedCheck;
 import org.tisc.node.doctor.WitnessCheck;
 import org.tisc.node.feed.FeedHttp;
 import org.tisc.node.feed.OriginWarning;
@@ -45,6 +48,8 @@ import org.tisc.node.web.Routes;
  */
 final class SharedRecords implements AutoCloseable {
   private final NodeId self;
+  private final SqliteFeedStore feedStore;
+  private final FeedQuota quota;
   private final Blobs blobs;
   private final FeedUpkeep upkeep;
   private final FeedHttp feedHttp;
@@ -53,6 +58,9 @@ final class SharedRecords implements AutoCloseable {
   private final Witness witness;
   private final WitnessHttp witnessHttp;
   private final LiveStreams live = new LiveStreams(LiveStreams.Limits.usual());
+
+  /** So many entries without effect are counted; more are as bad. */
+  private static final int QUARANTINED_SHOWN = 200;
 
   /** How long an alarm about an audit log stands where everybody sees it. */
   private static final Duration ALARM = Duration.ofDays(30);
@@ -72,14 +80,15 @@ final class SharedRecords implements AutoCloseable {
       InstantSource clock) {
     this.self = config.node().id();
     FeedTrail feedTrail = new FeedTrail(trail, clock);
-    SqliteFeedStore feedStore =
+    this.quota = quota(config.feeds());
+    this.feedStore =
         new SqliteFeedStore(store, new EntrySink(materialisers(self)), clock, feedTrail);
     feedStore.applyUnknown();
     feedStore.retryQuarantined();
     Feeds feeds =
         new Feeds(
             self,
-            new QuotaStore(feedStore, self, quota(config.feeds()), clock),
+            new QuotaStore(feedStore, self, quota, clock),
             federation.memberships()::findRoster,
             federation.memberships()::feedKey,
             new HeadKnowledge(new SqliteStateStore(store), InstanceId.of(config.home())),
@@ -137,6 +146,35 @@ final class SharedRecords implements AutoCloseable {
                 new OriginWarning(
                     one.origin().network().value(), one.origin().node().value(), one.texts()))
         .toList();
+  }
+
+  /** How all feeds stand. */
+  FeedCheck.Facts feeds() {
+    List<FeedState> states = feedStore.feeds();
+    List<FeedCheck.Kept> kept =
+        states.stream()
+            .map(state -> state.feed().originId())
+            .distinct()
+            .filter(origin -> !origin.node().equals(self))
+            .map(
+                origin -> {
+                  FeedQuota.Usage used = feedStore.usage(origin);
+                  return new FeedCheck.Kept(
+                      origin.network() + "/" + origin.node(),
+                      used.entries(),
+                      quota.entries(),
+                      used.bytes(),
+                      quota.bytes());
+                })
+            .toList();
+    return new FeedCheck.Facts(
+        states.size(),
+        kept,
+        states.stream()
+            .filter(state -> state.fork().isPresent())
+            .map(state -> state.feed().toString())
+            .toList(),
+        feedStore.withoutEffect(StoredEntry.Effect.QUARANTINED, QUARANTINED_SHOWN).size());
   }
 
   /** Audit logs that of late did not agree with what was told of them. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.tisc.deploy.start.StartCaches;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
@@ -45,6 +46,7 @@ final class NodeProcess {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(MODULES);
+    command.addAll(StartCaches.ofNode());
     command.addAll(options);
     command.add("-cp");
     command.add(classPath(System.getProperty("java.class.path")));

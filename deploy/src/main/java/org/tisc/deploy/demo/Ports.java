@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tisc.deploy.start.FreePort;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
@@ -33,7 +34,7 @@ final class Ports {
     if (base.isEmpty()) {
       int port;
       do {
-        port = any();
+        port = FreePort.any();
       } while (!dealt.add(port));
       return port;
     }
@@ -45,14 +46,6 @@ final class Ports {
           Reason.ALREADY_EXISTS, "port " + next + " is in use; give another --base-port");
     }
     return next++;
-  }
-
-  private static int any() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new TiscException(Reason.OUT_OF_SPACE, "no free port: " + e.getMessage(), e);
-    }
   }
 
   /** Whether nobody listens on a port of the loopback address. */

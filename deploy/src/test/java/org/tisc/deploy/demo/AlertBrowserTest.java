@@ -111,8 +111,24 @@ class AlertBrowserTest {
     return browser;
   }
 
+  /** A file named in the editor's list as soon as the node has it. */
+  private void attach(Browser browser, Path file) {
+    browser.one("form.alert-editor details summary").click();
+    browser.one("#f-evidence-files").sendKeys(file.toString());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              String listed = browser.value("document.getElementById('f-evidence').value");
+              return listed.matches("[0-9a-f]{64} " + file.getFileName());
+            });
+    assertThat(browser.one("#f-evidence-said").getText())
+        .contains("Taken", file.getFileName().toString());
+  }
+
   @Test
-  void anAlertIsWrittenReviewedReadAcknowledgedAndWatched() {
+  void anAlertIsWrittenReviewedReadAcknowledgedAndWatched() throws IOException {
+    Path letter = Files.writeString(folder.resolve("warning letter.txt"), "Cease and desist. 停止侵权");
     try (Browser li = browser(beijing, "li", "en");
         Browser zhao = browser(tianjin, "zhao", "zh")) {
       li.open("/alerts");
@@ -121,6 +137,7 @@ class AlertBrowserTest {
       li.one("#f-hz").sendKeys("展会扣押风险 <script>window.tiscRan=1</script>");
       li.one("#f-he").sendKeys("Seizure at a fair <b>x</b>");
       li.one("#f-dz").sendKeys("第一段");
+      attach(li, letter);
       li.value("document.getElementById('f-severity').value = 'SEVERE'");
       li.follow(li.one("form.alert-editor button[value=preview]"));
       assertThat(li.one("[role=alert]").getText()).contains("expires");
@@ -152,7 +169,7 @@ class AlertBrowserTest {
       // The page of the sender is not loaded again.
       awaitState(li, "SHOWN");
       zhao.follow(zhao.one("button[value=acknowledge]"));
-      assertThat(zhao.text()).contains("已确认");
+      assertThat(zhao.text()).contains("已确认", "warning letter.txt");
       awaitState(li, "ACKNOWLEDGED");
       zhao.assertGood("alert-received");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.tisc.deploy.demo.DemoCommand;
+import org.tisc.deploy.Launcher;
 import org.tisc.node.Main;
 import org.tisc.node.cli.Shell;
 import org.tisc.node.cli.Tisc;
@@ -70,6 +70,8 @@ class CommandsTest {
     return List.of(
         new Line(0, "version"),
         new Line(2, "version --nothing"),
+        new Line(1, "warm-up"),
+        new Line(2, "warm-up here"),
         new Line(0, "status"),
         new Line(2, "status extra"),
         new Line(0, "config"),
@@ -191,17 +193,16 @@ class CommandsTest {
   private void run(Line line) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Shell shell =
-        new Shell(
+        Launcher.shell(
+            new Shell(
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 Map.of("TISC_HOME", region.node(0).home().toString()),
                 false,
                 Optional.empty(),
-                Words.of(Locale.ENGLISH))
-            .withTexts(DemoCommand.TEXTS);
-    CommandLine commands = Tisc.commandLine(shell, new Main("0"));
-    commands.addSubcommand("demo", new DemoCommand(shell));
+                Words.of(Locale.ENGLISH)));
+    CommandLine commands = Launcher.commandLine(shell, new Main("0"));
     List<String> words = new ArrayList<>(List.of(line.command().split(" ")));
     words.add("--json");
     int exit = Tisc.run(commands, shell, words.toArray(String[]::new));

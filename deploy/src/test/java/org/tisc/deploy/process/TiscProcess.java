@@ -56,7 +56,9 @@ public final class TiscProcess {
     return builder;
   }
 
-  /** A builder for a main class of the tests that runs on the packaged libraries. */
+  /**
+   * A builder for a main class of the tests that runs on the packaged libraries, as a node does.
+   */
   public static ProcessBuilder java(
       Map<String, String> environment,
       Class<?> main,
@@ -67,6 +69,10 @@ public final class TiscProcess {
     command.add(java.out().strip());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("--add-modules=jdk.incubator.vector");
+    command.add("-XX:AOTCache=" + DIST.resolve("aot").resolve("node.aot"));
+    command.add("-Xlog:aot*=off");
+    command.add("-Xlog:cds*=off");
     command.addAll(options);
     command.add("-cp");
     command.add(DIST.resolve("lib") + "/*:" + classes(main));

@@ -7,6 +7,9 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -25,6 +28,13 @@ public final class Signatures {
   /** The length of every signature in bytes. */
   public static final int BYTES = 64;
 
+  /**
+   * What keys in use were decoded to. It has the public half, too, once it has signed, whose
+   * computing costs as much as a signature.
+   */
+  private static final Map<PrivateKey, Ed25519PrivateKeyParameters> DECODED =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private Signatures() {}
 
   /**
@@ -34,7 +44,7 @@ public final class Signatures {
    */
   public static byte[] sign(PrivateKey key, String domain, byte[] bytes) {
     Ed25519Signer signer = new Ed25519Signer();
-    signer.init(true, privateParameters(key));
+    signer.init(true, DECODED.computeIfAbsent(key, Signatures::privateParameters));
     update(signer, domain, bytes);
     return signer.generateSignature();
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.SecretTokens;
@@ -20,12 +21,12 @@ final class PasswordCheck {
 
   private final PasswordHasher hasher;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
-  private final String nobodys;
 
-  /** Computes one hash, for the names that nobody has. */
+  /** A hash for the names that nobody has; made by the first check, whoever's it is. */
+  private volatile @Nullable String nobodys;
+
   PasswordCheck(PasswordHasher hasher) {
     this.hasher = hasher;
-    this.nobodys = hasher.hash(SecretTokens.create().toCharArray());
   }
 
   /**
@@ -35,11 +36,25 @@ final class PasswordCheck {
   boolean matches(String typed, String stored) {
     char[] chars = AccountRules.typedPassword(typed);
     try {
-      boolean right = inTurn(() -> hasher.verify(chars, stored.isEmpty() ? nobodys : stored));
+      boolean right =
+          inTurn(
+              () -> {
+                String nobodys = nobodys();
+                return hasher.verify(chars, stored.isEmpty() ? nobodys : stored);
+              });
       return right && !stored.isEmpty();
     } finally {
       Arrays.fill(chars, '\0');
     }
+  }
+
+  private String nobodys() {
+    String made = nobodys;
+    if (made == null) {
+      made = hasher.hash(SecretTokens.create().toCharArray());
+      nobodys = made;
+    }
+    return made;
   }
 
   /** What to store of a password that keeps the rules. */

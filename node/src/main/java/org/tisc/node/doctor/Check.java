@@ -28,6 +28,8 @@ public enum Check {
   RULES,
   /** The indexes of the collections. */
   COLLECTIONS,
+  /** What is shared by feeds, the own and those of other members. */
+  FEEDS,
   /** The database. */
   STORE,
   /** The audit log. */

@@ -93,6 +93,7 @@ final class NodeExamination {
                 collections.stream().map(CollectionHealth::name).toList(),
                 HomeExamination.rosters(memberships)),
             now));
+    found.addAll(FeedCheck.of(node.feeds().get()));
     found.addAll(WitnessCheck.of(node.witness().get()));
     return found;
   }

@@ -21,6 +21,7 @@ import org.tisc.node.index.LuceneIndex;
  * @param itself why this node does not reach itself at the address that it advertises in a network;
  *     empty where it does
  * @param refusals callers that were refused of late
+ * @param feeds what is shared by feeds
  * @param witness audit logs that of late did not agree with what was told of them
  */
 public record RunningNode(
@@ -33,4 +34,5 @@ public record RunningNode(
     Supplier<List<Refusals.Refused>> refusals,
     LuceneIndex index,
     Policy policy,
+    Supplier<FeedCheck.Facts> feeds,
     Supplier<List<WitnessCheck.Alarm>> witness) {}

@@ -58,7 +58,7 @@ public final class Row {
 
   /** A column of times that may be NULL. */
   public Optional<Instant> optionalInstant(String column) {
-    return optionalText(column).map(Instant::parse);
+    return optionalText(column).map(StoredTime::parse);
   }
 
   /** A column of bytes. */

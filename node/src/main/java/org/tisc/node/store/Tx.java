@@ -4,11 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * and the unit can not go on: it fails even if it catches that.
  */
 public final class Tx {
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
-
   private final Statements statements;
   private @Nullable RuntimeException failure;
   private boolean over;
@@ -149,7 +143,7 @@ public final class Tx {
       case Long number -> statement.setLong(index, number);
       case Double number -> statement.setDouble(index, number);
       case Boolean fact -> statement.setInt(index, fact ? 1 : 0);
-      case Instant instant -> statement.setString(index, TIME.format(instant));
+      case Instant instant -> statement.setString(index, StoredTime.format(instant));
       case byte[] bytes -> statement.setBytes(index, bytes);
       case Enum<?> constant -> statement.setString(index, constant.name());
       default ->

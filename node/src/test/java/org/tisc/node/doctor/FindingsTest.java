@@ -372,6 +372,15 @@ class FindingsTest {
           StorageCheck.collections(
               List.of(new CollectionHealth("patents", Optional.empty(), true)));
 
+      case FEEDS_GOOD -> FeedCheck.of(new FeedCheck.Facts(3, List.of(kept(899)), List.of(), 0));
+      case FEED_FORKED ->
+          FeedCheck.of(new FeedCheck.Facts(3, List.of(), List.of("jjj/tianjin/members"), 0));
+      case FEED_QUOTA_NEARLY_FULL ->
+          FeedCheck.of(new FeedCheck.Facts(3, List.of(kept(998)), List.of(), 0));
+      case FEED_QUOTA_FULL ->
+          FeedCheck.of(new FeedCheck.Facts(3, List.of(kept(1000)), List.of(), 0));
+      case FEED_ENTRIES_QUARANTINED ->
+          FeedCheck.of(new FeedCheck.Facts(3, List.of(kept(1)), List.of(), 2));
       case STORE_GOOD -> StorageCheck.store(new StorageCheck.Whole.Good(0), FILE);
       case STORE_MISSING ->
           StorageCheck.store(StorageCheck.Whole.store(Path.of("no-such-file")), FILE);
@@ -385,6 +394,10 @@ class FindingsTest {
       case PEER_AUDIT_CUT -> witnessed(false, true);
       case PEER_AUDIT_REWRITTEN -> witnessed(false, false);
     };
+  }
+
+  private static FeedCheck.Kept kept(long entries) {
+    return new FeedCheck.Kept("jjj/tianjin", entries, 1000, 10, 100);
   }
 
   private static List<Finding> witnessed(boolean own, boolean cut) {
