@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,10 +92,10 @@ class LyingPeerTest {
 
   /** An answer in which the first segment says something else. */
   private static StatisticsResponse otherSegment(
-      StatisticsResponse said, UnaryOperator<SegmentStatistics.Builder> change) {
+      StatisticsResponse said, Consumer<SegmentStatistics.Builder> change) {
     StatisticsResponse.Builder other = said.toBuilder();
     CollectionSegments.Builder collection = other.getSegmentsBuilder(0);
-    change.apply(collection.getSegmentsBuilder(0));
+    change.accept(collection.getSegmentsBuilder(0));
     return other.build();
   }
 
