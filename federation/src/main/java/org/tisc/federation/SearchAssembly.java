@@ -11,8 +11,10 @@ import org.tisc.federation.link.CallerContext;
 import org.tisc.federation.link.LinkState;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
+import org.tisc.federation.link.Topic;
 import org.tisc.federation.policy.Guard;
 import org.tisc.federation.search.FederatedSearch;
+import org.tisc.federation.search.IndexTopic;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.PeerChannel;
 import org.tisc.federation.search.SearchEvents;
@@ -25,6 +27,7 @@ import org.tisc.federation.search.SearchProvider;
 public final class SearchAssembly implements AutoCloseable {
   private final SearchProvider provider;
   private final FederatedSearch search;
+  private final IndexTopic topic;
   private volatile @Nullable Links links;
 
   /**
@@ -35,12 +38,18 @@ public final class SearchAssembly implements AutoCloseable {
   public SearchAssembly(NodeId self, LocalIndex index, Guard guard, SearchEvents events) {
     this.provider = new SearchProvider(index, guard, events, CallerContext::peer, System::nanoTime);
     this.search = new FederatedSearch(self, index, this::peers, System::nanoTime);
+    this.topic = new IndexTopic(index, guard, search);
   }
 
   /** The services to serve; from now on these links are asked. */
   public List<BindableService> services(Links ofNode) {
     links = ofNode;
     return List.of(provider.service());
+  }
+
+  /** What members tell each other of their collections; to be added before the node starts. */
+  public Topic topic() {
+    return topic;
   }
 
   /** The search. Until the node has started it asks nobody else. */
@@ -58,11 +67,12 @@ public final class SearchAssembly implements AutoCloseable {
 
   private static PeerChannel channel(PeerLink link) {
     return new PeerChannel(
-        link.id().node(), link.reachable(), link.state() != LinkState.READY, link.channel());
+        link.id(), link.reachable(), link.state() != LinkState.READY, link.channel());
   }
 
   @Override
   public void close() {
+    topic.close();
     provider.close();
   }
 }

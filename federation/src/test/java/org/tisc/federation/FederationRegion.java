@@ -22,6 +22,7 @@ import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.link.LinkState;
 import org.tisc.federation.link.Links;
 import org.tisc.federation.link.PeerLink;
+import org.tisc.federation.link.Topic;
 
 /**
  * A region in one process: real nodes on loopback with real mutual TLS, joined to one network by
@@ -44,6 +45,11 @@ public final class FederationRegion implements AutoCloseable {
   public interface NodeServices {
     /** The services that the node serves beside those of the federation itself. */
     List<BindableService> make(int index, Links links);
+
+    /** What the node tells peers beside what the federation itself tells them. */
+    default List<Topic> topics(int index) {
+      return List.of();
+    }
   }
 
   private final NetworkId network;
@@ -132,7 +138,13 @@ public final class FederationRegion implements AutoCloseable {
     int index = nodes.size();
     Function<Links, List<BindableService>> own = links -> services.make(index, links);
     TestNode node =
-        new TestNode(new NodeId("node" + index), home.resolve("node" + index), limits, its, own);
+        new TestNode(
+            new NodeId("node" + index),
+            home.resolve("node" + index),
+            limits,
+            its,
+            own,
+            services.topics(index));
     nodes.add(node);
     return node;
   }
@@ -141,7 +153,14 @@ public final class FederationRegion implements AutoCloseable {
   public TestNode addAgain(TestNode lost) {
     int index = nodes.indexOf(lost);
     Function<Links, List<BindableService>> own = links -> services.make(index, links);
-    TestNode node = new TestNode(lost.id(), home.resolve("again-" + lost.id()), limits, clock, own);
+    TestNode node =
+        new TestNode(
+            lost.id(),
+            home.resolve("again-" + lost.id()),
+            limits,
+            clock,
+            own,
+            services.topics(index));
     nodes.set(index, node);
     return node;
   }

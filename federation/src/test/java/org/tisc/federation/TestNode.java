@@ -13,6 +13,7 @@ import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.link.LinkLimits;
 import org.tisc.federation.link.Links;
+import org.tisc.federation.link.Topic;
 import org.tisc.federation.roster.CentreDetails;
 import org.tisc.federation.roster.Endpoint;
 import org.tisc.federation.roster.Names;
@@ -28,6 +29,7 @@ public final class TestNode implements AutoCloseable {
   private final LinkLimits limits;
   private final AdjustableClock clock;
   private final Function<Links, List<BindableService>> services;
+  private final List<Topic> topics;
   private final InstanceId instance = InstanceId.random();
   private final InMemoryStateStore store = new InMemoryStateStore();
   private final RecordedEvents events = new RecordedEvents();
@@ -40,12 +42,14 @@ public final class TestNode implements AutoCloseable {
       Path home,
       LinkLimits limits,
       AdjustableClock clock,
-      Function<Links, List<BindableService>> services) {
+      Function<Links, List<BindableService>> services,
+      List<Topic> topics) {
     this.id = id;
     this.home = home;
     this.limits = limits;
     this.clock = clock;
     this.services = services;
+    this.topics = List.copyOf(topics);
     this.federation = build(0);
     federation.start();
     port = federation.port();
@@ -137,23 +141,26 @@ public final class TestNode implements AutoCloseable {
   }
 
   private Federation build(int where, int advertised, InstanceId its, InMemoryStateStore kept) {
-    return new Federation(
-        new FederationSettings(
-            id,
-            its,
-            new Names("测试中心" + id, "Test centre " + id),
-            "110000",
-            "0.1.0",
-            new Endpoint("127.0.0.1", where),
-            Optional.of(new Endpoint("127.0.0.1", advertised)),
-            home.resolve("keys"),
-            home.resolve("passphrase"),
-            limits,
-            details),
-        kept,
-        clock,
-        events,
-        () -> "test-profile",
-        services);
+    Federation built =
+        new Federation(
+            new FederationSettings(
+                id,
+                its,
+                new Names("测试中心" + id, "Test centre " + id),
+                "110000",
+                "0.1.0",
+                new Endpoint("127.0.0.1", where),
+                Optional.of(new Endpoint("127.0.0.1", advertised)),
+                home.resolve("keys"),
+                home.resolve("passphrase"),
+                limits,
+                details),
+            kept,
+            clock,
+            events,
+            () -> "test-profile",
+            services);
+    topics.forEach(built::add);
+    return built;
   }
 }

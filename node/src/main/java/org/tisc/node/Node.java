@@ -170,6 +170,7 @@ public final class Node implements AutoCloseable {
                 trail,
                 index::programProfile,
                 search::services));
+    federation.add(search.topic());
     running = federation;
     SharedRecords shared =
         closing(new SharedRecords(config, storeFolder, store, federation, audit, trail, clock));
@@ -244,6 +245,7 @@ public final class Node implements AutoCloseable {
             federation.links(),
             index,
             policy,
+            search.search()::figures,
             this::certificate)
         .declare(routes);
     new BackupHttp(

@@ -1,15 +1,22 @@
 package org.tisc.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,8 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.InexactReason;
 import org.tisc.federation.search.LocalHits.Hit;
 import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchFigures;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SourceReport;
 import org.tisc.federation.search.SourceState;
@@ -80,6 +89,147 @@ class FederatedOracleTest {
     assertThat(different)
         .as("answers that differ, of %d, seed %d", found, seed)
         .isGreaterThanOrEqualTo((found + 1) / 2);
+  }
+
+  @Test
+  void whatIsRememberedAnswersInOneRoundAndLikeOneIndex() throws IOException {
+    long seed = 131;
+    RandomCorpus corpus = new RandomCorpus(seed, 3, true);
+    try (OracleRegion region = OracleRegion.start(corpus, folder, 4, index -> index);
+        UnionOracle oracle = UnionOracle.over(region.homes())) {
+      List<CanonicalQuery> queries = queries(seed, 3, 8);
+      for (int time = 0; time < 2; time++) {
+        for (CanonicalQuery query : queries) {
+          checkRanking("time " + time, region.ask(0, query, 20), oracle, query, 20);
+        }
+        if (time == 0) {
+          assertThat(region.search(0).figures().rounds()).isGreaterThan(queries.size());
+        }
+      }
+      SearchFigures figures = region.search(0).figures();
+      // The first time tells everything; the second takes a round each, or none where nobody else
+      // can have anything.
+      assertThat(figures.warm()).isGreaterThanOrEqualTo(queries.size());
+      assertThat(figures.remembered()).isGreaterThanOrEqualTo(3L * queries.size());
+      assertThat(figures.moved()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"141, 3", "142, 5"})
+  void commitsBetweenQueriesThatAreRememberedChangeAnswersAsTheyChangeTheUnion(long seed, int nodes)
+      throws IOException {
+    RandomCorpus corpus = new RandomCorpus(seed, nodes, true);
+    Random random = new Random(seed);
+    try (OracleRegion region = OracleRegion.start(corpus, folder, nodes, index -> index)) {
+      List<CanonicalQuery> queries = queries(seed, nodes, 4);
+      for (int time = 0; time < 12; time++) {
+        if (time % 4 != 0) {
+          int node = random.nextInt(nodes);
+          corpus.changeAgain(region.index(node), node, time);
+        }
+        try (UnionOracle oracle = UnionOracle.over(region.homes())) {
+          Comparison comparison = new Comparison(region, oracle, seed + time);
+          for (int i = 0; i < 12; i++) {
+            comparison.check(RandomQueries.Type.MIXED, queries.get(random.nextInt(queries.size())));
+          }
+        }
+      }
+      long moved = 0;
+      long warm = 0;
+      for (int node = 0; node < nodes; node++) {
+        moved += region.search(node).figures().moved();
+        warm += region.search(node).figures().warm();
+      }
+      assertThat(moved).as("answers that were another generation's, seed %d", seed).isPositive();
+      assertThat(warm).as("queries of one round, seed %d", seed).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"161, 4"})
+  void whoAnnouncesItsCommitsIsSkippedOnlyWhereNothingMatches(long seed, int nodes)
+      throws IOException {
+    RandomCorpus corpus = new RandomCorpus(seed, nodes, true);
+    try (OracleRegion region = OracleRegion.announcing(corpus, folder, nodes)) {
+      List<CanonicalQuery> queries = queries(seed, nodes, 5);
+      for (int time = 0; time < 4; time++) {
+        if (time > 0) {
+          corpus.changeAgain(region.index(time), time, time);
+        }
+        try (UnionOracle oracle = UnionOracle.over(region.homes())) {
+          for (CanonicalQuery query : queries) {
+            // A skipped peer is as it was last announced, which is now but for moments.
+            await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                    () -> checkRanking("announced", region.ask(0, query, 20), oracle, query, 20));
+          }
+          for (CanonicalQuery query : queries) {
+            checkRanking("announced, warm", region.ask(0, query, 20), oracle, query, 20);
+          }
+        }
+      }
+      SearchFigures figures = region.search(0).figures();
+      assertThat(figures.skipped()).isGreaterThan(20);
+      assertThat(figures.warm()).isGreaterThan(queries.size());
+    }
+  }
+
+  @Test
+  void aStormOfCommitsLeavesAnswersExactOrSaysSo() throws Exception {
+    long seed = 151;
+    RandomCorpus corpus = new RandomCorpus(seed, 3, true);
+    try (OracleRegion region = OracleRegion.start(corpus, folder, 3, index -> index)) {
+      List<CanonicalQuery> queries = queries(seed, 3, 3);
+      AtomicBoolean over = new AtomicBoolean();
+      try (ExecutorService storm = Executors.newSingleThreadExecutor()) {
+        Future<?> commits =
+            storm.submit(
+                () -> {
+                  for (int time = 0; !over.get(); time++) {
+                    corpus.changeAgain(region.index(1 + time % 2), 1 + time % 2, time);
+                  }
+                });
+        for (int time = 0; time < 4; time++) {
+          for (CanonicalQuery query : queries) {
+            SearchAnswer answer = region.ask(0, query, 10);
+            if (!answer.exact()) {
+              assertThat(answer.inexact()).containsExactly(InexactReason.SNAPSHOT_MOVED);
+            }
+          }
+        }
+        over.set(true);
+        commits.get(60, TimeUnit.SECONDS);
+      }
+      assertThat(region.search(0).figures().moved()).isPositive();
+      try (UnionOracle oracle = UnionOracle.over(region.homes())) {
+        for (CanonicalQuery query : queries) {
+          checkRanking("after the storm", region.ask(0, query, 10), oracle, query, 10);
+        }
+      }
+    }
+  }
+
+  private static List<CanonicalQuery> queries(long seed, int nodes, int ofEachType) {
+    RandomQueries random = new RandomQueries(seed, nodes);
+    List<CanonicalQuery> queries = new ArrayList<>();
+    for (int i = 0; i < ofEachType; i++) {
+      for (RandomQueries.Type type : RandomQueries.Type.values()) {
+        queries.add(random.of(type));
+      }
+    }
+    return queries;
+  }
+
+  private static void checkRanking(
+      String what, SearchAnswer answer, UnionOracle oracle, CanonicalQuery query, int size)
+      throws IOException {
+    assertThat(answerBits(answer))
+        .as("%s: %s", what, query)
+        .isEqualTo(bits(oracle.best(query, size)));
+    assertThat(answer.exact()).as("%s: %s", what, query).isTrue();
+    assertThat(answer.holdersComplete()).as("%s: %s", what, query).isTrue();
   }
 
   private void compare(long seed, int nodes, int queriesOfEachType) throws IOException {

@@ -18,6 +18,7 @@ import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
 
 /**
@@ -38,6 +39,11 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
   @Override
   public IndexSnapshot snapshot(Set<String> collections) {
     return new Snapshot(index.snapshot(collections));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    index.onChange(listener);
   }
 
   @Override
@@ -69,6 +75,17 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
     @Override
     public List<CollectionInfo> collections() {
       return snapshot.collections();
+    }
+
+    @Override
+    public Map<String, List<ByteString>> segments() {
+      return snapshot.segments();
+    }
+
+    @Override
+    public Map<String, List<SegmentStatistics>> statisticsBySegment(
+        CanonicalQuery query, WorkBudget budget) {
+      return snapshot.statisticsBySegment(query, budget);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.tisc.node;
 
+import io.grpc.BindableService;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.tisc.federation.StoppedClock;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.link.Links;
+import org.tisc.federation.link.Topic;
 import org.tisc.federation.policy.Guard;
 import org.tisc.federation.policy.Policy;
 import org.tisc.federation.policy.RecordedPolicyEvents;
@@ -62,7 +65,8 @@ final class OracleRegion implements AutoCloseable {
   private final StoppedClock clock = new StoppedClock(Instant.parse("2026-03-01T10:00:00Z"));
   private final FederationRegion region;
 
-  private OracleRegion(Path folder, int nodes, UnaryOperator<LocalIndex> asServed) {
+  private OracleRegion(
+      Path folder, int nodes, UnaryOperator<LocalIndex> asServed, boolean announcing) {
     for (int node = 0; node < nodes; node++) {
       Path home = folder.resolve("node-" + node);
       LuceneIndex index = LuceneIndex.open(home, new IndexConfig(2, 8));
@@ -85,12 +89,12 @@ final class OracleRegion implements AutoCloseable {
                   events),
               new NobodyTold()));
     }
-    region = FederationRegion.start(nodes, (node, links) -> assemblies.get(node).services(links));
+    region = FederationRegion.start(nodes, new Services(assemblies, announcing));
   }
 
   /** A region of nodes without collections. */
   static OracleRegion start(Path folder, int nodes) {
-    return new OracleRegion(folder, nodes, index -> index);
+    return new OracleRegion(folder, nodes, index -> index, false);
   }
 
   /**
@@ -101,19 +105,27 @@ final class OracleRegion implements AutoCloseable {
    */
   static OracleRegion start(
       RandomCorpus corpus, Path folder, int nodes, UnaryOperator<LocalIndex> asServed) {
-    OracleRegion started = new OracleRegion(folder, nodes, asServed);
-    Sharing sharing = new Sharing.WithNetwork(started.network());
-    for (int node = 0; node < nodes; node++) {
+    return new OracleRegion(folder, nodes, asServed, false).with(corpus);
+  }
+
+  /** The same, with nodes that tell each other of every commit. */
+  static OracleRegion announcing(RandomCorpus corpus, Path folder, int nodes) {
+    return new OracleRegion(folder, nodes, index -> index, true).with(corpus);
+  }
+
+  private OracleRegion with(RandomCorpus corpus) {
+    Sharing sharing = new Sharing.WithNetwork(network());
+    for (int node = 0; node < size(); node++) {
       if (node < corpus.nodes()) {
-        corpus.load(started.index(node), node);
+        corpus.load(index(node), node);
       } else {
-        RandomCorpus.loadNothing(started.index(node), node);
+        RandomCorpus.loadNothing(index(node), node);
       }
-      for (CollectionInfo collection : started.index(node).collections()) {
-        started.share(node, collection.name(), sharing);
+      for (CollectionInfo collection : index(node).collections()) {
+        share(node, collection.name(), sharing);
       }
     }
-    return started;
+    return this;
   }
 
   NetworkId network() {
@@ -230,6 +242,20 @@ final class OracleRegion implements AutoCloseable {
     region.close();
     assemblies.forEach(SearchAssembly::close);
     indexes.forEach(LuceneIndex::close);
+  }
+
+  /** What each node serves and tells. */
+  private record Services(List<SearchAssembly> assemblies, boolean announcing)
+      implements FederationRegion.NodeServices {
+    @Override
+    public List<BindableService> make(int index, Links links) {
+      return assemblies.get(index).services(links);
+    }
+
+    @Override
+    public List<Topic> topics(int index) {
+      return announcing ? List.of(assemblies.get(index).topic()) : List.of();
+    }
   }
 
   /** The audit is not under test here. */

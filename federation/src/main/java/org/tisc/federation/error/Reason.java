@@ -84,6 +84,8 @@ public enum Reason {
   INCOMPATIBLE(Kind.NOT_READY),
   /** A query needs a statistic that nobody supplied; never replaced by a local one. */
   STATISTICS_MISSING(Kind.NOT_READY),
+  /** A peer said otherwise of a part of its index, which never changes, than it said before. */
+  STATISTICS_CONTRADICT(Kind.NOT_READY),
   /** The pinned snapshot of an index is gone. */
   SNAPSHOT_EXPIRED(Kind.BEHIND),
   /** Too many requests at once, or too costly ones, from this caller. */

@@ -64,6 +64,11 @@ public final class Guard {
     return new Rights(this, policy.rules(), new Asker(peer, roles.apply(peer)), clock.instant());
   }
 
+  /** Adds somebody to tell that other rules are in force; must return at once. */
+  public void onChange(Runnable listener) {
+    policy.onChange(listener);
+  }
+
   Usage usage() {
     return usage;
   }

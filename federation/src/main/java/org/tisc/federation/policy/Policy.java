@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -38,6 +39,7 @@ public final class Policy {
   private final InstantSource clock;
   private final PolicyEvents events;
   private final Object changing = new Object();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile RuleSet current;
   private long revision;
 
@@ -62,6 +64,11 @@ public final class Policy {
   /** The rules in force. */
   public RuleSet rules() {
     return current;
+  }
+
+  /** Adds somebody to tell that other rules are in force; must return at once. */
+  void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** The kept versions, newest first. Raises INTERNAL for one that is damaged. */
@@ -171,6 +178,7 @@ public final class Policy {
       remember(next.version(), bytes);
       revision = store.write(KIND, ID, revision, bytes).revision();
       current = next;
+      listeners.forEach(Runnable::run);
       events.rulesChanged(actor, before.version(), next.version(), added, removed, digest(bytes));
       forgetOld(next.version());
       return next;

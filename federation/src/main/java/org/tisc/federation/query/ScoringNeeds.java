@@ -64,24 +64,25 @@ public record ScoringNeeds(Set<String> fields, Set<IndexTerm> terms) {
   public Statistics select(Statistics statistics) {
     Map<String, FieldStatistics> fieldPart = new HashMap<>();
     for (String field : fields) {
-      FieldStatistics value = statistics.fields().get(field);
-      if (value == null) {
-        throw missing("field " + field);
-      }
-      fieldPart.put(field, value);
+      fieldPart.put(field, statistics.field(field));
     }
     Map<IndexTerm, TermStatistics> termPart = new HashMap<>();
     for (IndexTerm term : terms) {
-      TermStatistics value = statistics.terms().get(term);
-      if (value == null) {
-        throw missing("a term of field " + term.field());
-      }
-      termPart.put(term, value);
+      termPart.put(term, statistics.term(term));
     }
     return new Statistics(fieldPart, termPart);
   }
 
-  private static TiscException missing(String what) {
+  /** What these needs come to over no documents. */
+  public Statistics none() {
+    Map<String, FieldStatistics> fieldPart = new HashMap<>();
+    fields.forEach(field -> fieldPart.put(field, FieldStatistics.NONE));
+    Map<IndexTerm, TermStatistics> termPart = new HashMap<>();
+    terms.forEach(term -> termPart.put(term, TermStatistics.NONE));
+    return new Statistics(fieldPart, termPart);
+  }
+
+  static TiscException missing(String what) {
     return new TiscException(Reason.STATISTICS_MISSING, "No statistics were given for " + what);
   }
 }

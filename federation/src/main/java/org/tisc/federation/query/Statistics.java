@@ -1,6 +1,7 @@
 package org.tisc.federation.query;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,12 +21,37 @@ public record Statistics(
     terms = Map.copyOf(terms);
   }
 
+  /** Of one scored field. Raises STATISTICS_MISSING. */
+  public FieldStatistics field(String field) {
+    FieldStatistics value = fields.get(field);
+    if (value == null) {
+      throw ScoringNeeds.missing("field " + field);
+    }
+    return value;
+  }
+
+  /** Of one scored term. Raises STATISTICS_MISSING. */
+  public TermStatistics term(IndexTerm term) {
+    TermStatistics value = terms.get(term);
+    if (value == null) {
+      throw ScoringNeeds.missing("a term of field " + term.field());
+    }
+    return value;
+  }
+
   /** The statistics of two disjoint sets of documents together. */
   public Statistics plus(Statistics other) {
-    Map<String, FieldStatistics> fieldSums = new HashMap<>(fields);
-    other.fields.forEach((field, value) -> fieldSums.merge(field, value, FieldStatistics::plus));
-    Map<IndexTerm, TermStatistics> termSums = new HashMap<>(terms);
-    other.terms.forEach((term, value) -> termSums.merge(term, value, TermStatistics::plus));
+    return sum(List.of(this, other));
+  }
+
+  /** The statistics of disjoint sets of documents together. Raises INVALID_ARGUMENT on overflow. */
+  public static Statistics sum(Iterable<Statistics> parts) {
+    Map<String, FieldStatistics> fieldSums = new HashMap<>();
+    Map<IndexTerm, TermStatistics> termSums = new HashMap<>();
+    for (Statistics part : parts) {
+      part.fields.forEach((field, value) -> fieldSums.merge(field, value, FieldStatistics::plus));
+      part.terms.forEach((term, value) -> termSums.merge(term, value, TermStatistics::plus));
+    }
     return new Statistics(fieldSums, termSums);
   }
 }

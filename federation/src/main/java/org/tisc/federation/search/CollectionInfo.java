@@ -1,5 +1,6 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
  *     never held a document
  * @param licence the licence text or name shown on hits, if any
  * @param onward whether receivers may pass documents on: {@code no}, {@code cite} or {@code yes}
+ * @param state names the commit this describes, {@value #STATE_BYTES} bytes that no other commit
+ *     has; empty for a peer of an older release
  */
 public record CollectionInfo(
     String name,
@@ -23,4 +26,8 @@ public record CollectionInfo(
     long documents,
     Optional<Instant> indexedAt,
     Optional<String> licence,
-    String onward) {}
+    String onward,
+    Optional<ByteString> state) {
+  /** Length of a state's name. */
+  public static final int STATE_BYTES = 16;
+}

@@ -55,15 +55,20 @@ final class Coverage {
     inexact.add(InexactReason.PEER_MISSING);
   }
 
-  /** Round 1 went well. */
-  void surveyed(NodeId node, Source.Survey survey, long atNanos) {
+  /** A node told its collections. */
+  void surveyed(NodeId node, List<CollectionInfo> collections, long atNanos) {
     Entry entry = entry(node, atNanos);
-    entry.collections = survey.collections();
-    if (survey.documents() == 0) {
+    entry.collections = collections;
+    boolean empty = collections.stream().allMatch(one -> one.documents() == 0);
+    entry.state = empty ? SourceState.EMPTY : SourceState.ANSWERED;
+    entry.reason = collections.isEmpty() ? NOTHING_IN_SCOPE : null;
+  }
+
+  /** What a node told of its collections proves that nothing in them matches. */
+  void nothing(NodeId node) {
+    Entry entry = entries.get(node);
+    if (entry != null) {
       entry.state = SourceState.EMPTY;
-      if (survey.collections().isEmpty()) {
-        entry.reason = NOTHING_IN_SCOPE;
-      }
     }
   }
 
@@ -89,7 +94,9 @@ final class Coverage {
 
   /** A later round failed: the node's statistics are in the scores, its hits may be missing. */
   void lost(NodeId node, TiscException failure, long atNanos) {
-    fail(entry(node, atNanos), failure);
+    Entry entry = entry(node, atNanos);
+    entry.counts = Map.of();
+    fail(entry, failure);
     inexact.add(
         failure.reason() == Reason.SNAPSHOT_EXPIRED
             ? InexactReason.SNAPSHOT_MOVED

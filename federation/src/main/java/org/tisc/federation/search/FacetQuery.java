@@ -69,11 +69,8 @@ final class FacetQuery {
         .ask(
             sources,
             source ->
-                by(
-                    source.doubtful()
-                        ? FederatedSearch.doubtfulShare(question.timeout())
-                        : FIRST_SHARE),
-            (source, deadline) -> source.count(question, request, deadline))
+                by(source.doubtful() ? QueryRun.doubtfulShare(question.timeout()) : FIRST_SHARE),
+            (source, deadline) -> source.count(request, deadline))
         .forEach(this::counted);
     if (several) {
       askAgain(request);
@@ -127,8 +124,7 @@ final class FacetQuery {
             (source, deadline) ->
                 question.facets().isEmpty()
                     ? empty(twice.getOrDefault(source, seenNothing()))
-                    : source.count(
-                        question, request.of(twice.getOrDefault(source, seenNothing())), deadline))
+                    : source.count(request.of(twice.getOrDefault(source, seenNothing())), deadline))
         .forEach(
             (source, outcome) -> {
               switch (outcome) {

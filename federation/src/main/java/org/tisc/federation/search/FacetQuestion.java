@@ -42,4 +42,9 @@ public record FacetQuestion(
     }
     SearchQuestion.requireTimeout(timeout);
   }
+
+  /** The search that finds what is counted. */
+  SearchQuestion asSearch() {
+    return new SearchQuestion(requestId, scope, query, kinds, collections, 0, timeout, abandoned);
+  }
 }

@@ -5,14 +5,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -23,43 +18,23 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.QueryLimits;
-import org.tisc.federation.query.Statistics;
+import org.tisc.federation.query.ScoringNeeds;
 
 /**
  * Answers queries over the own collections and those of peers, as if all were one index.
  * Thread-safe.
  *
- * <p>Three rounds, each a {@link FanOut} over all sources that are still in: statistics, search,
- * display. A source that fails drops out and stands in the coverage; it never delays the others
- * beyond the round's share of the time. The shares are upper bounds, not waits: a round ends when
- * all have answered. Round 1 has the smallest, because a peer that hangs is met there, and one
- * whose link is in doubt gets a fifth of it, or a second where that is more.
+ * <p>What peers said of their segments is remembered, so that a query whose words were asked before
+ * takes one round; see {@link QueryRun}.
  */
 public final class FederatedSearch {
-  // Shares of the whole timeout by which a round ends at the latest; the rest is for the merge.
-  private static final double SURVEY_SHARE = 0.45;
-  private static final double DOUBTFUL_SHARE = 0.09;
-  private static final double SEARCH_SHARE = 0.80;
-  private static final double DISPLAY_SHARE = 0.95;
-
-  /** What a peer that is back needs to be reached anew: connection, handshake, first words. */
-  private static final Duration REACHED_ANEW = Duration.ofSeconds(1);
-
   private final NodeId self;
   private final LocalIndex index;
   private final Function<NetworkId, List<PeerChannel>> peers;
   private final LongSupplier nanoClock;
   private final RandomGenerator salts = new SecureRandom();
-
-  /**
-   * The share of a timeout that a peer gets whose link is not ready. Small, since it is probably
-   * gone; but a peer that came back is in the very next query, so never too short for reaching it,
-   * as far as the share of a good peer allows.
-   */
-  static double doubtfulShare(Duration timeout) {
-    double reached = (double) REACHED_ANEW.toNanos() / Math.max(1, timeout.toNanos());
-    return Math.min(SURVEY_SHARE, Math.max(DOUBTFUL_SHARE, reached));
-  }
+  private final StatisticsCache cache = new StatisticsCache(StatisticsCache.MAX_BYTES);
+  private final SearchCounters counters = new SearchCounters();
 
   /**
    * Wires the search.
@@ -89,10 +64,29 @@ public final class FederatedSearch {
   public SearchAnswer search(SearchQuestion question) {
     QueryLimits.check(question.query());
     long start = nanoClock.getAsLong();
-    Optional<SearchAnswer> first = attempt(question, start, false);
-    // A peer's snapshot moved between two rounds: its statistics change every score, so all is
-    // asked anew.
-    return first.or(() -> attempt(question, start, true)).orElseThrow();
+    Coverage coverage = new Coverage(start);
+    List<Source> sources = sources(question, coverage);
+    QueryRun run =
+        new QueryRun(
+            question, start, index.scoringProfile(), coverage, sources, counters, nanoClock);
+    try {
+      return run.answer();
+    } finally {
+      sources.forEach(Source::close);
+      if (!(question.scope() instanceof SearchScope.Local)) {
+        counters.answered(run.rounds());
+      }
+    }
+  }
+
+  /** What is remembered of peers. */
+  StatisticsCache cache() {
+    return cache;
+  }
+
+  /** How the searches went since the start. */
+  public SearchFigures figures() {
+    return counters.figures(cache.bytes());
   }
 
   /**
@@ -115,9 +109,7 @@ public final class FederatedSearch {
       if (!peer.reachable()) {
         throw new TiscException(Reason.UNAVAILABLE, node + " only dials out and cannot be asked");
       }
-      try (PeerSource source = new PeerSource(peer, nanoClock)) {
-        return source.fetch(key, nanoClock.getAsLong() + timeout.toNanos());
-      }
+      return SearchCalls.fetch(peer, key, timeout.toNanos());
     }
     for (CollectionInfo collection : index.collections()) {
       Optional<ByteString> document = index.document(collection.name(), key);
@@ -139,7 +131,7 @@ public final class FederatedSearch {
     question.facets().forEach(index::queryField);
     long start = nanoClock.getAsLong();
     Coverage coverage = new Coverage(start);
-    List<Source> sources = sources(question.scope(), coverage);
+    List<Source> sources = sources(question.asSearch(), coverage);
     // Of equal keys the own copy counts, else that of the first node by id: so everybody counts
     // alike.
     List<Source> inOrder = new ArrayList<>(sources.subList(1, sources.size()));
@@ -159,23 +151,15 @@ public final class FederatedSearch {
     }
   }
 
-  private Optional<SearchAnswer> attempt(SearchQuestion question, long start, boolean last) {
-    Coverage coverage = new Coverage(start);
-    List<Source> sources = sources(question.scope(), coverage);
-    try {
-      Query query = new Query(question, start, coverage, sources);
-      return query.run(last);
-    } finally {
-      sources.forEach(Source::close);
-    }
-  }
-
-  private List<Source> sources(SearchScope scope, Coverage coverage) {
+  private List<Source> sources(SearchQuestion question, Coverage coverage) {
     List<Source> sources = new ArrayList<>();
-    sources.add(new OwnSource(self, index, nanoClock));
-    for (PeerChannel peer : peersOf(scope)) {
+    sources.add(new OwnSource(self, index, question, nanoClock));
+    ScoringNeeds needs = ScoringNeeds.of(question.query());
+    for (PeerChannel peer : peersOf(question.scope())) {
       if (peer.reachable()) {
-        sources.add(new PeerSource(peer, nanoClock));
+        sources.add(
+            new PeerSource(
+                peer, question, needs, index.scoringProfile(), cache.of(peer.id()), nanoClock));
       } else {
         coverage.unreachable(peer.node());
       }
@@ -204,217 +188,5 @@ public final class FederatedSearch {
         yield asked;
       }
     };
-  }
-
-  /** One run through the three rounds. */
-  private final class Query {
-    private final SearchQuestion question;
-    private final long start;
-    private final Coverage coverage;
-    private final List<Source> sources;
-    private final FanOut fanOut;
-
-    private Query(SearchQuestion question, long start, Coverage coverage, List<Source> sources) {
-      this.question = question;
-      this.start = start;
-      this.coverage = coverage;
-      this.sources = sources;
-      this.fanOut = new FanOut(nanoClock, question.abandoned(), "search-" + question.requestId());
-    }
-
-    private long surveyBy(boolean doubtful) {
-      return by(doubtful ? doubtfulShare(question.timeout()) : SURVEY_SHARE);
-    }
-
-    private long by(double share) {
-      return start + (long) (question.timeout().toNanos() * share);
-    }
-
-    /** The answer, or nothing when a snapshot moved and another attempt is allowed. */
-    private Optional<SearchAnswer> run(boolean last) {
-      Map<Source, Source.Survey> surveys = survey();
-      if (!question.collections().isEmpty()
-          && !coverage.knowsCollections()
-          && coverage.complete()) {
-        throw new TiscException(
-            Reason.UNKNOWN_COLLECTION,
-            "No source in scope has a collection named "
-                + String.join(", ", new TreeSet<>(question.collections())));
-      }
-      Map<Source, LocalHits> found = find(surveys);
-      if (!last && coverage.inexact().contains(InexactReason.SNAPSHOT_MOVED)) {
-        return Optional.empty();
-      }
-      Map<NodeId, List<LocalHits.Hit>> lists = new LinkedHashMap<>();
-      found.forEach((source, hits) -> lists.put(source.node(), hits.hits()));
-      List<Ranking.Placed> ranking = Ranking.merge(lists, Integer.MAX_VALUE);
-      boolean all = found.values().stream().allMatch(hits -> hits.hits().size() < limit());
-      SearchAnswer.Total total = coverage.total(ranking.size(), all);
-      return Optional.of(
-          display(ranking.subList(0, Math.min(question.size(), ranking.size())), total, found));
-    }
-
-    private int limit() {
-      return Math.max(1, question.size());
-    }
-
-    private Map<Source, Source.Survey> survey() {
-      Map<Source, Source.Survey> surveys = new LinkedHashMap<>();
-      Map<Source, FanOut.Outcome<Source.Survey>> outcomes =
-          fanOut.ask(
-              sources,
-              source -> surveyBy(source.doubtful()),
-              (source, deadline) -> source.survey(question, deadline));
-      refuseIfStranger(outcomes);
-      outcomes.forEach(
-          (source, outcome) -> {
-            switch (outcome) {
-              case FanOut.Answered<Source.Survey>(Source.Survey survey, long at) -> {
-                if (survey.scoringProfile().equals(index.scoringProfile())) {
-                  coverage.surveyed(source.node(), survey, at);
-                  surveys.put(source, survey);
-                } else {
-                  coverage.otherProfile(source.node(), survey, at);
-                }
-              }
-              case FanOut.Failed<Source.Survey>(TiscException failure, long at) -> {
-                if (source instanceof OwnSource && Coverage.faultOfQuestion(failure)) {
-                  throw failure;
-                }
-                coverage.missing(source.node(), failure, at);
-              }
-            }
-          });
-      return surveys;
-    }
-
-    /**
-     * A node that is out of the network is told so, not given its own documents as the network's
-     * answer: raises NOT_A_MEMBER where a peer says so and no peer answers.
-     */
-    private void refuseIfStranger(Map<Source, FanOut.Outcome<Source.Survey>> outcomes) {
-      boolean refused = false;
-      for (Map.Entry<Source, FanOut.Outcome<Source.Survey>> entry : outcomes.entrySet()) {
-        if (entry.getKey() instanceof OwnSource) {
-          continue;
-        }
-        switch (entry.getValue()) {
-          case FanOut.Answered<Source.Survey> _ -> {
-            return;
-          }
-          case FanOut.Failed<Source.Survey>(TiscException failure, long _) ->
-              refused |= failure.reason() == Reason.NOT_A_MEMBER;
-        }
-      }
-      if (refused) {
-        throw new TiscException(
-            Reason.NOT_A_MEMBER, "The network's members do not count this node among them");
-      }
-    }
-
-    private Map<Source, LocalHits> find(Map<Source, Source.Survey> surveys) {
-      Statistics sums =
-          surveys.values().stream()
-              .map(Source.Survey::statistics)
-              .reduce(Statistics.EMPTY, Statistics::plus);
-      List<Source> holding =
-          surveys.entrySet().stream()
-              .filter(entry -> entry.getValue().documents() > 0)
-              .map(Map.Entry::getKey)
-              .toList();
-      Map<Source, LocalHits> found = new LinkedHashMap<>();
-      fanOut
-          .ask(
-              holding,
-              _ -> by(SEARCH_SHARE),
-              (source, deadline) -> source.search(question.query(), sums, limit(), deadline))
-          .forEach(
-              (source, outcome) -> {
-                switch (outcome) {
-                  case FanOut.Answered<LocalHits>(LocalHits hits, long at) -> {
-                    coverage.searched(source.node(), hits, at);
-                    found.put(source, hits);
-                  }
-                  case FanOut.Failed<LocalHits>(TiscException failure, long at) -> {
-                    if (source instanceof OwnSource && Coverage.faultOfQuestion(failure)) {
-                      throw failure;
-                    }
-                    coverage.lost(source.node(), failure, at);
-                  }
-                }
-              });
-      return found;
-    }
-
-    private SearchAnswer display(
-        List<Ranking.Placed> page, SearchAnswer.Total total, Map<Source, LocalHits> found) {
-      List<String> keys = page.stream().map(placed -> placed.hit().key()).toList();
-      Map<NodeId, List<DocumentCopy>> chosen = new HashMap<>();
-      for (Ranking.Placed placed : page) {
-        chosen
-            .computeIfAbsent(placed.node(), _ -> new ArrayList<>())
-            .add(new DocumentCopy(placed.hit().key(), placed.hit().collection()));
-      }
-      Map<NodeId, Source.Shown> shown = new TreeMap<>();
-      boolean holdersComplete = true;
-      Map<Source, FanOut.Outcome<Source.Shown>> outcomes =
-          keys.isEmpty()
-              ? Map.of()
-              : fanOut.ask(
-                  List.copyOf(found.keySet()),
-                  _ -> by(DISPLAY_SHARE),
-                  (source, deadline) ->
-                      source.display(
-                          question.query(),
-                          keys,
-                          chosen.getOrDefault(source.node(), List.of()),
-                          deadline));
-      for (Map.Entry<Source, FanOut.Outcome<Source.Shown>> entry : outcomes.entrySet()) {
-        NodeId node = entry.getKey().node();
-        switch (entry.getValue()) {
-          case FanOut.Answered<Source.Shown>(Source.Shown one, long at) -> {
-            shown.put(node, one);
-            coverage.displayed(node, at);
-          }
-          case FanOut.Failed<Source.Shown>(TiscException failure, long at) -> {
-            holdersComplete = false;
-            if (chosen.containsKey(node)) {
-              coverage.lostBeforeDisplay(node, failure, at);
-            }
-          }
-        }
-      }
-      List<SearchHit> hits = page.stream().map(placed -> hit(placed, shown)).toList();
-      return new SearchAnswer(
-          coverage.complete(),
-          coverage.inexact(),
-          total,
-          hits,
-          holdersComplete && coverage.complete(),
-          coverage.reports(),
-          Duration.ofNanos(nanoClock.getAsLong() - start));
-    }
-
-    private SearchHit hit(Ranking.Placed placed, Map<NodeId, Source.Shown> shown) {
-      String key = placed.hit().key();
-      Set<NodeId> holders = new HashSet<>(Set.of(placed.node()));
-      shown.forEach(
-          (node, one) -> {
-            if (one.held().contains(key)) {
-              holders.add(node);
-            }
-          });
-      Source.Shown best = shown.get(placed.node());
-      Optional<CollectionInfo> collection =
-          coverage.collection(placed.node(), placed.hit().collection());
-      return new SearchHit(
-          key,
-          placed.hit().score(),
-          placed.node(),
-          holders.stream().sorted(Comparator.naturalOrder()).toList(),
-          best == null ? Optional.empty() : Optional.ofNullable(best.documents().get(key)),
-          collection.flatMap(CollectionInfo::licence),
-          collection.map(CollectionInfo::onward).orElse("no"));
-    }
   }
 }

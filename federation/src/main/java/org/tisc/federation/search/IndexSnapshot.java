@@ -1,5 +1,6 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,17 @@ public interface IndexSnapshot extends AutoCloseable {
   /** The collections in it, by name, as of the snapshot. */
   List<CollectionInfo> collections();
 
+  /** The names of the segments that each collection consists of, by collection. */
+  Map<String, List<ByteString>> segments();
+
   /**
-   * The statistics that scoring the query needs, summed over the collections. Every scored term and
-   * field of the query has an entry.
+   * The statistics that scoring the query needs, by collection and there in the order of {@link
+   * #segments}.
+   */
+  Map<String, List<SegmentStatistics>> statisticsBySegment(CanonicalQuery query, WorkBudget budget);
+
+  /**
+   * The same, summed over the collections. Every scored term and field of the query has an entry.
    */
   Statistics statistics(CanonicalQuery query, WorkBudget budget);
 

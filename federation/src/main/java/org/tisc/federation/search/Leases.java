@@ -72,6 +72,13 @@ final class Leases implements AutoCloseable {
 
   /** A use of the lease, which the caller closes. Raises SNAPSHOT_EXPIRED. */
   Use use(PeerId peer, String name) {
+    return find(peer, name)
+        .orElseThrow(
+            () -> new TiscException(Reason.SNAPSHOT_EXPIRED, "The lease of this query is over"));
+  }
+
+  /** A use of the lease, which the caller closes; nothing where it is over. */
+  Optional<Use> find(PeerId peer, String name) {
     Optional<Use> use;
     List<Lease> ended = new ArrayList<>();
     synchronized (this) {
@@ -83,8 +90,7 @@ final class Leases implements AutoCloseable {
               : lease.acquire(nanoClock.getAsLong());
     }
     ended.forEach(Lease::release);
-    return use.orElseThrow(
-        () -> new TiscException(Reason.SNAPSHOT_EXPIRED, "The lease of this query is over"));
+    return use;
   }
 
   /** Ends what nobody used for the lifetime; called now and then. */

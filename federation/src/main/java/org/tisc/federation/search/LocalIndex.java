@@ -27,6 +27,12 @@ public interface LocalIndex {
   IndexSnapshot snapshot(Set<String> collections);
 
   /**
+   * Adds somebody to tell that collections came, went, or show another state; on any thread, and
+   * under locks of the index, so it must return at once and not come back.
+   */
+  void onChange(Runnable listener);
+
+  /**
    * One whole document of the newest committed state, as its JSON was put, byte for byte. Raises
    * {@code UNKNOWN_COLLECTION}.
    */

@@ -2,6 +2,7 @@ package org.tisc.federation.search;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
-import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 
@@ -18,13 +18,17 @@ import org.tisc.federation.query.Statistics;
 final class OwnSource implements Source {
   private final NodeId self;
   private final LocalIndex index;
+  private final SearchQuestion question;
+  private final QuestionFilter filter;
   private final LongSupplier nanoClock;
   private volatile boolean closed;
   private @Nullable CountedSnapshot pinned;
 
-  OwnSource(NodeId self, LocalIndex index, LongSupplier nanoClock) {
+  OwnSource(NodeId self, LocalIndex index, SearchQuestion question, LongSupplier nanoClock) {
     this.self = self;
     this.index = index;
+    this.question = question;
+    this.filter = QuestionFilter.of(question);
     this.nanoClock = nanoClock;
   }
 
@@ -38,9 +42,20 @@ final class OwnSource implements Source {
     return false;
   }
 
+  /** Never remembered: the own index is asked as fast as a memory would be. */
   @Override
-  public Survey survey(SearchQuestion question, long deadlineNanos) {
-    pin(Pinning.pin(index, Pinning.named(question.kinds(), question.collections())));
+  public Optional<Survey> remembered() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean confirmed() {
+    return false;
+  }
+
+  @Override
+  public Survey survey(long deadlineNanos) {
+    pin(Pinning.pin(index, collection -> filter.fits(collection.kind(), collection.name())));
     return with(
         snapshot -> {
           Statistics statistics = snapshot.statistics(question.query(), budget(deadlineNanos));
@@ -52,19 +67,34 @@ final class OwnSource implements Source {
   }
 
   @Override
-  public LocalHits search(CanonicalQuery query, Statistics sums, int limit, long deadlineNanos) {
+  public void alive(long deadlineNanos) {
+    // This process is.
+  }
+
+  /** Renders nothing at once: when the page is known that costs no round. */
+  @Override
+  public Found search(Statistics sums, int limit, int show, long deadlineNanos) {
     return with(
-        snapshot -> snapshot.search(query, sums, names(snapshot), limit, budget(deadlineNanos)));
+        snapshot ->
+            new Hits(
+                snapshot.collections(),
+                snapshot.search(
+                    question.query(), sums, names(snapshot), limit, budget(deadlineNanos)),
+                Map.of()));
   }
 
   @Override
-  public Shown display(
-      CanonicalQuery query, List<String> keys, List<DocumentCopy> copies, long deadlineNanos) {
+  public Map<String, Boolean> heldByMemory(List<String> keys) {
+    return Map.of();
+  }
+
+  @Override
+  public Shown display(List<String> keys, List<DocumentCopy> copies, long deadlineNanos) {
     return with(
         snapshot -> {
           Set<String> held = snapshot.holders(keys, names(snapshot)).keySet();
           Map<String, RenderedDocument> documents =
-              snapshot.render(copies, query, budget(deadlineNanos)).stream()
+              snapshot.render(copies, question.query(), budget(deadlineNanos)).stream()
                   .collect(
                       Collectors.toMap(document -> document.copy().key(), Function.identity()));
           return new Shown(held, documents);
@@ -72,9 +102,9 @@ final class OwnSource implements Source {
   }
 
   @Override
-  public FacetCounts count(FacetQuestion question, FacetRequest request, long deadlineNanos) {
+  public FacetCounts count(FacetRequest request, long deadlineNanos) {
     if (unpinned()) {
-      pin(Pinning.pin(index, Pinning.named(question.kinds(), question.collections())));
+      pin(Pinning.pin(index, collection -> filter.fits(collection.kind(), collection.name())));
     }
     return with(snapshot -> snapshot.count(request, names(snapshot), budget(deadlineNanos)));
   }
@@ -92,13 +122,18 @@ final class OwnSource implements Source {
   }
 
   private void pin(IndexSnapshot snapshot) {
+    CountedSnapshot before;
     synchronized (this) {
-      if (!closed) {
+      if (closed) {
+        before = new CountedSnapshot(snapshot);
+      } else {
+        before = pinned;
         pinned = new CountedSnapshot(snapshot);
-        return;
       }
     }
-    snapshot.close();
+    if (before != null) {
+      before.release();
+    }
   }
 
   /** Works in the pinned snapshot, which stays open until the work is done. */

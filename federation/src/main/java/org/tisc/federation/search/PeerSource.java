@@ -1,9 +1,7 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Context;
-import io.grpc.Deadline;
-import io.grpc.StatusRuntimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,28 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
-import org.tisc.federation.link.RpcFailures;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.FieldStatistics;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.proto.federation.v1.CollectionCount;
+import org.tisc.proto.federation.v1.CollectionGeneration;
 import org.tisc.proto.federation.v1.DisplayCopy;
-import org.tisc.proto.federation.v1.DisplayDocument;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
 import org.tisc.proto.federation.v1.FacetsRequest;
 import org.tisc.proto.federation.v1.FacetsResponse;
-import org.tisc.proto.federation.v1.FetchRequest;
-import org.tisc.proto.federation.v1.FetchResponse;
-import org.tisc.proto.federation.v1.FieldPassages;
 import org.tisc.proto.federation.v1.Query;
-import org.tisc.proto.federation.v1.SearchCollection;
 import org.tisc.proto.federation.v1.SearchRequest;
 import org.tisc.proto.federation.v1.SearchResponse;
 import org.tisc.proto.federation.v1.SearchServiceGrpc;
@@ -42,22 +37,48 @@ import org.tisc.proto.federation.v1.StatisticsResponse;
 /**
  * A peer in one query. What it answers is checked before use: a number, an index or an order that
  * cannot be makes the whole answer INCOMPATIBLE, because a ranking with a wrong part is a wrong
- * ranking.
+ * ranking. What it says of its segments is kept for later queries, and where it differs from what
+ * is kept the answer is refused with STATISTICS_CONTRADICT.
  */
 final class PeerSource implements Source {
-  private static final int MAX_COLLECTIONS = 1_000;
   private static final int MAX_KEY_LENGTH = 512;
-  private static final int MAX_TEXT_LENGTH = 64 * 1024;
+
+  // What one peer may claim to hold, so that sums over all peers stay inside of a long.
+  private static final long MAX_DOCUMENTS = 1L << 44;
+  private static final long MAX_TOKENS = 1L << 52;
 
   private final PeerChannel peer;
+  private final QuestionFilter filter;
+  private final ScoringNeeds needs;
+  private final String scoringProfile;
+  private final PeerMemory memory;
   private final LongSupplier nanoClock;
+  private final Query query;
   private final Context.CancellableContext context = Context.ROOT.withCancellation();
   private String lease = "";
   private List<CollectionInfo> collections = List.of();
+  private PeerMemory.@Nullable View view;
+  private Set<String> found = Set.of();
 
-  PeerSource(PeerChannel peer, LongSupplier nanoClock) {
+  /**
+   * @param needs of the question's query
+   * @param scoringProfile of this node
+   * @param memory what this peer said before
+   */
+  PeerSource(
+      PeerChannel peer,
+      SearchQuestion question,
+      ScoringNeeds needs,
+      String scoringProfile,
+      PeerMemory memory,
+      LongSupplier nanoClock) {
     this.peer = peer;
+    this.filter = QuestionFilter.of(question);
+    this.needs = needs;
+    this.scoringProfile = scoringProfile;
+    this.memory = memory;
     this.nanoClock = nanoClock;
+    this.query = QueryProtos.toProto(question.query());
   }
 
   @Override
@@ -71,72 +92,147 @@ final class PeerSource implements Source {
   }
 
   @Override
-  public Survey survey(SearchQuestion question, long deadlineNanos) {
-    StatisticsRequest request =
-        StatisticsRequest.newBuilder()
-            .setQuery(QueryProtos.toProto(question.query()))
-            .addAllKinds(question.kinds())
-            .addAllCollections(question.collections())
-            .build();
-    StatisticsResponse response = call(deadlineNanos, stub -> stub.statistics(request));
-    return checked(
-        () -> {
-          check(response.getCollectionsCount() <= MAX_COLLECTIONS, "too many collections");
-          List<CollectionInfo> described = new ArrayList<>();
-          Set<String> names = new HashSet<>();
-          for (SearchCollection collection : response.getCollectionsList()) {
-            check(names.add(collection.getName()), "a collection named twice");
-            check(
-                question.collections().isEmpty()
-                    || question.collections().contains(collection.getName()),
-                "a collection that was not asked");
-            described.add(fromProto(collection));
-          }
-          Statistics statistics =
-              ScoringNeeds.of(question.query())
-                  .select(QueryProtos.fromProto(response.getStatistics()));
-          lease = response.getLease();
-          collections = List.copyOf(described);
-          return new Survey(response.getScoringProfile(), collections, statistics);
-        });
-  }
-
-  private static CollectionInfo fromProto(SearchCollection collection) {
-    check(
-        !collection.getName().isEmpty() && collection.getName().length() <= 63,
-        "a collection without a proper name");
-    check(collection.getDocuments() >= 0, "a negative count");
-    check(
-        collection.getLicence().length() <= 1_000 && collection.getKind().length() <= 64,
-        "an overlong text");
-    Optional<Instant> indexedAt =
-        collection.hasIndexedAt()
-            ? Optional.of(
-                Instant.ofEpochSecond(
-                    collection.getIndexedAt().getSeconds(), collection.getIndexedAt().getNanos()))
-            : Optional.empty();
-    String onward = collection.getOnward();
-    return new CollectionInfo(
-        collection.getName(),
-        collection.getKind(),
-        Optional.empty(),
-        collection.getDocuments(),
-        indexedAt,
-        Optional.of(collection.getLicence()).filter(licence -> !licence.isEmpty()),
-        onward.equals("cite") || onward.equals("yes") ? onward : "no");
+  public Optional<Survey> remembered() {
+    Optional<PeerMemory.View> known =
+        memory
+            .view(filter)
+            .filter(one -> one.scoringProfile().equals(scoringProfile))
+            .filter(one -> !memory.contradicted(filter, one));
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    return memory
+        .statistics(known.get(), needs)
+        .map(
+            statistics -> {
+              view = known.get();
+              collections =
+                  known.get().collections().stream().map(PeerMemory.KnownCollection::info).toList();
+              return new Survey(scoringProfile, collections, statistics);
+            });
   }
 
   @Override
-  public LocalHits search(CanonicalQuery query, Statistics sums, int limit, long deadlineNanos) {
-    SearchRequest request =
+  public boolean confirmed() {
+    return view != null && memory.confirmed(filter, view);
+  }
+
+  @Override
+  public Survey survey(long deadlineNanos) {
+    StatisticsResponse response = call(deadlineNanos, stub -> stub.statistics(statisticsOf(query)));
+    return checked(() -> surveyed(response));
+  }
+
+  private StatisticsRequest statisticsOf(Query asked) {
+    return StatisticsRequest.newBuilder()
+        .setQuery(asked)
+        .addAllKinds(filter.kinds())
+        .addAllCollections(filter.collections())
+        .build();
+  }
+
+  private Survey surveyed(StatisticsResponse response) {
+    List<CollectionInfo> described =
+        CollectionProtos.fromProto(response.getCollectionsList(), filter);
+    Statistics statistics = needs.select(QueryProtos.fromProto(response.getStatistics()));
+    for (FieldStatistics field : statistics.fields().values()) {
+      check(
+          field.maxDoc() <= MAX_DOCUMENTS && field.sumTotalTermFreq() <= MAX_TOKENS,
+          "more documents or words than a node can hold");
+    }
+    view = null;
+    if (response.getBySegment()) {
+      check(response.getSegmentsCount() == described.size(), "segments of no collection");
+      keep(response, described, statistics);
+    }
+    lease = response.getLease();
+    collections = described;
+    return new Survey(response.getScoringProfile(), described, statistics);
+  }
+
+  private void keep(
+      StatisticsResponse response, List<CollectionInfo> described, Statistics statistics) {
+    List<List<SegmentStatistics>> told = SegmentProtos.fromProto(needs, response.getSegmentsList());
+    List<SegmentStatistics> all = new ArrayList<>();
+    List<PeerMemory.KnownCollection> known = new ArrayList<>();
+    for (int i = 0; i < described.size(); i++) {
+      all.addAll(told.get(i));
+      known.add(
+          PeerMemory.KnownCollection.of(
+              described.get(i), told.get(i).stream().map(SegmentStatistics::segment).toList()));
+    }
+    List<Statistics> parts = new ArrayList<>(List.of(needs.none()));
+    all.forEach(segment -> parts.add(segment.statistics()));
+    check(Statistics.sum(parts).equals(statistics), "sums that are not those of its segments");
+    PeerMemory.View whole = new PeerMemory.View(response.getScoringProfile(), known);
+    memory.told(filter, whole, all);
+    view = whole;
+  }
+
+  @Override
+  public void alive(long deadlineNanos) {
+    StatisticsResponse _ =
+        call(
+            deadlineNanos,
+            stub ->
+                stub.statistics(statisticsOf(QueryProtos.toProto(new CanonicalQuery.MatchNone()))));
+  }
+
+  @Override
+  public Found search(Statistics sums, int limit, int show, long deadlineNanos) {
+    SearchRequest.Builder request =
         SearchRequest.newBuilder()
             .setLease(lease)
-            .setQuery(QueryProtos.toProto(query))
+            .setQuery(query)
             .setStatistics(QueryProtos.toProto(sums))
             .setLimit(limit)
-            .build();
-    SearchResponse response = call(deadlineNanos, stub -> stub.search(request));
-    return checked(() -> hits(response, limit));
+            .setShow(show)
+            .addAllKinds(filter.kinds())
+            .addAllCollections(filter.collections());
+    if (view != null) {
+      request.setByGeneration(true);
+      for (PeerMemory.KnownCollection one : view.collections()) {
+        request.addGenerations(
+            CollectionGeneration.newBuilder()
+                .setCollection(one.info().name())
+                .setGeneration(one.generation()));
+      }
+    }
+    SearchResponse response = call(deadlineNanos, stub -> stub.search(request.build()));
+    return checked(() -> found(response, limit, show));
+  }
+
+  private Found found(SearchResponse response, int limit, int show) {
+    if (response.hasMoved()) {
+      check(view != null, "moved from what was not named");
+      check(response.getHitsCount() == 0, "hits of a generation that was not summed");
+      return new Moved(surveyed(response.getMoved()));
+    }
+    if (!response.getLease().isEmpty()) {
+      List<CollectionInfo> searched =
+          CollectionProtos.fromProto(response.getCollectionsList(), filter);
+      check(
+          names(searched).equals(names(collections))
+              && response.getScoringProfile().equals(scoringProfile),
+          "searched something else than was named");
+      lease = response.getLease();
+      collections = searched;
+      if (view != null) {
+        memory.confirmed(filter, view, searched);
+      }
+    }
+    LocalHits hits = hits(response, limit);
+    List<String> keys = hits.hits().stream().map(LocalHits.Hit::key).toList();
+    found = Set.copyOf(keys);
+    check(response.getDocumentsCount() <= show, "more documents than asked");
+    return new Hits(
+        collections,
+        hits,
+        DocumentProtos.fromProto(response.getDocumentsList(), keys, collections));
+  }
+
+  private static List<String> names(List<CollectionInfo> collections) {
+    return collections.stream().map(CollectionInfo::name).toList();
   }
 
   private LocalHits hits(SearchResponse response, int limit) {
@@ -169,23 +265,50 @@ final class PeerSource implements Source {
   }
 
   @Override
-  public Shown display(
-      CanonicalQuery query, List<String> keys, List<DocumentCopy> copies, long deadlineNanos) {
+  public Map<String, Boolean> heldByMemory(List<String> keys) {
+    Optional<ByteString> state = state(collections);
+    boolean holdsNothing = collections.stream().allMatch(one -> one.documents() == 0);
+    Map<String, Boolean> held = new HashMap<>();
+    for (String key : keys) {
+      if (found.contains(key)) {
+        held.put(key, true);
+      } else if (holdsNothing) {
+        held.put(key, false);
+      } else if (state.isPresent()) {
+        memory.held(key, state.get()).ifPresent(known -> held.put(key, known));
+      }
+    }
+    return held;
+  }
+
+  /** The name of the collections and their commits together; empty where one commit has no name. */
+  private static Optional<ByteString> state(List<CollectionInfo> collections) {
+    List<ByteString> states = new ArrayList<>();
+    for (CollectionInfo collection : collections) {
+      if (collection.state().isEmpty()) {
+        return Optional.empty();
+      }
+      states.add(collection.state().get());
+    }
+    return Optional.of(Generation.of(states));
+  }
+
+  @Override
+  public Shown display(List<String> keys, List<DocumentCopy> copies, long deadlineNanos) {
     DisplayRequest.Builder request =
-        DisplayRequest.newBuilder().setLease(lease).setQuery(toProto(query)).addAllKeys(keys);
-    List<String> names = collections.stream().map(CollectionInfo::name).toList();
+        DisplayRequest.newBuilder().setLease(lease).setQuery(query).addAllKeys(keys);
+    List<String> names = names(collections);
     for (DocumentCopy copy : copies) {
       request.addRender(
           DisplayCopy.newBuilder()
               .setKey(keys.indexOf(copy.key()))
               .setCollection(names.indexOf(copy.collection())));
     }
+    if (lease.isEmpty()) {
+      request.addAllKinds(filter.kinds()).addAllCollections(filter.collections());
+    }
     DisplayResponse response = call(deadlineNanos, stub -> stub.display(request.build()));
     return checked(() -> shown(response, keys));
-  }
-
-  private static Query toProto(CanonicalQuery query) {
-    return QueryProtos.toProto(query);
   }
 
   private Shown shown(DisplayResponse response, List<String> keys) {
@@ -194,53 +317,23 @@ final class PeerSource implements Source {
       check(position >= 0 && position < keys.size(), "an unknown key");
       held.add(keys.get(position));
     }
-    Map<String, RenderedDocument> documents = new HashMap<>();
-    for (DisplayDocument document : response.getDocumentsList()) {
-      int position = document.getCopy().getKey();
-      check(position >= 0 && position < keys.size(), "an unknown key");
-      check(
-          document.getTitle().length() <= MAX_TEXT_LENGTH
-              && document.getFieldsJson().length() <= MAX_TEXT_LENGTH
-              && document.getKind().length() <= 64,
-          "an overlong text");
-      DocumentCopy copy =
-          new DocumentCopy(
-              keys.get(position), collection(document.getCopy().getCollection()).name());
-      Map<String, List<RenderedDocument.Passage>> highlights = new HashMap<>();
-      for (FieldPassages field : document.getHighlightsList()) {
-        highlights.put(
-            field.getField(), field.getPassagesList().stream().map(PeerSource::passage).toList());
-      }
-      documents.put(
-          copy.key(),
-          new RenderedDocument(
-              copy, document.getKind(), document.getTitle(), document.getFieldsJson(), highlights));
+    List<CollectionInfo> looked =
+        lease.isEmpty()
+            ? CollectionProtos.fromProto(response.getCollectionsList(), filter)
+            : collections;
+    if (!response.getNarrowed()) {
+      state(looked).ifPresent(state -> memory.told(keys, held, state));
     }
-    return new Shown(held, documents);
-  }
-
-  private static RenderedDocument.Passage passage(org.tisc.proto.federation.v1.Passage passage) {
-    check(passage.getText().length() <= MAX_TEXT_LENGTH, "an overlong passage");
-    List<RenderedDocument.Mark> marks = new ArrayList<>();
-    int before = 0;
-    for (org.tisc.proto.federation.v1.Mark mark : passage.getMarksList()) {
-      check(
-          mark.getFrom() >= before
-              && mark.getTo() > mark.getFrom()
-              && mark.getTo() <= passage.getText().length(),
-          "marks outside their text");
-      before = mark.getTo();
-      marks.add(new RenderedDocument.Mark(mark.getFrom(), mark.getTo()));
-    }
-    return new RenderedDocument.Passage(passage.getText(), marks);
+    return new Shown(
+        held, DocumentProtos.fromProto(response.getDocumentsList(), keys, collections));
   }
 
   @Override
-  public FacetCounts count(FacetQuestion question, FacetRequest request, long deadlineNanos) {
+  public FacetCounts count(FacetRequest request, long deadlineNanos) {
     FacetsRequest asked =
         FacetProtos.toProto(request)
-            .addAllKinds(question.kinds())
-            .addAllCollections(question.collections())
+            .addAllKinds(filter.kinds())
+            .addAllCollections(filter.collections())
             .setLease(lease)
             .build();
     FacetsResponse response = call(deadlineNanos, stub -> stub.facets(asked));
@@ -252,45 +345,20 @@ final class PeerSource implements Source {
         });
   }
 
-  /** One whole document; outside of the rounds of a query. */
-  FetchedDocument fetch(String key, long deadlineNanos) {
-    FetchRequest request = FetchRequest.newBuilder().setKey(key).build();
-    FetchResponse response = call(deadlineNanos, stub -> stub.fetch(request));
-    return checked(
-        () -> {
-          CollectionInfo collection = fromProto(response.getCollection());
-          return new FetchedDocument(
-              peer.node(),
-              collection.name(),
-              collection.licence(),
-              collection.onward(),
-              response.getDocument());
-        });
-  }
-
   private <T> T call(
       long deadlineNanos, Function<SearchServiceGrpc.SearchServiceBlockingStub, T> method) {
-    long left = deadlineNanos - nanoClock.getAsLong();
-    if (left <= 0) {
-      throw new TiscException(Reason.TIMED_OUT, "No time left to ask " + peer.node());
-    }
-    Context before = context.attach();
-    try {
-      return method.apply(
-          SearchServiceGrpc.newBlockingStub(peer.channel())
-              .withDeadline(Deadline.after(left, TimeUnit.NANOSECONDS)));
-    } catch (StatusRuntimeException failure) {
-      throw RpcFailures.fromStatus(failure);
-    } finally {
-      context.detach(before);
-    }
+    return SearchCalls.call(peer, context, deadlineNanos - nanoClock.getAsLong(), method);
   }
 
-  /** Turns every complaint about an answer's content into one reason. */
-  private <T> T checked(java.util.function.Supplier<T> reading) {
+  /** Turns every complaint about an answer's content into one reason; a lie keeps its own. */
+  private <T> T checked(Supplier<T> reading) {
     try {
       return reading.get();
     } catch (TiscException failure) {
+      if (failure.reason() == Reason.STATISTICS_CONTRADICT) {
+        throw failure;
+      }
+      memory.forgetViews();
       throw new TiscException(
           Reason.INCOMPATIBLE, peer.node() + " answered what cannot be used", failure);
     }

@@ -1,6 +1,5 @@
 package org.tisc.federation.search;
 
-import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -13,13 +12,6 @@ final class Pinning {
   private static final int ATTEMPTS = 3;
 
   private Pinning() {}
-
-  /** Which collections a question names: by kind and by name, where none means all. */
-  static Predicate<CollectionInfo> named(Collection<String> kinds, Collection<String> names) {
-    return collection ->
-        (kinds.isEmpty() || kinds.contains(collection.kind()))
-            && (names.isEmpty() || names.contains(collection.name()));
-  }
 
   /**
    * A snapshot of the collections that fit. One that is dropped between the look and the pinning is

@@ -1,8 +1,6 @@
 package org.tisc.federation.search;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
-import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,17 +26,12 @@ import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.proto.federation.v1.CollectionCount;
 import org.tisc.proto.federation.v1.DisplayCopy;
-import org.tisc.proto.federation.v1.DisplayDocument;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
 import org.tisc.proto.federation.v1.FacetsRequest;
 import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.FetchRequest;
 import org.tisc.proto.federation.v1.FetchResponse;
-import org.tisc.proto.federation.v1.FieldPassages;
-import org.tisc.proto.federation.v1.Mark;
-import org.tisc.proto.federation.v1.Passage;
-import org.tisc.proto.federation.v1.SearchCollection;
 import org.tisc.proto.federation.v1.SearchRequest;
 import org.tisc.proto.federation.v1.SearchResponse;
 import org.tisc.proto.federation.v1.SearchServiceGrpc;
@@ -64,11 +57,9 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   /** Keys and rendered documents of one page. */
   static final int MAX_PAGE = SearchQuestion.MAX_SIZE;
 
-  /** The field whose content a hit's title is. */
-  private static final String TITLE = "title";
-
   private final LocalIndex index;
   private final Guard guard;
+  private final Renderer renderer;
   private final Leases leases;
   private final SearchEvents events;
   private final Supplier<PeerId> caller;
@@ -77,6 +68,7 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
       LocalIndex index, Guard guard, Leases leases, SearchEvents events, Supplier<PeerId> caller) {
     this.index = index;
     this.guard = guard;
+    this.renderer = new Renderer(index);
     this.leases = leases;
     this.events = events;
     this.caller = caller;
@@ -118,7 +110,8 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
             .build();
       }
     }
-    IndexSnapshot snapshot = pinned(rights, request.getKindsList(), request.getCollectionsList());
+    requireFilter(request.getKindsCount(), request.getCollectionsCount());
+    IndexSnapshot snapshot = pin(rights, request.getKindsList(), request.getCollectionsList());
     boolean kept = false;
     try {
       List<CollectionInfo> collections = snapshot.collections();
@@ -150,18 +143,6 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     return FacetProtos.toProto(counts, asked.facets());
   }
 
-  /** The newest state of what the peer may search of these. */
-  private IndexSnapshot pinned(Rights rights, List<String> kinds, List<String> collections) {
-    if (kinds.size() > MAX_FILTER || collections.size() > MAX_FILTER) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
-    }
-    return Pinning.pin(
-        index,
-        Pinning.named(kinds, collections)
-            .and(collection -> rights.may(Verb.SEARCH, collection.name())));
-  }
-
   private FetchResponse fetch(PeerId peer, FetchRequest request) {
     Rights rights = guard.rights(peer);
     List<CollectionInfo> known = index.collections();
@@ -178,7 +159,7 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         events.documentsShown(peer, 1);
         return FetchResponse.newBuilder()
             .setDocument(visible)
-            .setCollection(toProto(collection))
+            .setCollection(CollectionProtos.toProto(collection))
             .build();
       }
     }
@@ -206,21 +187,16 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   }
 
   private StatisticsResponse statistics(PeerId peer, StatisticsRequest request) {
+    requireFilter(request.getKindsCount(), request.getCollectionsCount());
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
     Rights rights = guard.rights(peer);
-    IndexSnapshot snapshot = pinned(rights, request.getKindsList(), request.getCollectionsList());
+    IndexSnapshot snapshot = pin(rights, request.getKindsList(), request.getCollectionsList());
     boolean kept = false;
     try {
       List<CollectionInfo> collections = snapshot.collections();
       rights.countRequest(Verb.SEARCH, names(collections), "statistics");
       rights.requireFields(names(collections), named(query));
-      Statistics statistics =
-          ScoringNeeds.of(query).select(snapshot.statistics(query, CallBudget.ofCurrentCall()));
-      StatisticsResponse.Builder response =
-          StatisticsResponse.newBuilder()
-              .setScoringProfile(snapshot.scoringProfile())
-              .setStatistics(QueryProtos.toProto(statistics));
-      collections.forEach(collection -> response.addCollections(toProto(collection)));
+      StatisticsResponse.Builder response = survey(query, snapshot, collections);
       response.setLease(leases.open(peer, snapshot, collections));
       kept = true;
       return response.build();
@@ -229,6 +205,46 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         snapshot.close();
       }
     }
+  }
+
+  private static void requireFilter(int kinds, int collections) {
+    if (kinds > MAX_FILTER || collections > MAX_FILTER) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "A filter names at most " + MAX_FILTER + " values");
+    }
+  }
+
+  /** The newest state of the collections that fit and that the peer may search. */
+  private IndexSnapshot pin(Rights rights, List<String> kinds, List<String> collections) {
+    QuestionFilter filter = new QuestionFilter(Set.copyOf(kinds), Set.copyOf(collections));
+    return Pinning.pin(
+        index,
+        collection ->
+            filter.fits(collection.kind(), collection.name())
+                && rights.may(Verb.SEARCH, collection.name()));
+  }
+
+  /** What a snapshot's statistics are, without a lease. */
+  private static StatisticsResponse.Builder survey(
+      CanonicalQuery query, IndexSnapshot snapshot, List<CollectionInfo> collections) {
+    ScoringNeeds needs = ScoringNeeds.of(query);
+    Map<String, List<SegmentStatistics>> segments =
+        snapshot.statisticsBySegment(query, CallBudget.ofCurrentCall());
+    List<Statistics> parts = new ArrayList<>(List.of(needs.none()));
+    segments.values().forEach(all -> all.forEach(one -> parts.add(one.statistics())));
+    StatisticsResponse.Builder response =
+        StatisticsResponse.newBuilder()
+            .setScoringProfile(snapshot.scoringProfile())
+            .setStatistics(QueryProtos.toProto(needs.select(Statistics.sum(parts))))
+            .setBySegment(SegmentProtos.fits(needs, parts.size()));
+    for (CollectionInfo collection : collections) {
+      response.addCollections(CollectionProtos.toProto(collection));
+      if (response.getBySegment()) {
+        response.addSegments(
+            SegmentProtos.toProto(needs, segments.getOrDefault(collection.name(), List.of())));
+      }
+    }
+    return response;
   }
 
   /** The fields that a query names, each with those whose content it would tell. */
@@ -242,23 +258,6 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     return collections.stream().map(CollectionInfo::name).toList();
   }
 
-  private static SearchCollection toProto(CollectionInfo collection) {
-    SearchCollection.Builder message =
-        SearchCollection.newBuilder()
-            .setName(collection.name())
-            .setKind(collection.kind())
-            .setDocuments(collection.documents())
-            .setLicence(collection.licence().orElse(""))
-            .setOnward(collection.onward());
-    collection
-        .indexedAt()
-        .ifPresent(
-            at ->
-                message.setIndexedAt(
-                    Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano())));
-    return message.build();
-  }
-
   private SearchResponse search(PeerId peer, SearchRequest request) {
     int limit = request.getLimit();
     if (limit < 1 || limit > MAX_LIMIT) {
@@ -268,16 +267,90 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
     Statistics statistics =
         ScoringNeeds.of(query).select(QueryProtos.fromProto(request.getStatistics()));
+    if (request.getShow() < 0 || request.getShow() > MAX_PAGE) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT, "show is 0 to " + MAX_PAGE + "; not: " + request.getShow());
+    }
+    requireFilter(
+        Math.max(request.getKindsCount(), request.getGenerationsCount()),
+        request.getCollectionsCount());
     Rights rights = guard.rights(peer);
-    try (Leases.Use lease = leases.use(peer, request.getLease())) {
+    if (request.getByGeneration()) {
+      Optional<Leases.Use> lease = leases.find(peer, request.getLease());
+      return lease.isEmpty()
+          ? searchNewest(peer, rights, request, query, statistics)
+          : searchIn(lease.get(), peer, rights, request, query, statistics).build();
+    }
+    return searchIn(leases.use(peer, request.getLease()), peer, rights, request, query, statistics)
+        .build();
+  }
+
+  /** Searches the newest state where its statistics are those that were summed. */
+  private SearchResponse searchNewest(
+      PeerId peer,
+      Rights rights,
+      SearchRequest request,
+      CanonicalQuery query,
+      Statistics statistics) {
+    IndexSnapshot snapshot = pin(rights, request.getKindsList(), request.getCollectionsList());
+    boolean kept = false;
+    try {
+      List<CollectionInfo> collections = snapshot.collections();
+      if (!summed(request, snapshot)) {
+        rights.countRequest(Verb.SEARCH, names(collections), "search");
+        rights.requireFields(names(collections), named(query));
+        StatisticsResponse.Builder moved = survey(query, snapshot, collections);
+        moved.setLease(leases.open(peer, snapshot, collections));
+        kept = true;
+        return SearchResponse.newBuilder().setMoved(moved).build();
+      }
+      String scoringProfile = snapshot.scoringProfile();
+      String name = leases.open(peer, snapshot, collections);
+      kept = true;
+      SearchResponse.Builder response =
+          searchIn(leases.use(peer, name), peer, rights, request, query, statistics)
+              .setLease(name)
+              .setScoringProfile(scoringProfile);
+      collections.forEach(one -> response.addCollections(CollectionProtos.toProto(one)));
+      return response.build();
+    } finally {
+      if (!kept) {
+        snapshot.close();
+      }
+    }
+  }
+
+  private static boolean summed(SearchRequest request, IndexSnapshot snapshot) {
+    Map<String, ByteString> named = new HashMap<>();
+    request
+        .getGenerationsList()
+        .forEach(one -> named.put(one.getCollection(), one.getGeneration()));
+    Map<String, ByteString> newest = new HashMap<>();
+    snapshot
+        .segments()
+        .forEach((collection, segments) -> newest.put(collection, Generation.of(segments)));
+    return named.equals(newest);
+  }
+
+  /** Searches what a lease holds, and ends the use of it. */
+  private SearchResponse.Builder searchIn(
+      Leases.Use lease,
+      PeerId peer,
+      Rights rights,
+      SearchRequest request,
+      CanonicalQuery query,
+      Statistics statistics) {
+    try (lease) {
       Set<String> subset = stillShared(rights, lease.collections());
       rights.countRequest(Verb.SEARCH, subset, "search");
       rights.requireFields(subset, named(query));
-      rights.requireDepth(limit, subset);
+      rights.requireDepth(request.getLimit(), subset);
       LocalHits found =
-          lease.snapshot().search(query, statistics, subset, limit, CallBudget.ofCurrentCall());
+          lease
+              .snapshot()
+              .search(query, statistics, subset, request.getLimit(), CallBudget.ofCurrentCall());
       countDeepHits(rights, found);
-      Map<String, Integer> positions = positions(lease.collections());
+      Map<String, Integer> positions = CollectionProtos.positions(lease.collections());
       SearchResponse.Builder response = SearchResponse.newBuilder();
       for (LocalHits.Hit hit : found.hits()) {
         response.addHits(
@@ -296,7 +369,14 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
                           .setAtLeast(count.atLeast())
                           .setExact(count.exact())));
       events.queryServed(peer, List.copyOf(subset), found.hits().size());
-      return response.build();
+      List<LocalHits.Hit> first =
+          found.hits().subList(0, Math.min(request.getShow(), found.hits().size()));
+      if (!first.isEmpty()) {
+        response.addAllDocuments(
+            renderer.renderFirst(lease.snapshot(), lease.collections(), rights, query, first));
+        events.documentsShown(peer, response.getDocumentsCount());
+      }
+      return response;
     }
   }
 
@@ -314,91 +394,60 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     if (request.getKeysCount() > MAX_PAGE || request.getRenderCount() > MAX_PAGE) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "A page has at most " + MAX_PAGE + " keys");
     }
+    requireFilter(request.getKindsCount(), request.getCollectionsCount());
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
     Rights rights = guard.rights(peer);
+    if (request.getLease().isEmpty()) {
+      try (IndexSnapshot snapshot =
+          pin(rights, request.getKindsList(), request.getCollectionsList())) {
+        List<CollectionInfo> collections = snapshot.collections();
+        DisplayResponse.Builder response =
+            display(peer, rights, request, query, snapshot, collections);
+        collections.forEach(one -> response.addCollections(CollectionProtos.toProto(one)));
+        return response.build();
+      }
+    }
     try (Leases.Use lease = leases.use(peer, request.getLease())) {
-      List<CollectionInfo> collections = lease.collections();
-      Set<String> subset = stillShared(rights, collections);
-      rights.countRequest(Verb.SEARCH, subset, "display");
-      rights.requireFields(subset, named(query));
-      Set<String> held = lease.snapshot().holders(request.getKeysList(), subset).keySet();
-      List<DocumentCopy> copies = new ArrayList<>();
-      for (DisplayCopy copy : request.getRenderList()) {
-        if (copy.getKey() < 0
-            || copy.getKey() >= request.getKeysCount()
-            || copy.getCollection() < 0
-            || copy.getCollection() >= collections.size()) {
-          throw new TiscException(
-              Reason.INVALID_ARGUMENT, "A copy to render is outside keys or collections");
-        }
-        String collection = collections.get(copy.getCollection()).name();
-        if (subset.contains(collection)) {
-          copies.add(new DocumentCopy(request.getKeys(copy.getKey()), collection));
-        }
-      }
-      List<RenderedDocument> rendered =
-          lease.snapshot().render(copies, query, CallBudget.ofCurrentCall());
-      DisplayResponse.Builder response = DisplayResponse.newBuilder();
-      Map<String, Integer> keyPositions = new HashMap<>();
-      for (int i = 0; i < request.getKeysCount(); i++) {
-        keyPositions.putIfAbsent(request.getKeys(i), i);
-        if (held.contains(request.getKeys(i))) {
-          response.addHeld(i);
-        }
-      }
-      Map<String, Integer> positions = positions(collections);
-      for (RenderedDocument document : rendered) {
-        VisibleFields fields = rights.decision(Verb.SEARCH, document.copy().collection()).fields();
-        response.addDocuments(toProto(visible(document, fields), keyPositions, positions));
-      }
-      events.documentsShown(peer, rendered.size());
-      return response.build();
+      return display(peer, rights, request, query, lease.snapshot(), lease.collections()).build();
     }
   }
 
-  /** What of a rendered document the peer may see. */
-  private RenderedDocument visible(RenderedDocument document, VisibleFields fields) {
-    if (fields.whole()) {
-      return document;
+  private DisplayResponse.Builder display(
+      PeerId peer,
+      Rights rights,
+      DisplayRequest request,
+      CanonicalQuery query,
+      IndexSnapshot snapshot,
+      List<CollectionInfo> collections) {
+    Set<String> subset = stillShared(rights, collections);
+    rights.countRequest(Verb.SEARCH, subset, "display");
+    rights.requireFields(subset, named(query));
+    Set<String> held = snapshot.holders(request.getKeysList(), subset).keySet();
+    List<DocumentCopy> copies = new ArrayList<>();
+    for (DisplayCopy copy : request.getRenderList()) {
+      if (copy.getKey() < 0
+          || copy.getKey() >= request.getKeysCount()
+          || copy.getCollection() < 0
+          || copy.getCollection() >= collections.size()) {
+        throw new TiscException(
+            Reason.INVALID_ARGUMENT, "A copy to render is outside keys or collections");
+      }
+      String collection = collections.get(copy.getCollection()).name();
+      if (subset.contains(collection)) {
+        copies.add(new DocumentCopy(request.getKeys(copy.getKey()), collection));
+      }
     }
-    Map<String, List<RenderedDocument.Passage>> highlights = new HashMap<>(document.highlights());
-    highlights.keySet().removeIf(field -> !index.toldBy(field).stream().allMatch(fields::sees));
-    return new RenderedDocument(
-        document.copy(),
-        document.kind(),
-        fields.sees(TITLE) ? document.title() : "",
-        index.visible(ByteString.copyFromUtf8(document.fieldsJson()), fields).toStringUtf8(),
-        highlights);
-  }
-
-  private static DisplayDocument toProto(
-      RenderedDocument document, Map<String, Integer> keys, Map<String, Integer> collections) {
-    DisplayDocument.Builder message =
-        DisplayDocument.newBuilder()
-            .setCopy(
-                DisplayCopy.newBuilder()
-                    .setKey(keys.getOrDefault(document.copy().key(), 0))
-                    .setCollection(collections.getOrDefault(document.copy().collection(), 0)))
-            .setKind(document.kind())
-            .setTitle(document.title())
-            .setFieldsJson(document.fieldsJson());
-    document
-        .highlights()
-        .forEach(
-            (field, passages) -> {
-              FieldPassages.Builder ofField = FieldPassages.newBuilder().setField(field);
-              for (RenderedDocument.Passage passage : passages) {
-                Passage.Builder one = Passage.newBuilder().setText(passage.text());
-                passage
-                    .marks()
-                    .forEach(
-                        mark ->
-                            one.addMarks(Mark.newBuilder().setFrom(mark.from()).setTo(mark.to())));
-                ofField.addPassages(one);
-              }
-              message.addHighlights(ofField);
-            });
-    return message.build();
+    DisplayResponse.Builder response =
+        DisplayResponse.newBuilder().setNarrowed(subset.size() < collections.size());
+    for (int i = 0; i < request.getKeysCount(); i++) {
+      if (held.contains(request.getKeys(i))) {
+        response.addHeld(i);
+      }
+    }
+    response.addAllDocuments(
+        renderer.render(snapshot, collections, rights, query, copies, request.getKeysList()));
+    events.documentsShown(peer, response.getDocumentsCount());
+    return response;
   }
 
   /** The leased collections that the peer may search at this moment. */
@@ -409,25 +458,5 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         .filter(there::contains)
         .filter(name -> rights.may(Verb.SEARCH, name))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Map<String, Integer> positions(List<CollectionInfo> collections) {
-    Map<String, Integer> positions = new HashMap<>();
-    for (int i = 0; i < collections.size(); i++) {
-      positions.put(collections.get(i).name(), i);
-    }
-    return positions;
-  }
-
-  /** The budget of the call on this thread: its deadline and its caller's patience. */
-  private record CallBudget(Context context) implements WorkBudget {
-    static CallBudget ofCurrentCall() {
-      return new CallBudget(Context.current());
-    }
-
-    @Override
-    public boolean exhausted() {
-      return context.isCancelled();
-    }
   }
 }

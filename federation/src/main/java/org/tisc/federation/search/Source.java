@@ -2,14 +2,14 @@ package org.tisc.federation.search;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.identity.NodeId;
-import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 
 /**
- * One node's part in one query, its three rounds in order, or in one count. Used by one thread at a
- * time. Each round ends by {@code deadlineNanos}, on the clock of the query, or raises a {@code
+ * One node's part in one query or one count. Used by one thread at a time, {@link #alive} apart.
+ * What blocks ends by {@code deadlineNanos}, on the clock of the query, or raises a {@code
  * TiscException}.
  */
 interface Source extends AutoCloseable {
@@ -19,30 +19,61 @@ interface Source extends AutoCloseable {
   /** Whether the link is known to be troubled, so that it gets less time to show up. */
   boolean doubtful();
 
-  /** Round 1. */
-  Survey survey(SearchQuestion question, long deadlineNanos);
+  /** What {@link #survey} would most probably say, without asking anybody; empty where unknown. */
+  Optional<Survey> remembered();
 
-  /** Round 2; the sums are exactly what the query needs. */
-  LocalHits search(CanonicalQuery query, Statistics sums, int limit, long deadlineNanos);
+  /** Whether what is remembered is known to be the newest, without having asked. */
+  boolean confirmed();
 
-  /** Round 3. */
-  Shown display(
-      CanonicalQuery query, List<String> keys, List<DocumentCopy> copies, long deadlineNanos);
+  /** Pins a snapshot and tells its statistics. */
+  Survey survey(long deadlineNanos);
+
+  /** Whether the node answers at all, while another call to it goes on. Raises when it does not. */
+  void alive(long deadlineNanos);
+
+  /**
+   * Searches what was surveyed or remembered; the sums are exactly what the query needs.
+   *
+   * @param show how many of the hits, from the best on, to render at once, where that saves a round
+   */
+  Found search(Statistics sums, int limit, int show, long deadlineNanos);
+
+  /** What is known of who holds these keys, without asking anybody. */
+  Map<String, Boolean> heldByMemory(List<String> keys);
+
+  /** Which of the keys are held, and how some copies read. */
+  Shown display(List<String> keys, List<DocumentCopy> copies, long deadlineNanos);
 
   /** Counts; the first count pins what all of them see. */
-  FacetCounts count(FacetQuestion question, FacetRequest request, long deadlineNanos);
+  FacetCounts count(FacetRequest request, long deadlineNanos);
 
   /** Gives up what the query pinned; calls under way are cancelled. */
   @Override
   void close();
 
-  /** What a source said in round 1. */
+  /** What a source has. */
   record Survey(String scoringProfile, List<CollectionInfo> collections, Statistics statistics) {
     long documents() {
       return collections.stream().mapToLong(CollectionInfo::documents).sum();
     }
   }
 
-  /** What a source said in round 3. */
+  /** What came of a search. */
+  sealed interface Found {}
+
+  /**
+   * Hits.
+   *
+   * @param collections as they were searched
+   * @param documents how the first hits read, by key; perhaps none
+   */
+  record Hits(
+      List<CollectionInfo> collections, LocalHits hits, Map<String, RenderedDocument> documents)
+      implements Found {}
+
+  /** Nothing was searched: the statistics are those of another generation now, which is pinned. */
+  record Moved(Survey survey) implements Found {}
+
+  /** What a source showed. */
   record Shown(Set<String> held, Map<String, RenderedDocument> documents) {}
 }

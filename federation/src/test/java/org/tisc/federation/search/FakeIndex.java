@@ -1,6 +1,7 @@
 package org.tisc.federation.search;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.tisc.federation.StoppedClock;
@@ -27,6 +30,7 @@ import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.FieldStatistics;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.query.TermStatistics;
 import org.tisc.federation.roster.MemberRole;
@@ -42,12 +46,18 @@ final class FakeIndex implements LocalIndex {
   private final Map<String, CollectionInfo> infos = new TreeMap<>();
   private final Map<String, Map<String, String>> documents = new HashMap<>();
   final AtomicInteger openSnapshots = new AtomicInteger();
+
+  /** How often somebody looked at statistics. */
+  final AtomicInteger surveys = new AtomicInteger();
+
   final StoppedClock clock = new StoppedClock(Instant.parse("2026-03-01T10:00:00Z"));
   final RecordedPolicyEvents events = new RecordedPolicyEvents();
   final Policy policy = new Policy(new InMemoryStateStore(), clock, events);
   final Usage usage = new Usage(new InMemoryStateStore(), clock, ZoneOffset.UTC);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   volatile String profile = "probe";
   volatile Optional<String> dropBeforeSnapshot = Optional.empty();
+  volatile Runnable surveyed = () -> {};
   volatile Supplier<Optional<TiscException>> searchFailure = Optional::empty;
   volatile Supplier<Optional<TiscException>> renderFailure = Optional::empty;
 
@@ -62,8 +72,10 @@ final class FakeIndex implements LocalIndex {
             titles.size(),
             Optional.of(Instant.EPOCH),
             Optional.of("licence of " + name),
-            "cite"));
+            "cite",
+            Optional.of(name16("state", name, titles))));
     share(name, sharing);
+    listeners.forEach(Runnable::run);
     return this;
   }
 
@@ -98,6 +110,11 @@ final class FakeIndex implements LocalIndex {
     }
     openSnapshots.incrementAndGet();
     return new Snapshot(collections);
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   @Override
@@ -154,13 +171,46 @@ final class FakeIndex implements LocalIndex {
       return infos.values().stream().filter(info -> names.contains(info.name())).toList();
     }
 
+    /** Every collection is one segment. */
+    @Override
+    public Map<String, List<ByteString>> segments() {
+      Map<String, List<ByteString>> segments = new TreeMap<>();
+      names.forEach(name -> segments.put(name, List.of(segment(name))));
+      return segments;
+    }
+
+    private ByteString segment(String name) {
+      return name16("segment", name, titles(name));
+    }
+
+    @Override
+    public Map<String, List<SegmentStatistics>> statisticsBySegment(
+        CanonicalQuery query, WorkBudget budget) {
+      surveys.incrementAndGet();
+      surveyed.run();
+      Map<String, List<SegmentStatistics>> statistics = new TreeMap<>();
+      names.forEach(
+          name ->
+              statistics.put(
+                  name, List.of(new SegmentStatistics(segment(name), statistics(query, name)))));
+      return statistics;
+    }
+
     @Override
     public Statistics statistics(CanonicalQuery query, WorkBudget budget) {
+      List<Statistics> parts = new ArrayList<>(List.of(ScoringNeeds.of(query).none()));
+      names.forEach(name -> parts.add(statistics(query, name)));
+      return Statistics.sum(parts);
+    }
+
+    private Statistics statistics(CanonicalQuery query, String name) {
+      if (query instanceof CanonicalQuery.MatchNone) {
+        return Statistics.EMPTY;
+      }
       String word = wordOf(query);
-      long all = names.stream().mapToLong(name -> titles(name).size()).sum();
+      long all = titles(name).size();
       long holding =
-          names.stream()
-              .flatMap(name -> titles(name).values().stream())
+          titles(name).values().stream()
               .filter(title -> List.of(title.split(" ")).contains(word))
               .count();
       return new Statistics(
@@ -276,6 +326,15 @@ final class FakeIndex implements LocalIndex {
       closed = true;
       openSnapshots.decrementAndGet();
     }
+  }
+
+  private static ByteString name16(String what, String collection, Map<String, String> titles) {
+    String content = what + collection + new TreeMap<>(titles);
+    return ByteString.copyFrom(
+        UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8))
+            .toString()
+            .substring(0, SegmentStatistics.NAME_BYTES)
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   private static void raise(TiscException failure) {

@@ -101,7 +101,7 @@ class FederatedCountTest {
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
     closers.add(server::shutdownNow);
     closers.add(channel::shutdownNow);
-    peers.add(new PeerChannel(node, true, false, channel));
+    peers.add(new PeerChannel(new PeerId(NETWORK, node), true, false, channel));
     return server;
   }
 

@@ -89,7 +89,7 @@ class FederatedSearchTest {
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
     closers.add(server::shutdownNow);
     closers.add(channel::shutdownNow);
-    peers.add(new PeerChannel(node, true, false, channel));
+    peers.add(new PeerChannel(new PeerId(NETWORK, node), true, false, channel));
     return server;
   }
 
@@ -183,7 +183,7 @@ class FederatedSearchTest {
   void namesAPeerThatOnlyDialsOut() throws IOException {
     serve(HEBEI, hebei);
     PeerChannel reachable = peers.removeFirst();
-    peers.add(new PeerChannel(HEBEI, false, true, reachable.channel()));
+    peers.add(new PeerChannel(new PeerId(NETWORK, HEBEI), false, true, reachable.channel()));
     SearchAnswer answer = search().search(ask("battery"));
     assertThat(answer.sources())
         .filteredOn(source -> source.node().equals(HEBEI))
@@ -267,17 +267,28 @@ class FederatedSearchTest {
 
   @Test
   void stopsServingACollectionThatIsWithdrawnBetweenRounds() throws IOException {
+    tianjin.surveyed = () -> tianjin.share("patents", PRIVATE);
+    serve(TIANJIN, tianjin);
+    SearchAnswer answer = search().search(ask("battery"));
+    assertThat(keys(answer)).containsExactly("K1", "K2");
+    assertThat(answer.hits().getFirst().holders()).containsExactly(SELF);
+  }
+
+  @Test
+  void showsNothingOfACollectionThatIsWithdrawnWhenItsHitsAreKnown() throws IOException {
     tianjin.searchFailure =
         () -> {
           tianjin.share("patents", PRIVATE);
           return Optional.empty();
         };
     serve(TIANJIN, tianjin);
-    SearchAnswer answer = search().search(ask("battery"));
+    // A long page is not rendered before it is known.
+    SearchScope network = new SearchScope.WholeNetwork(NETWORK);
+    SearchAnswer answer = search().search(ask(network, "battery", 100, 5_000));
     assertThat(answer.hits())
         .filteredOn(hit -> hit.key().equals("K3"))
-        .allSatisfy(hit -> assertThat(hit.document()).isEmpty());
-    assertThat(answer.hits().getFirst().holders()).containsExactly(SELF);
+        .singleElement()
+        .satisfies(hit -> assertThat(hit.document()).isEmpty());
   }
 
   @Test
@@ -375,9 +386,9 @@ class FederatedSearchTest {
 
   @Test
   void aDoubtfulPeerGetsTheTimeToBeReachedAnewButNeverMoreThanAGoodOne() {
-    assertThat(FederatedSearch.doubtfulShare(Duration.ofMillis(500))).isEqualTo(0.45);
-    assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(4))).isEqualTo(0.25);
-    assertThat(FederatedSearch.doubtfulShare(Duration.ofSeconds(60))).isEqualTo(0.09);
+    assertThat(QueryRun.doubtfulShare(Duration.ofMillis(500))).isEqualTo(0.45);
+    assertThat(QueryRun.doubtfulShare(Duration.ofSeconds(4))).isEqualTo(0.25);
+    assertThat(QueryRun.doubtfulShare(Duration.ofSeconds(60))).isEqualTo(0.09);
   }
 
   @Test

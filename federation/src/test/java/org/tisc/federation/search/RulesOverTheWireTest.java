@@ -391,7 +391,7 @@ class RulesOverTheWireTest {
             _ ->
                 List.of(
                     new PeerChannel(
-                        region.peerId(0).node(), true, false, region.link(ASKER, 0).channel())),
+                        region.peerId(0), true, false, region.link(ASKER, 0).channel())),
             System::nanoTime);
     SearchAnswer answer =
         search.search(

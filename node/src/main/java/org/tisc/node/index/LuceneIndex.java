@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.lucene.index.DirectoryReader;
@@ -54,6 +55,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
   private final String profile = ScoringProfile.compute();
   private final ConcurrentSkipListMap<String, OpenCollection> open = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<String, String> damaged = new ConcurrentSkipListMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long copies;
   private boolean closed;
 
@@ -104,7 +106,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
 
   private void openOne(String name, Path folder) {
     try {
-      open.put(name, new OpenCollection(folder, config, clock, nanos, profile));
+      open.put(name, new OpenCollection(folder, config, clock, nanos, profile, this::changed));
     } catch (IOException | RuntimeException e) {
       LOG.error("Collection {} cannot be opened and is left out", name, e);
       damaged.put(name, String.valueOf(e.getMessage()));
@@ -195,6 +197,15 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     return open.values().stream().map(OpenCollection::info).toList();
   }
 
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
   /** Whether there is a collection of this name, be it damaged. */
   public boolean exists(String name) {
     return open.containsKey(name) || damaged.containsKey(name);
@@ -221,8 +232,10 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
       OpenCollection.create(fresh, settings, clock.instant(), profile);
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
       IOUtils.fsync(root, true);
-      OpenCollection collection = new OpenCollection(folder, config, clock, nanos, profile);
+      OpenCollection collection =
+          new OpenCollection(folder, config, clock, nanos, profile, this::changed);
       open.put(name, collection);
+      changed();
       return collection.info();
     } catch (IOException e) {
       throw Failures.writing(name, e);
@@ -255,6 +268,7 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
     if (!damaged.containsKey(name)) {
       collection(name).close(false);
       open.remove(name);
+      changed();
     }
     try {
       Path gone = root.resolve(".gone-" + name);

@@ -50,6 +50,7 @@ final class OpenCollection {
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final String profile;
+  private final Runnable changed;
   private final Object lock = new Object();
 
   private CollectionMeta meta;
@@ -62,9 +63,18 @@ final class OpenCollection {
   /** What is told of it once it is closed. */
   private CollectionInfo last;
 
-  /** Opens an existing collection; fails with whatever is wrong with it. */
+  /**
+   * Opens an existing collection; fails with whatever is wrong with it.
+   *
+   * @param changed told, under this collection's lock, when another state is served
+   */
   OpenCollection(
-      Path folder, IndexConfig config, InstantSource clock, LongSupplier nanos, String profile)
+      Path folder,
+      IndexConfig config,
+      InstantSource clock,
+      LongSupplier nanos,
+      String profile,
+      Runnable changed)
       throws IOException {
     this.name = CollectionSettings.checkName(folder.getFileName().toString());
     this.folder = folder;
@@ -72,6 +82,7 @@ final class OpenCollection {
     this.clock = clock;
     this.nanos = nanos;
     this.profile = profile;
+    this.changed = changed;
     this.meta = CollectionMeta.read(folder);
     this.reader = DirectoryReader.open(FSDirectory.open(folder.resolve(meta.indexFolder())));
     this.refreshedAt = nanos.getAsLong();
@@ -276,6 +287,7 @@ final class OpenCollection {
       reader.decRef();
       reader = fresh;
       behind = false;
+      changed.run();
       // Readers pinned on the old files keep them open; the names may go.
       removeQuietly(old);
     }
@@ -343,6 +355,7 @@ final class OpenCollection {
       if (newer != null) {
         reader.decRef();
         reader = newer;
+        changed.run();
       }
       behind = false;
       refreshedAt = nanos.getAsLong();
@@ -360,7 +373,8 @@ final class OpenCollection {
         state.numDocs(),
         indexedAt(state),
         settings.licence(),
-        settings.onward());
+        settings.onward(),
+        Optional.of(Segments.state(state)));
   }
 
   private Optional<Instant> indexedAt(DirectoryReader state) {

@@ -1,5 +1,6 @@
 package org.tisc.node.index;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalHits.Count;
 import org.tisc.federation.search.LocalHits.Hit;
 import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
 
 /**
@@ -76,15 +78,34 @@ final class PinnedSnapshot implements IndexSnapshot {
   }
 
   @Override
-  public Statistics statistics(CanonicalQuery query, WorkBudget budget) {
+  public Map<String, List<ByteString>> segments() {
+    requireOpen();
+    Map<String, List<ByteString>> segments = new TreeMap<>();
+    pins.forEach((name, pin) -> segments.put(name, Segments.names(pin.reader())));
+    return segments;
+  }
+
+  @Override
+  public Map<String, List<SegmentStatistics>> statisticsBySegment(
+      CanonicalQuery query, WorkBudget budget) {
     requireOpen();
     QueryCheck.check(query);
     QueryTerms terms = QueryTerms.of(query);
-    Statistics sum = LocalStatistics.none(terms);
+    Map<String, List<SegmentStatistics>> statistics = new TreeMap<>();
     for (CollectionPin pin : pins.values()) {
-      sum = sum.plus(pin.with(() -> LocalStatistics.of(pin.reader(), terms, budget)));
+      statistics.put(pin.name(), pin.with(() -> LocalStatistics.of(pin.reader(), terms, budget)));
     }
-    return sum;
+    return statistics;
+  }
+
+  @Override
+  public Statistics statistics(CanonicalQuery query, WorkBudget budget) {
+    List<Statistics> parts = new ArrayList<>();
+    for (List<SegmentStatistics> segments : statisticsBySegment(query, budget).values()) {
+      segments.forEach(segment -> parts.add(segment.statistics()));
+    }
+    parts.add(LocalStatistics.none(QueryTerms.of(query)));
+    return Statistics.sum(parts);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.tisc.federation.membership.Memberships;
 import org.tisc.federation.policy.Policy;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.LocalIndex;
+import org.tisc.federation.search.SearchFigures;
 import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
@@ -32,6 +33,7 @@ public final class StatusHttp {
   private final Links links;
   private final LocalIndex index;
   private final Policy policy;
+  private final Supplier<SearchFigures> searches;
   private final Supplier<Optional<HttpsCertificate>> certificate;
 
   /**
@@ -39,6 +41,7 @@ public final class StatusHttp {
    *
    * @param ready whether everything has started
    * @param policy says with whom collections are shared
+   * @param searches how the searches of this node went
    * @param certificate the HTTPS certificate in use
    */
   public StatusHttp(
@@ -50,6 +53,7 @@ public final class StatusHttp {
       Links links,
       LocalIndex index,
       Policy policy,
+      Supplier<SearchFigures> searches,
       Supplier<Optional<HttpsCertificate>> certificate) {
     this.self = self;
     this.instance = instance;
@@ -59,6 +63,7 @@ public final class StatusHttp {
     this.links = links;
     this.index = index;
     this.policy = policy;
+    this.searches = searches;
     this.certificate = certificate;
   }
 
@@ -68,7 +73,7 @@ public final class StatusHttp {
         "GET",
         "/api/v1/status",
         Permission.STATUS_READ,
-        "State of the node: networks with the link to each peer, and collections.",
+        "State of the node: networks with the link to each peer, collections, counts of searches.",
         _ -> Reply.ok(status()));
   }
 
@@ -81,6 +86,7 @@ public final class StatusHttp {
         version,
         memberships.list().stream().map(this::network).toList(),
         index.collections().stream().map(this::collection).toList(),
+        searches.get(),
         certificate
             .get()
             .map(one -> new Https(one.fingerprint(), one.notAfter(), one.selfSigned())));
@@ -142,6 +148,7 @@ public final class StatusHttp {
       String version,
       List<Network> networks,
       List<Collection> collections,
+      SearchFigures searches,
       Optional<Https> https) {}
 
   record Https(String fingerprint, Instant notAfter, boolean selfSigned) {}

@@ -93,8 +93,20 @@ public final class RandomCorpus {
     index.create("empty-" + node, CollectionSettings.of("PATENT"));
   }
 
+  /** Replaces and removes documents of one collection of a node, another part each time. */
+  public void changeAgain(LuceneIndex index, int node, int time) {
+    String name = collections(node).getFirst();
+    try (CollectionWriter writer = index.writer(name)) {
+      change(writer, documents(node, name), node, random(node, "changes " + time));
+    }
+  }
+
   private void change(CollectionWriter writer, List<IndexableDocument> documents, int node) {
-    Random random = random(node, "changes");
+    change(writer, documents, node, random(node, "changes"));
+  }
+
+  private void change(
+      CollectionWriter writer, List<IndexableDocument> documents, int node, Random random) {
     for (IndexableDocument document : documents) {
       int what = random.nextInt(10);
       if (what == 0) {
