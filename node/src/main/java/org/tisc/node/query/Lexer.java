@@ -295,7 +295,7 @@ final class Lexer {
       Optional<String> near = patentscope ? Optional.empty() : FieldNames.near(run);
       boolean namesField = patentscope && sign.equals(":") && run.matches("[A-Z_]{2,12}");
       boolean certain =
-          namesField || sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">");
+          namesField || (sign.contains("=") && !sign.startsWith("<") && !sign.startsWith(">"));
       if (near.isPresent() && (certain || relationStart == end)) {
         remarks.add(RemarkKey.UNKNOWN_FIELD_NEAR, new Span(start, end), run, near.get());
       } else if (certain) {
