@@ -72,7 +72,7 @@ public final class UnionOracle implements AutoCloseable {
             home,
             3,
             (path, attributes) ->
-                isIndex(path, attributes) && path.getParent().endsWith(collection))) {
+                isIndex(path, attributes) && path.resolveSibling("").endsWith(collection))) {
       Path index = indexes.findFirst().orElseThrow();
       return new UnionOracle(DirectoryReader.open(FSDirectory.open(index)));
     }
