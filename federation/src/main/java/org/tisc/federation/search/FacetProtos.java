@@ -84,7 +84,8 @@ final class FacetProtos {
     request
         .only()
         .ifPresent(
-            only -> check(message.getDocuments() <= only.size(), "more documents than asked"));
+            only ->
+                check(message.getDocuments() == only.size(), "another number than it told before"));
     Optional<KeyDigests> digests = Optional.empty();
     if (request.digests() && message.getDocuments() <= KeyDigests.MAX) {
       KeyDigests told = KeyDigests.read(message.getDigests());

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tisc.federation.error.TiscException;
@@ -31,9 +32,17 @@ final class FacetQuery {
   private final long start;
 
   private final Map<Source, FacetCounts> counted = new LinkedHashMap<>();
+
+  /** What each source counted that an earlier one has. */
+  private final Map<Source, KeyDigests> twice = new LinkedHashMap<>();
+
+  /** How that divides, as far as it could be asked. */
   private final Map<Source, FacetCounts> again = new HashMap<>();
+
   private final List<NodeId> missing;
-  private boolean doubles;
+
+  /** Whether a source found more than it can tell one by one, so that doubles stay in. */
+  private boolean indistinct;
 
   /**
    * A question about to be asked.
@@ -72,8 +81,9 @@ final class FacetQuery {
                 by(source.doubtful() ? QueryRun.doubtfulShare(question.timeout()) : FIRST_SHARE),
             (source, deadline) -> source.count(request, deadline))
         .forEach(this::counted);
-    if (several) {
-      askAgain(request);
+    findDoubles();
+    if (!question.facets().isEmpty()) {
+      countDoubles(request);
     }
     missing.sort(Comparator.naturalOrder());
     Map<NodeId, Long> byNode = new TreeMap<>();
@@ -94,71 +104,59 @@ final class FacetQuery {
     }
   }
 
-  /** Has what counted twice counted by itself. */
-  private void askAgain(FacetRequest request) {
-    long holding = counted.values().stream().filter(counts -> counts.documents() > 0).count();
-    if (holding < 2) {
+  private void findDoubles() {
+    List<Source> holding =
+        counted.keySet().stream().filter(source -> counts(source).documents() > 0).toList();
+    if (holding.size() < 2) {
       return;
     }
-    KeyDigests seen = KeyDigests.of(new long[0]);
-    Map<Source, KeyDigests> twice = new LinkedHashMap<>();
-    for (Map.Entry<Source, FacetCounts> each : counted.entrySet()) {
-      if (each.getValue().documents() == 0) {
-        continue;
-      }
-      Optional<KeyDigests> keys = each.getValue().digests();
+    KeyDigests seen = KeyDigests.NONE;
+    for (Source source : holding) {
+      Optional<KeyDigests> keys = counts(source).digests();
       if (keys.isEmpty()) {
-        doubles = true;
+        indistinct = true;
         continue;
       }
       KeyDigests both = keys.get().and(seen);
       if (both.size() > 0) {
-        twice.put(each.getKey(), both);
+        twice.put(source, both);
       }
       seen = seen.or(keys.get());
     }
+  }
+
+  private FacetCounts counts(Source source) {
+    return Objects.requireNonNull(counted.get(source));
+  }
+
+  /** Has what counted twice counted by itself. */
+  private void countDoubles(FacetRequest request) {
     fanOut
         .ask(
             List.copyOf(twice.keySet()),
             _ -> by(SECOND_SHARE),
             (source, deadline) ->
-                question.facets().isEmpty()
-                    ? empty(twice.getOrDefault(source, seenNothing()))
-                    : source.count(request.of(twice.getOrDefault(source, seenNothing())), deadline))
+                source.count(request.of(Objects.requireNonNull(twice.get(source))), deadline))
         .forEach(
             (source, outcome) -> {
-              switch (outcome) {
-                case FanOut.Answered<FacetCounts>(FacetCounts counts, long _) ->
-                    again.put(source, counts);
-                case FanOut.Failed<FacetCounts> _ -> doubles = true;
+              if (outcome instanceof FanOut.Answered<FacetCounts>(FacetCounts counts, long _)) {
+                again.put(source, counts);
               }
             });
   }
 
-  private static KeyDigests seenNothing() {
-    return KeyDigests.of(new long[0]);
-  }
-
-  private static FacetCounts empty(KeyDigests keys) {
-    return new FacetCounts(keys.size(), Optional.empty(), Map.of(), 0);
-  }
-
   private SearchAnswer.Total total() {
-    long sum = 0;
-    for (Map.Entry<Source, FacetCounts> each : counted.entrySet()) {
-      sum += each.getValue().documents();
-      FacetCounts twice = again.get(each.getKey());
-      sum -= twice == null ? 0 : twice.documents();
-    }
+    long copies = counted.values().stream().mapToLong(FacetCounts::documents).sum();
+    long sum = copies - twice.values().stream().mapToLong(KeyDigests::size).sum();
     SearchAnswer.Relation relation = SearchAnswer.Relation.EQUAL;
     if (!missing.isEmpty()) {
       // With doubles in it neither bound would hold: what is missing may be more than they are.
       relation = SearchAnswer.Relation.AT_LEAST;
       sum =
-          doubles
+          indistinct
               ? counted.values().stream().mapToLong(FacetCounts::documents).max().orElse(0)
               : sum;
-    } else if (doubles) {
+    } else if (indistinct) {
       relation = SearchAnswer.Relation.AT_MOST;
     }
     return new SearchAnswer.Total(sum, relation);
@@ -166,7 +164,7 @@ final class FacetQuery {
 
   private FacetAnswer.Divided divided(Facet facet) {
     Map<String, Long> sums = new HashMap<>();
-    boolean exact = missing.isEmpty() && !doubles;
+    boolean exact = missing.isEmpty() && !indistinct && again.keySet().equals(twice.keySet());
     // How much more a value may have at sources that did not tell of it.
     long untold = 0;
     for (Map.Entry<Source, FacetCounts> each : counted.entrySet()) {
@@ -178,8 +176,8 @@ final class FacetQuery {
       }
       one.values().forEach((value, count) -> sums.merge(value, count, Long::sum));
       untold += one.restMost();
-      FacetCounts twice = again.get(each.getKey());
-      FacetCounts.Counted off = twice == null ? null : twice.facets().get(facet);
+      FacetCounts doubled = again.get(each.getKey());
+      FacetCounts.Counted off = doubled == null ? null : doubled.facets().get(facet);
       if (off != null) {
         off.values().forEach((value, count) -> sums.merge(value, -count, Long::sum));
         exact &= off.restMost() == 0;

@@ -14,6 +14,9 @@ public final class KeyDigests {
   /** The most keys of one set. */
   public static final int MAX = 50_000;
 
+  /** No key. */
+  static final KeyDigests NONE = new KeyDigests(new long[0]);
+
   private final long[] sorted;
 
   private KeyDigests(long[] sorted) {

@@ -264,6 +264,32 @@ class FederatedCountTest {
   }
 
   @Test
+  void aPeerThatTakesBackWhatItToldChangesNoTotal() throws IOException {
+    serve(TIANJIN, tianjin);
+    // It told the keys of tianjin under any salt, and nothing when it is asked about them.
+    SearchServiceGrpc.SearchServiceImplBase other =
+        new SearchServiceGrpc.SearchServiceImplBase() {
+          @Override
+          public void facets(FacetsRequest request, StreamObserver<FacetsResponse> answer) {
+            FacetsResponse.Builder response = FacetsResponse.newBuilder().setLease("x");
+            if (request.getOnly().isEmpty()) {
+              long[] keys = {
+                ("K1" + request.getSalt()).hashCode(), ("K8" + request.getSalt()).hashCode()
+              };
+              response.setDocuments(2).setDigests(KeyDigests.of(keys).bytes());
+            }
+            answer.onNext(response.build());
+            answer.onCompleted();
+          }
+        };
+    serve(HEBEI, other);
+    FacetAnswer answer = count(5_000, LETTER);
+    // K1 is own, of tianjin and of hebei; K2, K3 and K8 are of one each.
+    assertThat(answer.total()).isEqualTo(total(4, SearchAnswer.Relation.EQUAL));
+    assertThat(answer.facets()).noneMatch(FacetAnswer.Divided::exact);
+  }
+
+  @Test
   void theSameAnswerWithoutALieIsTaken() throws IOException {
     serve(HEBEI, lying(_ -> {}));
     FacetAnswer answer = count(5_000, LETTER);

@@ -1,11 +1,11 @@
 package org.tisc.node.index;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntPredicate;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
@@ -41,11 +41,13 @@ public enum FacetField {
   private static final int DATE_TO_YEAR = 10_000;
 
   private final String facetName;
+  private final String column;
   private final IndexField queryField;
   private final int levels;
 
   FacetField(String facetName, IndexField queryField, int levels) {
     this.facetName = facetName;
+    this.column = COLUMN + facetName;
     this.queryField = queryField;
     this.levels = levels;
   }
@@ -66,7 +68,7 @@ public enum FacetField {
   }
 
   String column() {
-    return COLUMN + facetName;
+    return column;
   }
 
   /** The field of a facet. Raises INVALID_ARGUMENT where there is none, or not at that level. */
@@ -106,17 +108,9 @@ public enum FacetField {
             case 3 -> first(value, 4);
             default -> value.contains("/") ? value.substring(0, value.indexOf('/')) : value;
           };
-      case REGION ->
-          value.length() == 6 && value.chars().allMatch(FacetField::digit)
-              ? first(value, 2) + "0000"
-              : value;
+      case REGION -> value.matches("[0-9]{6}") ? first(value, 2) + "0000" : value;
       default -> value;
     };
-  }
-
-  private static boolean digit(int character) {
-    IntPredicate digit = one -> one >= '0' && one <= '9';
-    return digit.test(character);
   }
 
   private static String first(String value, int length) {
@@ -172,46 +166,33 @@ public enum FacetField {
         queryField.fieldName(), ByteString.copyFromUtf8(queryField.normalise(value)));
   }
 
-  /** What a document has in this column, each value once. */
-  List<String> of(IndexableDocument document) {
-    return switch (this) {
-      case KIND -> List.of(document.kind());
-      case APPLICANT ->
-          document.fields().stream()
-              .filter(values -> values.field() == IndexField.APPLICANT)
-              .flatMap(FacetField::texts)
-              .map(name -> first(name.strip(), MAX_NAME))
-              .filter(name -> !name.isEmpty())
-              .distinct()
-              .toList();
-      case YEAR ->
-          document.fields().stream()
-              .filter(values -> values.field() == queryField)
-              .flatMap(
-                  values ->
-                      values instanceof FieldValues.Numbers numbers
-                          ? numbers.values().stream()
-                          : java.util.stream.Stream.<Long>empty())
-              .map(date -> String.valueOf(date / DATE_TO_YEAR))
-              .distinct()
-              .toList();
-      default -> keywords(document);
+  /** The facet whose column is made from a field of documents; KIND is made from none. */
+  static Optional<FacetField> fedBy(IndexField field) {
+    return switch (field) {
+      case OFFICE -> Optional.of(OFFICE);
+      case IPC -> Optional.of(IPC);
+      case NICE -> Optional.of(NICE);
+      case LOCARNO -> Optional.of(LOCARNO);
+      // As written, not as found.
+      case APPLICANT -> Optional.of(APPLICANT);
+      case PUBLICATION_DATE -> Optional.of(YEAR);
+      case STATUS -> Optional.of(STATUS);
+      case REGION -> Optional.of(REGION);
+      default -> Optional.empty();
     };
   }
 
-  private static java.util.stream.Stream<String> texts(FieldValues values) {
-    return values instanceof FieldValues.Text text
-        ? text.values().stream()
-        : java.util.stream.Stream.empty();
-  }
-
-  private List<String> keywords(IndexableDocument document) {
-    List<String> found = new ArrayList<>();
-    for (FieldValues values : document.fields()) {
-      if (values instanceof FieldValues.Keyword keyword && keyword.field() == queryField) {
-        keyword.values().forEach(value -> found.add(value.toUpperCase(Locale.ROOT)));
-      }
-    }
-    return found;
+  /** What stands in the column for a document's values of the field that feeds it. */
+  static Stream<String> told(FieldValues values) {
+    return switch (values) {
+      case FieldValues.Text names ->
+          names.values().stream()
+              .map(name -> first(name.strip(), MAX_NAME))
+              .filter(name -> !name.isEmpty());
+      case FieldValues.Keyword words ->
+          words.values().stream().map(word -> word.toUpperCase(Locale.ROOT));
+      case FieldValues.Numbers dates ->
+          dates.values().stream().map(date -> String.valueOf(date / DATE_TO_YEAR));
+    };
   }
 }

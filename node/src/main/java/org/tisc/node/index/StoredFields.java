@@ -69,7 +69,11 @@ final class StoredFields {
     out.add(new StoredField(KIND, document.kind()));
     out.add(new StoredField(TITLE, document.title()));
     out.add(new StoredField(DISPLAY, document.fieldsJson()));
+    addColumn(out, FacetField.KIND, document.kind());
     for (FieldValues values : document.fields()) {
+      FacetField.fedBy(values.field())
+          .ifPresent(
+              facet -> FacetField.told(values).forEach(value -> addColumn(out, facet, value)));
       switch (values) {
         case FieldValues.Text text -> addText(out, text);
         case FieldValues.Keyword keyword ->
@@ -81,13 +85,12 @@ final class StoredFields {
                     v -> out.add(new LongField(numbers.field().fieldName(), v, Field.Store.NO)));
       }
     }
-    for (FacetField facet : FacetField.values()) {
-      for (String value : facet.of(document)) {
-        out.add(new SortedSetDocValuesField(facet.column(), new BytesRef(value)));
-      }
-    }
     out.add(new StoredField(JSON, document.json().toByteArray()));
     return out;
+  }
+
+  private static void addColumn(Document out, FacetField facet, String value) {
+    out.add(new SortedSetDocValuesField(facet.column(), new BytesRef(value)));
   }
 
   private static void addText(Document out, FieldValues.Text text) {

@@ -149,7 +149,7 @@ final class NumberHttp {
             batch -> engine.apply(question(exchange, scope, batch, end)),
             () -> !exchange.abandoned() && millisTo(end) > 0);
     NumberSearch.Result result = search.run(list.entries());
-    asked.asked(exchange.caller().name(), ScopeText.of(scope), result.incomplete().size());
+    asked.asked(exchange.caller().name(), ScopeText.of(scope), result.sources());
     return NumberReply.of(list, result);
   }
 

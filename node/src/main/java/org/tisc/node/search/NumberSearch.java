@@ -41,6 +41,7 @@ final class NumberSearch {
   private final List<Entry> notFound = new ArrayList<>();
   private final List<Entry> open = new ArrayList<>();
   private final Map<String, SourceReport> incomplete = new TreeMap<>();
+  private final Set<String> sources = new HashSet<>();
   private boolean exact = true;
   private int questions;
 
@@ -60,6 +61,7 @@ final class NumberSearch {
    *
    * @param found numbers with their documents by key, in the order of the list
    * @param open numbers that time or the bound of questions left unasked
+   * @param sources how many took part
    * @param incomplete sources that did not answer completely; then a number not found may be there
    */
   record Result(
@@ -67,6 +69,7 @@ final class NumberSearch {
       List<Entry> notFound,
       List<Entry> open,
       boolean exact,
+      int sources,
       List<SourceReport> incomplete) {}
 
   Result run(List<Entry> entries) {
@@ -94,6 +97,7 @@ final class NumberSearch {
         inOrder(entries, notFound),
         inOrder(entries, open),
         exact,
+        sources.size(),
         List.copyOf(incomplete.values()));
   }
 
@@ -132,12 +136,13 @@ final class NumberSearch {
     questions++;
     SearchAnswer answer = ask.apply(batch);
     exact &= answer.exact();
-    answer.sources().stream()
-        .filter(source -> !source.state().complete())
-        .forEach(
-            source ->
-                incomplete.put(
-                    source.node().value() + "/" + source.collection().orElse(""), source));
+    for (SourceReport source : answer.sources()) {
+      String name = source.node().value() + "/" + source.collection().orElse("");
+      sources.add(name);
+      if (!source.state().complete()) {
+        incomplete.put(name, source);
+      }
+    }
     return Optional.of(answer);
   }
 
