@@ -102,4 +102,25 @@ public record LinkLimits(
         streams,
         breakers);
   }
+
+  /** The same with other waits after a failed greeting. */
+  public LinkLimits withBackOff(Duration first, Duration longest) {
+    return new LinkLimits(
+        maxMessageBytes,
+        maxMetadataBytes,
+        maxCallsPerConnection,
+        maxCallsPerPeer,
+        maxConnections,
+        defaultDeadline,
+        firstMessageWithin,
+        handshakeTimeout,
+        connectTimeout,
+        keepAlive,
+        keepAliveTimeout,
+        greetEvery,
+        first,
+        longest,
+        stream,
+        breaker);
+  }
 }
