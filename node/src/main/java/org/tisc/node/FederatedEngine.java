@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -13,8 +14,8 @@ import org.tisc.node.search.SearchEngine;
 /** The federation as what answers searches, with the facets of the own index. */
 record FederatedEngine(FederatedSearch federation) implements SearchEngine {
   @Override
-  public SearchAnswer search(SearchQuestion question) {
-    return federation.search(question);
+  public SearchAnswer search(SearchQuestion question, Delivery delivery) {
+    return federation.search(question, delivery);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +33,8 @@ import org.tisc.federation.policy.Usage;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.Cursor;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -205,17 +208,27 @@ final class OracleRegion implements AutoCloseable {
 
   /** What the collections of these names answer when this node asks. */
   SearchAnswer ask(int node, CanonicalQuery query, int size, Set<String> collections) {
+    return search(node).search(question(query, size, collections));
+  }
+
+  /** A page of what the whole network answers when this node asks; the first without cursor. */
+  SearchAnswer page(int node, CanonicalQuery query, int size, Optional<Cursor> cursor) {
     return search(node)
         .search(
-            new SearchQuestion(
-                "oracle",
-                new SearchScope.WholeNetwork(network()),
-                query,
-                Set.of(),
-                collections,
-                size,
-                PATIENCE,
-                () -> false));
+            question(query, size, Set.of()),
+            new Delivery(Optional.of("oracle"), cursor, early -> {}));
+  }
+
+  private SearchQuestion question(CanonicalQuery query, int size, Set<String> collections) {
+    return new SearchQuestion(
+        "oracle",
+        new SearchScope.WholeNetwork(network()),
+        query,
+        Set.of(),
+        collections,
+        size,
+        PATIENCE,
+        () -> false);
   }
 
   /** Which nodes hold each key, read from their indexes. */

@@ -1,6 +1,7 @@
 package org.tisc.node.search;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -9,8 +10,13 @@ import org.tisc.federation.search.SearchQuestion;
 
 /** What answers the questions of this room, each within its timeout. Thread-safe. */
 public interface SearchEngine {
-  /** The best documents. Raises {@code TiscException}. */
-  SearchAnswer search(SearchQuestion question);
+  /** The best documents, page by page. Raises {@code TiscException}. */
+  SearchAnswer search(SearchQuestion question, Delivery delivery);
+
+  /** The best documents once. Raises {@code TiscException}. */
+  default SearchAnswer search(SearchQuestion question) {
+    return search(question, Delivery.ONCE);
+  }
 
   /** How many documents match, and how they divide. Raises {@code TiscException}. */
   FacetAnswer count(FacetQuestion question);

@@ -7,6 +7,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -25,7 +26,7 @@ record FakeEngine(
           List.of());
 
   @Override
-  public SearchAnswer search(SearchQuestion question) {
+  public SearchAnswer search(SearchQuestion question, Delivery delivery) {
     return searching.apply(question);
   }
 
