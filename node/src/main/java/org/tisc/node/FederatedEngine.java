@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -16,6 +17,11 @@ record FederatedEngine(FederatedSearch federation) implements SearchEngine {
   @Override
   public SearchAnswer search(SearchQuestion question, Delivery delivery) {
     return federation.search(question, delivery);
+  }
+
+  @Override
+  public void release(Cursor list) {
+    federation.release(list);
   }
 
   @Override

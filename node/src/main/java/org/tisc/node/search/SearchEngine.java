@@ -1,6 +1,7 @@
 package org.tisc.node.search;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -12,6 +13,9 @@ import org.tisc.federation.search.SearchQuestion;
 public interface SearchEngine {
   /** The best documents, page by page. Raises {@code TiscException}. */
   SearchAnswer search(SearchQuestion question, Delivery delivery);
+
+  /** Gives up a list that was kept, before its time. */
+  void release(Cursor list);
 
   /** The best documents once. Raises {@code TiscException}. */
   default SearchAnswer search(SearchQuestion question) {

@@ -24,7 +24,9 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           "cursor",
           "timeoutMillis",
           "facets",
-          "facetSize");
+          "facetSize",
+          "format",
+          "most");
 
   SearchInput {
     values = Map.copyOf(values);
@@ -43,6 +45,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       @Nullable String timeoutMillis,
       @Nullable String facets,
       @Nullable String facetSize,
+      @Nullable String format,
+      @Nullable String most,
       @Nullable List<String> filter) {
     private Optional<String> value(String name) {
       return Optional.ofNullable(
@@ -56,6 +60,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
             case "cursor" -> cursor;
             case "facets" -> facets;
             case "facetSize" -> facetSize;
+            case "format" -> format;
+            case "most" -> most;
             default -> timeoutMillis;
           });
     }
