@@ -32,6 +32,7 @@ import org.tisc.federation.policy.Usage;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -216,6 +217,22 @@ final class OracleRegion implements AutoCloseable {
                 size,
                 PATIENCE,
                 () -> false));
+  }
+
+  /** What the whole network answers when this node asks, and how a key came by its score. */
+  ExplainedAnswer explain(int node, CanonicalQuery query, int size, String key) {
+    return search(node)
+        .explain(
+            new SearchQuestion(
+                "oracle",
+                new SearchScope.WholeNetwork(network()),
+                query,
+                Set.of(),
+                Set.of(),
+                size,
+                PATIENCE,
+                () -> false),
+            key);
   }
 
   /** Which nodes hold each key, read from their indexes. */

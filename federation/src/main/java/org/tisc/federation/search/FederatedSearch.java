@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -62,6 +63,30 @@ public final class FederatedSearch {
    * {@code CANCELLED} once the question is abandoned.
    */
   public SearchAnswer search(SearchQuestion question) {
+    return searched(question, (run, _) -> run.answer());
+  }
+
+  /**
+   * The same, and how the document of a key came by its score, as its owner says; what the owner
+   * cannot or does not say is a value in the answer. An owner whose arithmetic does not give the
+   * score is INCOMPATIBLE among the sources.
+   *
+   * @param key a document key, on the page of the answer or not
+   */
+  public ExplainedAnswer explain(SearchQuestion question, String key) {
+    return searched(
+        question,
+        (run, coverage) -> {
+          SearchAnswer answer = run.answer();
+          Explaining explaining = run.explaining();
+          ScoreExplanation explanation = explaining.explain(key);
+          explaining.lies().forEach((node, lie) -> coverage.lost(node, lie, nanoClock.getAsLong()));
+          return new ExplainedAnswer(
+              explaining.lies().isEmpty() ? answer : answer.by(coverage), explanation);
+        });
+  }
+
+  private <T> T searched(SearchQuestion question, BiFunction<QueryRun, Coverage, T> use) {
     QueryLimits.check(question.query());
     long start = nanoClock.getAsLong();
     Coverage coverage = new Coverage(start);
@@ -70,7 +95,7 @@ public final class FederatedSearch {
         new QueryRun(
             question, start, index.scoringProfile(), coverage, sources, counters, nanoClock);
     try {
-      return run.answer();
+      return use.apply(run, coverage);
     } finally {
       sources.forEach(Source::close);
       if (!(question.scope() instanceof SearchScope.Local)) {

@@ -45,6 +45,7 @@ final class QueryRun {
   private static final double DOUBTFUL_SHARE = 0.09;
   private static final double SEARCH_SHARE = 0.80;
   private static final double DISPLAY_SHARE = 0.95;
+  private static final double EXPLAIN_SHARE = 0.98;
 
   /** When who still searches, and was not heard yet, is asked for a sign of life. */
   private static final double SIGN_SHARE = 0.15;
@@ -143,6 +144,18 @@ final class QueryRun {
     boolean all = lists.values().stream().allMatch(hits -> hits.size() < limit());
     SearchAnswer.Total total = coverage.total(ranking.size(), all);
     return display(ranking.subList(0, Math.min(question.size(), ranking.size())), total);
+  }
+
+  /** What explains a document of the answer, once it is there and while the sources are open. */
+  Explaining explaining() {
+    Map<Source, LocalHits> hits = new LinkedHashMap<>();
+    for (Source source : sources) {
+      Source.Hits its = found.get(source);
+      if (its != null) {
+        hits.put(source, its.hits());
+      }
+    }
+    return new Explaining(fanOut, hits, sums(), limit(), by(EXPLAIN_SHARE));
   }
 
   private void survey(List<Source> unknown) {

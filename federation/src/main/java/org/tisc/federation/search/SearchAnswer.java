@@ -28,6 +28,18 @@ public record SearchAnswer(
     sources = List.copyOf(sources);
   }
 
+  /** The same hits, with what is known of the sources now. */
+  SearchAnswer by(Coverage coverage) {
+    return new SearchAnswer(
+        coverage.complete(),
+        coverage.inexact(),
+        total,
+        hits,
+        holdersComplete && coverage.complete(),
+        coverage.reports(),
+        took);
+  }
+
   /** How a counted number stands to the true one. */
   public enum Relation {
     /** It is the number. */
