@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -15,6 +16,11 @@ record FederatedEngine(FederatedSearch federation) implements SearchEngine {
   @Override
   public SearchAnswer search(SearchQuestion question) {
     return federation.search(question);
+  }
+
+  @Override
+  public ExplainedAnswer explain(SearchQuestion question, String key) {
+    return federation.explain(question, key);
   }
 
   @Override

@@ -163,7 +163,7 @@ final class ScoreExplainer {
     String field = terms.getFirst().field();
     CollectionStatistics statistics = searcher.collectionStatistics(field);
     List<Explanation> details = new ArrayList<>();
-    int steps = 9 + 2 * terms.size();
+    int steps = 8 + terms.size() + (boost == 1 ? 0 : 1);
     boolean whole = statistics != null && left >= steps && weight.explain(leaf, doc).isMatch();
     if (whole) {
       left -= steps;

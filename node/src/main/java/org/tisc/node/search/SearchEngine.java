@@ -1,6 +1,7 @@
 package org.tisc.node.search;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -11,6 +12,11 @@ import org.tisc.federation.search.SearchQuestion;
 public interface SearchEngine {
   /** The best documents. Raises {@code TiscException}. */
   SearchAnswer search(SearchQuestion question);
+
+  /**
+   * The best documents, and how the one of a key came by its score. Raises {@code TiscException}.
+   */
+  ExplainedAnswer explain(SearchQuestion question, String key);
 
   /** How many documents match, and how they divide. Raises {@code TiscException}. */
   FacetAnswer count(FacetQuestion question);

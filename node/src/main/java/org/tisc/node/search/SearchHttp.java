@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -81,7 +82,7 @@ public final class SearchHttp {
         "/api/v1/search",
         Permission.SEARCH,
         "Searches the own collections and those of peers as one index; dialect= names the"
-            + " notation.",
+            + " notation, explain= a document key whose score is broken down.",
         exchange -> json(exchange, SearchInput.of(exchange)));
     routes.add(
         "POST",
@@ -110,15 +111,18 @@ public final class SearchHttp {
   }
 
   private Reply json(Exchange exchange, SearchInput input) {
+    ExplainedSearch searching =
+        ExplainedSearch.of(engine, input, SearchTexts.in(exchange.locale()));
     SearchRequest request = read(exchange, input, networks.get());
-    Answered answered = answer(exchange, request, request.facets());
+    Answered answered = answer(exchange, request, request.facets(), searching);
     return Reply.ok(
-        SearchReply.of(
-            request,
-            answered.answer(),
-            answered.counted(),
-            kept(exchange, request),
-            exchange.locale()));
+        searching.with(
+            SearchReply.of(
+                request,
+                answered.answer(),
+                answered.counted(),
+                kept(exchange, request),
+                exchange.locale())));
   }
 
   private Reply page(Exchange exchange) {
@@ -133,7 +137,7 @@ public final class SearchHttp {
     Optional<SearchRequest> request = Optional.empty();
     try {
       request = Optional.of(read(exchange, input, members));
-      Answered answered = answer(exchange, request.get(), FacetsView.SHOWN);
+      Answered answered = answer(exchange, request.get(), FacetsView.SHOWN, engine::search);
       kept(exchange, request.get());
       return page(OK, page.answered(request.get(), answered.answer(), answered.counted()));
     } catch (TiscException failure) {
@@ -170,14 +174,18 @@ public final class SearchHttp {
   private record Answered(SearchAnswer answer, Optional<FacetAnswer> counted) {}
 
   /** Searches, and counts at the same time, so that one does not wait for the other. */
-  private Answered answer(Exchange exchange, SearchRequest request, List<Facet> facets) {
+  private Answered answer(
+      Exchange exchange,
+      SearchRequest request,
+      List<Facet> facets,
+      Function<SearchQuestion, SearchAnswer> searching) {
     Optional<FutureTask<FacetAnswer>> counting =
         facets.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new FutureTask<>(() -> engine.count(question(exchange, request, facets))));
     counting.ifPresent(task -> Thread.ofVirtual().name("search-facets").start(task));
-    SearchAnswer answer = engine.search(question(exchange, request));
+    SearchAnswer answer = searching.apply(question(exchange, request));
     asked.asked(exchange.caller().name(), ScopeText.of(request.scope()), answer.sources().size());
     return new Answered(answer, counting.flatMap(SearchHttp::counted));
   }

@@ -23,6 +23,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           "size",
           "cursor",
           "timeoutMillis",
+          "explain",
           "facets",
           "facetSize");
 
@@ -41,6 +42,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       @Nullable String size,
       @Nullable String cursor,
       @Nullable String timeoutMillis,
+      @Nullable String explain,
       @Nullable String facets,
       @Nullable String facetSize,
       @Nullable List<String> filter) {
@@ -54,6 +56,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
             case "collection" -> collection;
             case "size" -> size;
             case "cursor" -> cursor;
+            case "explain" -> explain;
             case "facets" -> facets;
             case "facetSize" -> facetSize;
             default -> timeoutMillis;

@@ -7,6 +7,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -27,6 +28,12 @@ record FakeEngine(
   @Override
   public SearchAnswer search(SearchQuestion question) {
     return searching.apply(question);
+  }
+
+  @Override
+  public ExplainedAnswer explain(SearchQuestion question, String key) {
+    SearchAnswer answer = search(question);
+    return new ExplainedAnswer(answer, Answers.explained(key));
   }
 
   @Override
