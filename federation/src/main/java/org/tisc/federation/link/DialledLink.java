@@ -528,9 +528,8 @@ final class DialledLink implements PeerLink {
   }
 
   private void heard(Metadata metadata) {
-    if (LinkHeaders.differs(metadata, membership.rosters())) {
-      refresh.differs(id);
-    }
+    LinkHeaders.otherRoster(metadata, membership.rosters())
+        .ifPresent(digest -> refresh.differs(id, digest));
     LinkHeaders.otherRemovals(metadata, membership.rosters())
         .ifPresent(digest -> refresh.removals(id, digest));
     LinkHeaders.version(metadata)

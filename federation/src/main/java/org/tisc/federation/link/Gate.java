@@ -112,9 +112,8 @@ final class Gate implements ServerInterceptor {
         if (theirs.isPresent() && theirs.getAsLong() > membership.rosters().version()) {
           refresh.behind(peer.id(), theirs.getAsLong());
         }
-        if (LinkHeaders.differs(headers, membership.rosters())) {
-          refresh.differs(peer.id());
-        }
+        LinkHeaders.otherRoster(headers, membership.rosters())
+            .ifPresent(digest -> refresh.differs(peer.id(), digest));
         LinkHeaders.otherRemovals(headers, membership.rosters())
             .ifPresent(digest -> refresh.removals(peer.id(), digest));
         SocketAddress remote = remote(call);

@@ -1,5 +1,6 @@
 package org.tisc.federation.link;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -23,13 +24,13 @@ final class LinkHeaders {
 
   /** Says which roster this node holds. */
   static void putRoster(Metadata metadata, RosterKeeper rosters) {
-    putVersion(metadata, rosters.version());
+    RosterKeeper.Label label = rosters.label();
+    putVersion(metadata, label.version());
     metadata.discardAll(ROSTER_DIGEST);
-    metadata.put(ROSTER_DIGEST, rosters.digest());
+    metadata.put(ROSTER_DIGEST, label.digest());
     metadata.discardAll(REMOVALS);
-    String removals = HexFormat.of().formatHex(rosters.removalsDigest().toByteArray());
-    if (!removals.isEmpty()) {
-      metadata.put(REMOVALS, removals);
+    if (!label.removalsDigest().isEmpty()) {
+      metadata.put(REMOVALS, hex(label.removalsDigest()));
     }
   }
 
@@ -38,28 +39,32 @@ final class LinkHeaders {
    * they are other ones than here; empty when there is nothing to fetch.
    */
   static Optional<String> otherRemovals(Metadata metadata, RosterKeeper rosters) {
-    String digest = metadata.get(REMOVALS);
-    OptionalLong version = version(metadata);
-    return digest != null
-            && digest.length() == DIGEST_LENGTH
-            && version.isPresent()
-            && version.getAsLong() == rosters.version()
-            && !digest.equals(HexFormat.of().formatHex(rosters.removalsDigest().toByteArray()))
-        ? Optional.of(digest)
-        : Optional.empty();
+    RosterKeeper.Label own = rosters.label();
+    return digest(metadata, REMOVALS, own.version())
+        .filter(theirs -> !theirs.equals(hex(own.removalsDigest())));
   }
 
-  /** Whether the other side holds a roster of the same version and other content. */
-  static boolean differs(Metadata metadata, RosterKeeper rosters) {
-    String digest = metadata.get(ROSTER_DIGEST);
-    String own = rosters.digest();
-    OptionalLong version = version(metadata);
-    return digest != null
-        && digest.length() == DIGEST_LENGTH
-        && version.isPresent()
-        && version.getAsLong() == rosters.version()
-        && !digest.equals(own)
-        && own.equals(rosters.digest());
+  /**
+   * The digest of the roster that the other side holds, when it is of the same version and other
+   * content than here.
+   */
+  static Optional<String> otherRoster(Metadata metadata, RosterKeeper rosters) {
+    RosterKeeper.Label own = rosters.label();
+    return digest(metadata, ROSTER_DIGEST, own.version())
+        .filter(theirs -> !theirs.equals(own.digest()));
+  }
+
+  /** A digest that the other side says beside a version. */
+  private static Optional<String> digest(
+      Metadata metadata, Metadata.Key<String> key, long version) {
+    OptionalLong theirs = version(metadata);
+    return Optional.ofNullable(metadata.get(key))
+        .filter(digest -> digest.length() == DIGEST_LENGTH)
+        .filter(_ -> theirs.isPresent() && theirs.getAsLong() == version);
+  }
+
+  private static String hex(ByteString bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
   }
 
   static void putVersion(Metadata metadata, long version) {

@@ -8,8 +8,12 @@ interface RosterRefresh {
   /** This node is behind what the peer says; fetches in the background. Never blocks. */
   void behind(PeerId peer, long version);
 
-  /** The peer holds another roster of the version here; fetches it as evidence. Never blocks. */
-  void differs(PeerId peer);
+  /**
+   * The peer holds another roster of the version here; fetches it as evidence. Never blocks.
+   *
+   * @param digest what the peer says of it
+   */
+  void differs(PeerId peer, String digest);
 
   /**
    * The peer holds removals that are not the ones here; fetches them in the background. Never

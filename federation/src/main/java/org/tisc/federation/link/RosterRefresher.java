@@ -40,13 +40,35 @@ final class RosterRefresher implements RosterRefresh {
   private final PeerLinks links;
   private final RosterPull pull;
   private final ConcurrentHashMap<NetworkId, Turn> turns = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<NetworkId, Long> compared = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<PeerId, Asked> asked = new ConcurrentHashMap<>();
+  private final Claims rosters = new Claims();
+  private final Claims removals = new Claims();
 
-  /** The removals that a peer was asked for last, and when. */
-  private record Asked(String digest, long at) {
-    boolean again(String other, long now) {
-      return now - at > (digest.equals(other) ? COMPARE_NANOS : GAP_NANOS);
+  /**
+   * What each peer was asked for last. A peer that claims what it does not have is soon asked less
+   * often, and keeps nobody else's from being looked at.
+   */
+  private static final class Claims {
+    private final ConcurrentHashMap<PeerId, Asked> asked = new ConcurrentHashMap<>();
+
+    private record Asked(String digest, long at) {
+      boolean again(String other, long now) {
+        return now - at > (digest.equals(other) ? COMPARE_NANOS : GAP_NANOS);
+      }
+    }
+
+    /** Whether the peer is to be asked for this now. */
+    boolean take(PeerId peer, String digest) {
+      long now = System.nanoTime();
+      Asked mine = new Asked(digest, now);
+      Asked turn =
+          asked.compute(
+              peer, (p, before) -> before == null || before.again(digest, now) ? mine : before);
+      return turn.equals(mine);
+    }
+
+    /** Nothing came of it, for whatever reason; it may be tried again soon. */
+    void failed(PeerId peer) {
+      asked.computeIfPresent(peer, (p, before) -> new Asked("", before.at()));
     }
   }
 
@@ -62,13 +84,8 @@ final class RosterRefresher implements RosterRefresh {
   }
 
   @Override
-  public void differs(PeerId peer) {
-    long now = System.nanoTime();
-    Long mine =
-        compared.compute(
-            peer.network(),
-            (network, before) -> before == null || now - before > COMPARE_NANOS ? now : before);
-    if (mine != now) {
+  public void differs(PeerId peer, String digest) {
+    if (!rosters.take(peer, digest)) {
       return;
     }
     Thread.ofVirtual()
@@ -78,6 +95,7 @@ final class RosterRefresher implements RosterRefresh {
               try {
                 links.withRosterChannel(peer, channel -> pull.compare(peer.network(), channel));
               } catch (TiscException e) {
+                rosters.failed(peer);
                 LOG.warn("{} holds another roster and does not show it: {}", peer, e.getMessage());
               }
             });
@@ -85,12 +103,7 @@ final class RosterRefresher implements RosterRefresh {
 
   @Override
   public void removals(PeerId peer, String digest) {
-    long now = System.nanoTime();
-    Asked mine = new Asked(digest, now);
-    Asked turn =
-        asked.compute(
-            peer, (p, before) -> before == null || before.again(digest, now) ? mine : before);
-    if (!turn.equals(mine)) {
+    if (!removals.take(peer, digest)) {
       return;
     }
     Thread.ofVirtual()
@@ -100,6 +113,7 @@ final class RosterRefresher implements RosterRefresh {
               try {
                 links.withRosterChannel(peer, channel -> pull.pull(peer.network(), channel));
               } catch (TiscException e) {
+                removals.failed(peer);
                 LOG.debug("{} does not show its removals: {}", peer, e.getMessage());
               }
             });

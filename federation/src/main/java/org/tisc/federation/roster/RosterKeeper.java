@@ -133,10 +133,23 @@ public final class RosterKeeper {
     return now == null ? 0 : now.roster().version();
   }
 
-  /** The first 16 hexadecimal digits of the SHA-256 of the roster in force; empty before it. */
-  public String digest() {
+  /**
+   * How a node says which roster it holds; all of one moment.
+   *
+   * @param version in force, 0 before the first
+   * @param digest the first 16 hexadecimal digits of the SHA-256 of the roster; empty before it
+   * @param removalsDigest as {@link #removalsDigest}
+   */
+  public record Label(long version, String digest, ByteString removalsDigest) {
+    private static final Label NONE = new Label(0, "", ByteString.EMPTY);
+  }
+
+  /** What is in force. */
+  public Label label() {
     Held now = held;
-    return now == null ? "" : now.digest();
+    return now == null
+        ? Label.NONE
+        : new Label(now.roster().version(), now.digest(), now.removalsDigest());
   }
 
   /** The removals in force beside the roster, at most {@link SignedRemoval#MAX_REMOVALS}. */

@@ -102,6 +102,17 @@ final class Attacker implements AutoCloseable {
     }
   }
 
+  /** Greets as a member that holds another roster of a version. */
+  Optional<TiscException> greetHolding(
+      Channel channel, String network, String version, String digest) {
+    Metadata headers = new Metadata();
+    headers.put(LinkHeaders.ROSTER_DIGEST, digest);
+    return greet(
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+        network,
+        version);
+  }
+
   /** Greets with a body of these bytes. */
   Optional<TiscException> greetWith(Channel channel, String network, byte[] body) {
     var raw = LinkServiceGrpc.getGreetMethod().toBuilder(new RawBytes(), answers()).build();

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.tisc.federation.AdjustableClock;
 import org.tisc.federation.RecordedEvents;
@@ -72,6 +73,7 @@ final class LinkRegion implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final LinkPort port;
+    private final AtomicInteger compared = new AtomicInteger();
     private Optional<Endpoint> endpoint = Optional.empty();
 
     private Node(String name, LinkLimits limits, List<BindableService> services, Topic... topics) {
@@ -97,7 +99,9 @@ final class LinkRegion implements AutoCloseable {
                 public void pull(NetworkId of, Channel channel) {}
 
                 @Override
-                public void compare(NetworkId of, Channel channel) {}
+                public void compare(NetworkId of, Channel channel) {
+                  compared.incrementAndGet();
+                }
               });
       table.put(new LinkMembership(id, identity, chains, keeper));
       keeper.listen(
@@ -147,6 +151,11 @@ final class LinkRegion implements AutoCloseable {
 
     RosterKeeper keeper() {
       return keeper;
+    }
+
+    /** How often a peer was asked for a roster that differs. */
+    int compared() {
+      return compared.get();
     }
 
     PeerLink link(Node to) {

@@ -7,8 +7,14 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -103,6 +109,32 @@ final class RosterKeeperTest {
         .isEqualTo(Outcome.EQUIVOCATION);
     assertThat(heard.equivocations).containsExactly(5L, 5L);
     assertThat(store.list("roster-evidence")).hasSize(3);
+  }
+
+  @Test
+  void saysVersionAndDigestOfOneMoment() throws Exception {
+    Map<Long, String> digests = new HashMap<>();
+    List<SignedRoster> all = new ArrayList<>();
+    for (long version = 1; version <= 200; version++) {
+      all.add(sign(roster(version)));
+      digests.put(version, KeyHash.ofSpki(all.getLast().bytes().toByteArray()).hex().substring(0, 16));
+    }
+    keeper.offer(all.getFirst());
+    try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
+      Future<Long> mixed =
+          reader.submit(
+              () -> {
+                long wrong = 0;
+                RosterKeeper.Label label;
+                do {
+                  label = keeper.label();
+                  wrong += label.digest().equals(digests.get(label.version())) ? 0 : 1;
+                } while (label.version() < all.size());
+                return wrong;
+              });
+      all.forEach(keeper::offer);
+      assertThat(mixed.get(60, TimeUnit.SECONDS)).isZero();
+    }
   }
 
   @Test
