@@ -152,7 +152,7 @@ class FederatedExplanationTest {
   }
 
   /** What cannot be. */
-  private enum Lie {
+  enum Lie {
     OTHER_SCORE,
     NEIGHBOURING_SCORE,
     NO_NUMBER,

@@ -93,7 +93,7 @@ record CollectionSearch(
     boundExpansion();
     LeafReaderContext leaf =
         pin.reader().leaves().stream()
-            .filter(one -> one.reader() == place.get().leaf())
+            .filter(one -> one.reader().equals(place.get().leaf()))
             .findFirst()
             .orElseThrow();
     GivenStatisticsSearcher searcher =

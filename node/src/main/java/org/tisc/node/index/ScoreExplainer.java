@@ -164,16 +164,16 @@ final class ScoreExplainer {
     CollectionStatistics statistics = searcher.collectionStatistics(field);
     List<Explanation> details = new ArrayList<>();
     int steps = 8 + terms.size() + (boost == 1 ? 0 : 1);
-    boolean whole = statistics != null && left >= steps && weight.explain(leaf, doc).isMatch();
-    if (whole) {
-      left -= steps;
-      if (boost != 1) {
-        details.add(Explanation.of(Step.BOOST, boost));
-      }
-      details.add(rarity(statistics, terms));
-      details.add(saturation(statistics));
+    if (statistics == null || left < steps || !weight.explain(leaf, doc).isMatch()) {
+      return new Explanation(step, score, text(field), text(text), details, true);
     }
-    return new Explanation(step, score, text(field), text(text), details, !whole);
+    left -= steps;
+    if (boost != 1) {
+      details.add(Explanation.of(Step.BOOST, boost));
+    }
+    details.add(rarity(statistics, terms));
+    details.add(saturation(statistics));
+    return new Explanation(step, score, text(field), text(text), details, false);
   }
 
   private Explanation rarity(CollectionStatistics field, List<Term> terms) {
@@ -184,13 +184,13 @@ final class ScoreExplainer {
       details.add(
           new Explanation(
               Step.DOCUMENTS_WITH,
-              statistics[i].docFreq(),
+              (double) statistics[i].docFreq(),
               text(field.field()),
               text(terms.get(i).text()),
               List.of(),
               false));
     }
-    details.add(Explanation.of(Step.DOCUMENTS, field.docCount()));
+    details.add(Explanation.of(Step.DOCUMENTS, (double) field.docCount()));
     Number value =
         (statistics.length == 1
                 ? similarity.idfExplain(field, statistics[0])
