@@ -1,7 +1,12 @@
 package org.tisc.federation;
 
 import io.grpc.BindableService;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -25,9 +30,12 @@ import org.tisc.federation.search.SearchProvider;
  * asks them. Its services are among those that {@link Federation} is given.
  */
 public final class SearchAssembly implements AutoCloseable {
+  private static final Duration SWEEP = Duration.ofSeconds(10);
+
   private final SearchProvider provider;
   private final FederatedSearch search;
   private final IndexTopic topic;
+  private final ScheduledExecutorService sweeper;
   private volatile @Nullable Links links;
 
   /**
@@ -39,6 +47,18 @@ public final class SearchAssembly implements AutoCloseable {
     this.provider = new SearchProvider(index, guard, events, CallerContext::peer, System::nanoTime);
     this.search = new FederatedSearch(self, index, this::peers, System::nanoTime);
     this.topic = new IndexTopic(index, guard, search);
+    this.sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("search-sweep").factory());
+    ScheduledFuture<?> _ =
+        sweeper.scheduleWithFixedDelay(
+            this::sweep, SWEEP.toSeconds(), SWEEP.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Gives up what was pinned for readers who did not come back. */
+  private void sweep() {
+    provider.sweep();
+    search.sweep();
   }
 
   /** The services to serve; from now on these links are asked. */
@@ -72,7 +92,9 @@ public final class SearchAssembly implements AutoCloseable {
 
   @Override
   public void close() {
+    sweeper.shutdownNow();
     topic.close();
+    search.close();
     provider.close();
   }
 }

@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -14,13 +15,13 @@ import org.tisc.node.search.SearchEngine;
 /** The federation as what answers searches, with the facets of the own index. */
 record FederatedEngine(FederatedSearch federation) implements SearchEngine {
   @Override
-  public SearchAnswer search(SearchQuestion question) {
-    return federation.search(question);
+  public SearchAnswer search(SearchQuestion question, Delivery delivery) {
+    return federation.search(question, delivery);
   }
 
   @Override
-  public ExplainedAnswer explain(SearchQuestion question, String key) {
-    return federation.explain(question, key);
+  public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+    return federation.explain(question, delivery, key);
   }
 
   @Override

@@ -290,6 +290,7 @@ public final class Node implements AutoCloseable {
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")
+            .add(SearchHttp.class, "search.js")
             .add(CorpusHttp.class, "document.css")
             .add(PolicyHttp.class, "policy.css")
             .add(AlertRoom.class, "alert.css")

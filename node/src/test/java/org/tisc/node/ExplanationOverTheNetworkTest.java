@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Explanation;
 import org.tisc.federation.search.Explanation.Step;
@@ -68,6 +70,9 @@ class ExplanationOverTheNetworkTest {
       found(region, asking, query, all.getFirst(), true);
       found(region, asking, query, all.get(onPage / 2), true);
       found(region, asking, query, all.getLast(), all.size() <= SIZE);
+      if (all.size() > SIZE) {
+        onTheNextPage(region, asking, query, all.get(SIZE));
+      }
     }
     Set<String> matching = oracle.keys(query);
     region.trueHolders().keySet().stream()
@@ -75,15 +80,25 @@ class ExplanationOverTheNetworkTest {
         .findFirst()
         .ifPresent(
             key -> {
-              assertThat(region.explain(asking, query, SIZE, key).explanation())
+              assertThat(region.explain(asking, query, SIZE, Optional.empty(), key).explanation())
                   .isInstanceOf(ScoreExplanation.NotFound.class);
               notFound++;
             });
   }
 
+  private void onTheNextPage(OracleRegion region, int asking, CanonicalQuery query, Hit expected) {
+    Optional<Cursor> next = region.page(asking, query, SIZE, Optional.empty()).next();
+    ExplainedAnswer answer = region.explain(asking, query, SIZE, next, expected.key());
+    assertThat(answer.answer().hits().getFirst().key()).isEqualTo(expected.key());
+    ScoreExplanation.Found found = (ScoreExplanation.Found) answer.explanation();
+    assertThat(Float.floatToIntBits(found.root().score()))
+        .as("score of %s by %s, on the second page", expected.key(), query)
+        .isEqualTo(Float.floatToIntBits(expected.score()));
+  }
+
   private void found(
       OracleRegion region, int asking, CanonicalQuery query, Hit expected, boolean onPage) {
-    ExplainedAnswer answer = region.explain(asking, query, SIZE, expected.key());
+    ExplainedAnswer answer = region.explain(asking, query, SIZE, Optional.empty(), expected.key());
     assertThat(answer.answer().exact()).as("%s", query).isTrue();
     assertThat(answer.explanation())
         .as("%s of %s", expected.key(), query)

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.InexactReason;
 import org.tisc.federation.search.LocalHits.Hit;
 import org.tisc.federation.search.SearchAnswer;
@@ -209,6 +211,41 @@ class FederatedOracleTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"171, 3", "172, 5"})
+  void pagesOfAListAreThoseOfTheUnionWhateverIsCommittedMeanwhile(long seed, int nodes)
+      throws IOException {
+    RandomCorpus corpus = new RandomCorpus(seed, nodes, true);
+    Random random = new Random(seed);
+    int pages = 0;
+    try (OracleRegion region = OracleRegion.start(corpus, folder, nodes, index -> index)) {
+      int time = 0;
+      for (CanonicalQuery query : queries(seed, nodes, 3)) {
+        List<String> expected;
+        try (UnionOracle oracle = UnionOracle.over(region.homes())) {
+          expected = bits(oracle.best(query, Integer.MAX_VALUE));
+        }
+        List<String> read = new ArrayList<>();
+        Optional<Cursor> next = Optional.empty();
+        do {
+          SearchAnswer page = region.page(0, query, 1 + random.nextInt(60), next);
+          String what = "seed %d, from %d: %s".formatted(seed, page.from(), query);
+          assertThat(page.exact()).as(what).isTrue();
+          assertThat(page.from()).as(what).isEqualTo(read.size());
+          read.addAll(answerBits(page));
+          next = page.next();
+          pages++;
+          if (random.nextInt(6) == 0) {
+            // What is pinned does not change.
+            corpus.changeAgain(region.index(time % nodes), time % nodes, time++);
+          }
+        } while (next.isPresent());
+        assertThat(read).as("seed %d: %s", seed, query).isEqualTo(expected);
+      }
+    }
+    assertThat(pages).as("pages, seed %d", seed).isGreaterThan(100);
   }
 
   private static List<CanonicalQuery> queries(long seed, int nodes, int ofEachType) {

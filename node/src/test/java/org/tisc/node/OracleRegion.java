@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +33,8 @@ import org.tisc.federation.policy.Usage;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.search.CollectionInfo;
+import org.tisc.federation.search.Cursor;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -206,32 +209,36 @@ final class OracleRegion implements AutoCloseable {
 
   /** What the collections of these names answer when this node asks. */
   SearchAnswer ask(int node, CanonicalQuery query, int size, Set<String> collections) {
-    return search(node)
-        .search(
-            new SearchQuestion(
-                "oracle",
-                new SearchScope.WholeNetwork(network()),
-                query,
-                Set.of(),
-                collections,
-                size,
-                PATIENCE,
-                () -> false));
+    return search(node).search(question(query, size, collections));
   }
 
-  /** What the whole network answers when this node asks, and how a key came by its score. */
-  ExplainedAnswer explain(int node, CanonicalQuery query, int size, String key) {
+  /** A page of what the whole network answers when this node asks; the first without cursor. */
+  SearchAnswer page(int node, CanonicalQuery query, int size, Optional<Cursor> cursor) {
+    return search(node)
+        .search(
+            question(query, size, Set.of()),
+            new Delivery(Optional.of("oracle"), cursor, early -> {}));
+  }
+
+  private SearchQuestion question(CanonicalQuery query, int size, Set<String> collections) {
+    return new SearchQuestion(
+        "oracle",
+        new SearchScope.WholeNetwork(network()),
+        query,
+        Set.of(),
+        collections,
+        size,
+        PATIENCE,
+        () -> false);
+  }
+
+  /** A page, and how a key came by its score. */
+  ExplainedAnswer explain(
+      int node, CanonicalQuery query, int size, Optional<Cursor> cursor, String key) {
     return search(node)
         .explain(
-            new SearchQuestion(
-                "oracle",
-                new SearchScope.WholeNetwork(network()),
-                query,
-                Set.of(),
-                Set.of(),
-                size,
-                PATIENCE,
-                () -> false),
+            question(query, size, Set.of()),
+            new Delivery(Optional.of("oracle"), cursor, _ -> {}),
             key);
   }
 

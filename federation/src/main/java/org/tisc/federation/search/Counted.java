@@ -1,22 +1,26 @@
 package org.tisc.federation.search;
 
+import java.util.function.Consumer;
+
 /**
- * A snapshot that is closed when its last user is done, so that ending a query never takes the
- * index away from a thread that still works in it. Thread-safe. The maker is the first user.
+ * A thing that is closed when its last user is done, so that ending a query never takes it away
+ * from a thread that still works with it. Thread-safe. The maker is the first user.
  */
-final class CountedSnapshot {
-  private final IndexSnapshot snapshot;
+final class Counted<V> {
+  private final V value;
+  private final Consumer<V> closer;
   private int users = 1;
 
-  CountedSnapshot(IndexSnapshot snapshot) {
-    this.snapshot = snapshot;
+  Counted(V value, Consumer<V> closer) {
+    this.value = value;
+    this.closer = closer;
   }
 
-  IndexSnapshot snapshot() {
-    return snapshot;
+  V value() {
+    return value;
   }
 
-  /** Adds a user; false when the snapshot is closed already. */
+  /** Adds a user; false when it is closed already. */
   synchronized boolean acquire() {
     if (users == 0) {
       return false;
@@ -32,7 +36,7 @@ final class CountedSnapshot {
       last = --users == 0;
     }
     if (last) {
-      snapshot.close();
+      closer.accept(value);
     }
   }
 }

@@ -39,12 +39,18 @@ final class Coverage {
     private long atNanos;
   }
 
-  private final long startNanos;
+  private long startNanos;
   private final Map<NodeId, Entry> entries = new TreeMap<>();
   private final Set<InexactReason> inexact = EnumSet.noneOf(InexactReason.class);
 
   Coverage(long startNanos) {
     this.startNanos = startNanos;
+  }
+
+  /** Another page is made from here on; who is not asked again took no time. */
+  void readOn(long start) {
+    startNanos = start;
+    entries.values().forEach(entry -> entry.atNanos = start);
   }
 
   /** A node that could not even be asked. */
@@ -103,7 +109,7 @@ final class Coverage {
             : InexactReason.PEER_LOST_AFTER_STATISTICS);
   }
 
-  /** Round 3 went well. */
+  /** A later round went well. */
   void displayed(NodeId node, long atNanos) {
     entry(node, atNanos);
   }
@@ -176,6 +182,11 @@ final class Coverage {
 
   List<InexactReason> inexact() {
     return List.copyOf(inexact);
+  }
+
+  List<CollectionInfo> collections(NodeId node) {
+    Entry entry = entries.get(node);
+    return entry == null ? List.of() : entry.collections;
   }
 
   Optional<CollectionInfo> collection(NodeId node, String name) {

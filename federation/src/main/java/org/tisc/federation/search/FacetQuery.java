@@ -22,14 +22,11 @@ import org.tisc.federation.identity.NodeId;
  * that matches is held twice.
  */
 final class FacetQuery {
-  private static final double FIRST_SHARE = 0.7;
-  private static final double SECOND_SHARE = 0.95;
-
   private final FacetQuestion question;
   private final List<Source> sources;
   private final FanOut fanOut;
   private final int salt;
-  private final long start;
+  private final Timetable times;
 
   private final Map<Source, FacetCounts> counted = new LinkedHashMap<>();
 
@@ -49,7 +46,7 @@ final class FacetQuery {
    *
    * @param sources own one first; of equal keys the first one's copy counts
    * @param unreachable nodes in scope that cannot be asked
-   * @param start on the clock of the fan-out
+   * @param times on the clock of the fan-out
    */
   FacetQuery(
       FacetQuestion question,
@@ -57,17 +54,13 @@ final class FacetQuery {
       List<NodeId> unreachable,
       FanOut fanOut,
       int salt,
-      long start) {
+      Timetable times) {
     this.question = question;
     this.sources = sources;
     this.missing = new ArrayList<>(unreachable);
     this.fanOut = fanOut;
     this.salt = salt;
-    this.start = start;
-  }
-
-  private long by(double share) {
-    return start + (long) (question.timeout().toNanos() * share);
+    this.times = times;
   }
 
   FacetAnswer run() {
@@ -75,11 +68,7 @@ final class FacetQuery {
     FacetRequest request =
         new FacetRequest(question.query(), question.facets(), several, salt, Optional.empty());
     fanOut
-        .ask(
-            sources,
-            source ->
-                by(source.doubtful() ? QueryRun.doubtfulShare(question.timeout()) : FIRST_SHARE),
-            (source, deadline) -> source.count(request, deadline))
+        .ask(sources, times::count, (source, deadline) -> source.count(request, deadline))
         .forEach(this::counted);
     findDoubles();
     if (!question.facets().isEmpty()) {
@@ -134,7 +123,7 @@ final class FacetQuery {
     fanOut
         .ask(
             List.copyOf(twice.keySet()),
-            _ -> by(SECOND_SHARE),
+            _ -> times.countAgain(),
             (source, deadline) ->
                 source.count(request.of(Objects.requireNonNull(twice.get(source))), deadline))
         .forEach(

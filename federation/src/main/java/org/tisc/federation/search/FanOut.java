@@ -1,14 +1,17 @@
 package org.tisc.federation.search;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -20,8 +23,9 @@ import org.tisc.federation.error.TiscException;
 
 /**
  * Asks many sources at once, each on a virtual thread of its own, and waits for all of them or
- * until their deadlines. A source that failed or is late is a value beside the others. No thread is
- * interrupted: a late one ends by its own deadline or when its source is closed.
+ * until their deadlines. A source that failed or is late is a value beside the others, and each is
+ * told as soon as it is known. No thread is interrupted: a late one ends by its own deadline or
+ * when its source is closed.
  */
 final class FanOut {
   private static final Logger log = LoggerFactory.getLogger(FanOut.class);
@@ -56,6 +60,15 @@ final class FanOut {
     T of(Source source, long deadlineNanos);
   }
 
+  /** Hears what comes, on the thread that asks. */
+  interface Watch<T> {
+    /** A source answered, failed, or is late; said once of each. */
+    void came(Source source, Outcome<T> outcome);
+
+    /** Some are still waited for; said again and again, at least every 25 ms. */
+    default void waiting() {}
+  }
+
   /**
    * Who must show that it is alive while it works.
    *
@@ -73,7 +86,7 @@ final class FanOut {
     private final Source source;
     private final long deadline;
     private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
-    private final CompletableFuture<Boolean> alive = new CompletableFuture<>();
+    private volatile boolean alive;
 
     private Pending(Source source, long deadline) {
       this.source = source;
@@ -88,32 +101,86 @@ final class FanOut {
    */
   <T> Map<Source, Outcome<T>> ask(
       List<Source> sources, ToLongFunction<Source> deadline, Ask<T> ask) {
-    return ask(sources, deadline, Signs.NONE, ask);
+    Map<Source, Outcome<T>> came = new HashMap<>();
+    ask(sources, deadline, Signs.NONE, ask, came::put);
+    Map<Source, Outcome<T>> inOrder = new LinkedHashMap<>();
+    sources.forEach(source -> inOrder.put(source, Objects.requireNonNull(came.get(source))));
+    return inOrder;
   }
 
-  /** The same, with some giving a sign of life where their answer takes long. */
-  <T> Map<Source, Outcome<T>> ask(
-      List<Source> sources, ToLongFunction<Source> deadline, Signs signs, Ask<T> ask) {
-    List<Pending<T>> open = new ArrayList<>();
+  /** The same, each told as it comes; some give a sign of life where their answer takes long. */
+  <T> void ask(
+      List<Source> sources,
+      ToLongFunction<Source> deadline,
+      Signs signs,
+      Ask<T> ask,
+      Watch<T> watch) {
+    BlockingQueue<Pending<T>> done = new LinkedBlockingQueue<>();
+    Set<Pending<T>> open = new LinkedHashSet<>();
     for (Source source : sources) {
       Pending<T> pending = new Pending<>(source, deadline.applyAsLong(source));
       open.add(pending);
-      Thread.ofVirtual().name(threadName + "-" + source.node()).start(() -> run(pending, ask));
     }
-    Map<Source, Outcome<T>> outcomes = new LinkedHashMap<>();
-    boolean signsAsked = signs.equals(Signs.NONE);
     for (Pending<T> pending : open) {
-      Optional<Outcome<T>> outcome = Optional.empty();
-      while (outcome.isEmpty()) {
-        if (!signsAsked && nanoClock.getAsLong() - signs.from >= 0) {
-          signsAsked = true;
-          open.forEach(each -> askForSign(each, signs));
-        }
-        outcome = await(pending, signs);
-      }
-      outcomes.put(pending.source, outcome.get());
+      Thread.ofVirtual()
+          .name(threadName + "-" + pending.source.node())
+          .start(
+              () -> {
+                pending.outcome.complete(outcome(pending, ask));
+                done.add(pending);
+              });
     }
-    return outcomes;
+    boolean signsAsked = signs.equals(Signs.NONE);
+    while (!open.isEmpty()) {
+      if (!signsAsked && nanoClock.getAsLong() - signs.from >= 0) {
+        signsAsked = true;
+        open.forEach(each -> askForSign(each, signs));
+      }
+      Optional<Pending<T>> next = next(done, open, signs);
+      if (next.isEmpty()) {
+        watch.waiting();
+        tellLate(open, signs, watch);
+      } else if (open.remove(next.get())) {
+        watch.came(next.get().source, next.get().outcome.join());
+      }
+    }
+  }
+
+  /** One that is done; nothing where none is for a while, or somebody is late. */
+  private <T> Optional<Pending<T>> next(
+      BlockingQueue<Pending<T>> done, Set<Pending<T>> open, Signs signs) {
+    if (abandoned.getAsBoolean()) {
+      throw new TiscException(Reason.CANCELLED, "Nobody waits for the answer any more");
+    }
+    long now = nanoClock.getAsLong();
+    long wait = PATIENCE_NANOS;
+    for (Pending<T> pending : open) {
+      wait = Math.min(wait, by(pending, signs) - now);
+    }
+    try {
+      return Optional.ofNullable(done.poll(Math.max(0, wait), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new TiscException(Reason.CANCELLED, "The node is stopping", stopped);
+    }
+  }
+
+  /** When it counts as late. */
+  private static <T> long by(Pending<T> pending, Signs signs) {
+    boolean silent = signs.whom.test(pending.source) && !pending.alive;
+    return silent && signs.by - pending.deadline < 0 ? signs.by : pending.deadline;
+  }
+
+  private <T> void tellLate(Set<Pending<T>> open, Signs signs, Watch<T> watch) {
+    long now = nanoClock.getAsLong();
+    for (Pending<T> pending : List.copyOf(open)) {
+      if (by(pending, signs) - now <= 0) {
+        open.remove(pending);
+        TiscException late =
+            new TiscException(Reason.TIMED_OUT, pending.source.node() + " is late");
+        watch.came(pending.source, pending.outcome.getNow(new Failed<>(late, now)));
+      }
+    }
   }
 
   private <T> void askForSign(Pending<T> pending, Signs signs) {
@@ -126,53 +193,23 @@ final class FanOut {
             () -> {
               try {
                 pending.source.alive(signs.by);
-                pending.alive.complete(true);
+                pending.alive = true;
               } catch (TiscException silent) {
                 log.debug("{} gives no sign of life", pending.source.node(), silent);
               }
             });
   }
 
-  private <T> void run(Pending<T> pending, Ask<T> ask) {
+  private <T> Outcome<T> outcome(Pending<T> pending, Ask<T> ask) {
     try {
       T value = ask.of(pending.source, pending.deadline);
-      pending.outcome.complete(new Answered<>(value, nanoClock.getAsLong()));
+      return new Answered<>(value, nanoClock.getAsLong());
     } catch (TiscException failure) {
-      pending.outcome.complete(new Failed<>(failure, nanoClock.getAsLong()));
+      return new Failed<>(failure, nanoClock.getAsLong());
     } catch (RuntimeException mistake) {
       log.error("Asking {} failed", pending.source.node(), mistake);
-      pending.outcome.complete(
-          new Failed<>(
-              new TiscException(Reason.INTERNAL, "Internal error", mistake),
-              nanoClock.getAsLong()));
-    }
-  }
-
-  /** The outcome, or nothing yet. */
-  private <T> Optional<Outcome<T>> await(Pending<T> pending, Signs signs) {
-    if (abandoned.getAsBoolean()) {
-      throw new TiscException(Reason.CANCELLED, "Nobody waits for the answer any more");
-    }
-    long now = nanoClock.getAsLong();
-    long left = pending.deadline - now;
-    if (signs.whom.test(pending.source) && !pending.alive.isDone()) {
-      left = Math.min(left, signs.by - now);
-    }
-    try {
-      if (left <= 0) {
-        return Optional.of(
-            pending.outcome.getNow(
-                new Failed<>(
-                    new TiscException(Reason.TIMED_OUT, pending.source.node() + " is late"), now)));
-      }
-      return Optional.of(pending.outcome.get(Math.min(left, PATIENCE_NANOS), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException notYet) {
-      return Optional.empty();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException("An outcome is never exceptional", impossible);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new TiscException(Reason.CANCELLED, "The node is stopping", stopped);
+      return new Failed<>(
+          new TiscException(Reason.INTERNAL, "Internal error", mistake), nanoClock.getAsLong());
     }
   }
 }

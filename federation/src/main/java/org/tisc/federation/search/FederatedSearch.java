@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -28,7 +28,12 @@ import org.tisc.federation.query.ScoringNeeds;
  * <p>What peers said of their segments is remembered, so that a query whose words were asked before
  * takes one round; see {@link QueryRun}.
  */
-public final class FederatedSearch {
+public final class FederatedSearch implements AutoCloseable {
+  /** More than a person has open in windows, and less than a script should pin. */
+  static final int LISTS_PER_ACCOUNT = 32;
+
+  private static final int LISTS = 512;
+
   private final NodeId self;
   private final LocalIndex index;
   private final Function<NetworkId, List<PeerChannel>> peers;
@@ -36,6 +41,7 @@ public final class FederatedSearch {
   private final RandomGenerator salts = new SecureRandom();
   private final StatisticsCache cache = new StatisticsCache(StatisticsCache.MAX_BYTES);
   private final SearchCounters counters = new SearchCounters();
+  private final Leases<String, OpenQuery> lists;
 
   /**
    * Wires the search.
@@ -52,6 +58,7 @@ public final class FederatedSearch {
     this.index = index;
     this.peers = peers;
     this.nanoClock = nanoClock;
+    this.lists = new Leases<>(LISTS_PER_ACCOUNT, LISTS, OpenQuery::close, nanoClock);
   }
 
   /**
@@ -63,7 +70,17 @@ public final class FederatedSearch {
    * {@code CANCELLED} once the question is abandoned.
    */
   public SearchAnswer search(SearchQuestion question) {
-    return searched(question, (run, _) -> run.answer());
+    return search(question, Delivery.ONCE);
+  }
+
+  /**
+   * The same, page by page. What a list is read on in is kept for ten minutes after its last use,
+   * for each account of the last {@value #LISTS_PER_ACCOUNT}. Raises further {@code
+   * SNAPSHOT_EXPIRED} for a list that is kept no more or answers another question, and {@code BUSY}
+   * when another page of the same list takes all the time.
+   */
+  public SearchAnswer search(SearchQuestion question, Delivery delivery) {
+    return answer(question, delivery, (_, _, _, answer) -> answer);
   }
 
   /**
@@ -73,35 +90,115 @@ public final class FederatedSearch {
    *
    * @param key a document key, on the page of the answer or not
    */
-  public ExplainedAnswer explain(SearchQuestion question, String key) {
-    return searched(
-        question,
-        (run, coverage) -> {
-          SearchAnswer answer = run.answer();
-          Explaining explaining = run.explaining();
-          ScoreExplanation explanation = explaining.explain(key);
-          explaining.lies().forEach((node, lie) -> coverage.lost(node, lie, nanoClock.getAsLong()));
-          return new ExplainedAnswer(
-              explaining.lies().isEmpty() ? answer : answer.by(coverage), explanation);
-        });
+  public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+    Explaining explaining = new Explaining(key, nanoClock);
+    SearchAnswer answer = answer(question, delivery, explaining);
+    return new ExplainedAnswer(answer, explaining.explanation());
   }
 
-  private <T> T searched(SearchQuestion question, BiFunction<QueryRun, Coverage, T> use) {
+  /** What is done when the page of a query is there, while its sources are open. */
+  @FunctionalInterface
+  interface Finish {
+    /** The answer to give instead. */
+    SearchAnswer of(OpenQuery query, FanOut fanOut, Timetable times, SearchAnswer answer);
+  }
+
+  private SearchAnswer answer(SearchQuestion question, Delivery delivery, Finish finish) {
     QueryLimits.check(question.query());
-    long start = nanoClock.getAsLong();
-    Coverage coverage = new Coverage(start);
+    Timetable times = new Timetable(nanoClock.getAsLong(), question.timeout());
+    FanOut fanOut = new FanOut(nanoClock, question.abandoned(), "search-" + question.requestId());
+    return delivery.cursor().isPresent()
+        ? readOn(question, delivery, times, fanOut, finish)
+        : begin(question, delivery, times, fanOut, finish);
+  }
+
+  private SearchAnswer begin(
+      SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut, Finish finish) {
+    Coverage coverage = new Coverage(times.start());
     List<Source> sources = sources(question, coverage);
     QueryRun run =
         new QueryRun(
-            question, start, index.scoringProfile(), coverage, sources, counters, nanoClock);
+            question,
+            times,
+            index.scoringProfile(),
+            coverage,
+            sources,
+            counters,
+            fanOut,
+            new EarlyAnswers(question, delivery.early(), times, nanoClock),
+            nanoClock);
+    boolean kept = false;
+    int rounds = 0;
     try {
-      return use.apply(run, coverage);
+      OpenQuery query = run.open();
+      PageRun page = new PageRun(query, times, fanOut, nanoClock);
+      SearchAnswer answer = finish.of(query, fanOut, times, page.answer(0, question.size()));
+      rounds = page.rounds();
+      if (delivery.keptFor().isEmpty() || !answer.goesOn()) {
+        return answer;
+      }
+      kept = true;
+      return answer.keptAs(lists.open(delivery.keptFor().get(), query, coverage.collections(self)));
     } finally {
-      sources.forEach(Source::close);
+      if (!kept) {
+        sources.forEach(Source::close);
+      }
       if (!(question.scope() instanceof SearchScope.Local)) {
-        counters.answered(run.rounds());
+        counters.answered(run.rounds() + rounds);
       }
     }
+  }
+
+  private SearchAnswer readOn(
+      SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut, Finish finish) {
+    Cursor cursor = delivery.cursor().orElseThrow();
+    try (Leases.Use<OpenQuery> list = lists.use(delivery.keptFor().orElse(""), cursor.list())) {
+      OpenQuery query = list.value();
+      if (!query.answers(question)) {
+        throw new TiscException(Reason.SNAPSHOT_EXPIRED, "This list answers another question");
+      }
+      lock(query, times);
+      boolean whole = false;
+      try {
+        query.coverage().readOn(times.start());
+        int end = Math.min(cursor.from() + question.size(), SearchRpc.MAX_LIMIT);
+        SearchAnswer page =
+            new PageRun(query, times, fanOut, nanoClock).answer(cursor.from(), end - cursor.from());
+        SearchAnswer answer = finish.of(query, fanOut, times, page);
+        whole = true;
+        return answer.keptAs(cursor.list());
+      } finally {
+        query.lock().unlock();
+        if (!whole) {
+          // Half a page may have been told of it, so that nothing would follow exactly.
+          lists.end(cursor.list());
+        }
+      }
+    }
+  }
+
+  /** Waits for another page of the same list. */
+  private void lock(OpenQuery query, Timetable times) {
+    try {
+      long left = times.survey() - nanoClock.getAsLong();
+      if (!query.lock().tryLock(left, TimeUnit.NANOSECONDS)) {
+        throw new TiscException(Reason.BUSY, "Another page of this list is being made");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new TiscException(Reason.CANCELLED, "The node is stopping", stopped);
+    }
+  }
+
+  /** Ends what nobody reads on in any more; called now and then. */
+  public void sweep() {
+    lists.sweep();
+  }
+
+  /** Gives up the lists that are kept. */
+  @Override
+  public void close() {
+    lists.close();
   }
 
   /** What is remembered of peers. */
@@ -154,8 +251,8 @@ public final class FederatedSearch {
   public FacetAnswer count(FacetQuestion question) {
     QueryLimits.check(question.query());
     question.facets().forEach(index::queryField);
-    long start = nanoClock.getAsLong();
-    Coverage coverage = new Coverage(start);
+    Timetable times = new Timetable(nanoClock.getAsLong(), question.timeout());
+    Coverage coverage = new Coverage(times.start());
     List<Source> sources = sources(question.asSearch(), coverage);
     // Of equal keys the own copy counts, else that of the first node by id: so everybody counts
     // alike.
@@ -169,7 +266,7 @@ public final class FederatedSearch {
               coverage.reports().stream().map(SourceReport::node).toList(),
               new FanOut(nanoClock, question.abandoned(), "count-" + question.requestId()),
               salts.nextInt(),
-              start)
+              times)
           .run();
     } finally {
       sources.forEach(Source::close);

@@ -22,7 +22,7 @@ final class OwnSource implements Source {
   private final QuestionFilter filter;
   private final LongSupplier nanoClock;
   private volatile boolean closed;
-  private @Nullable CountedSnapshot pinned;
+  private @Nullable Counted<IndexSnapshot> pinned;
 
   OwnSource(NodeId self, LocalIndex index, SearchQuestion question, LongSupplier nanoClock) {
     this.self = self;
@@ -73,14 +73,16 @@ final class OwnSource implements Source {
 
   /** Renders nothing at once: when the page is known that costs no round. */
   @Override
-  public Found search(Statistics sums, int limit, int show, long deadlineNanos) {
+  public Found search(Statistics sums, int skip, int limit, int show, long deadlineNanos) {
     return with(
-        snapshot ->
-            new Hits(
-                snapshot.collections(),
-                snapshot.search(
-                    question.query(), sums, names(snapshot), limit, budget(deadlineNanos)),
-                Map.of()));
+        snapshot -> {
+          LocalHits all =
+              snapshot.search(
+                  question.query(), sums, names(snapshot), skip + limit, budget(deadlineNanos));
+          List<LocalHits.Hit> told =
+              all.hits().subList(Math.min(skip, all.hits().size()), all.hits().size());
+          return new Hits(snapshot.collections(), new LocalHits(told, all.counts()), Map.of());
+        });
   }
 
   @Override
@@ -137,13 +139,13 @@ final class OwnSource implements Source {
   }
 
   private void pin(IndexSnapshot snapshot) {
-    CountedSnapshot before;
+    Counted<IndexSnapshot> before;
     synchronized (this) {
       if (closed) {
-        before = new CountedSnapshot(snapshot);
+        before = new Counted<>(snapshot, IndexSnapshot::close);
       } else {
         before = pinned;
-        pinned = new CountedSnapshot(snapshot);
+        pinned = new Counted<>(snapshot, IndexSnapshot::close);
       }
     }
     if (before != null) {
@@ -153,7 +155,7 @@ final class OwnSource implements Source {
 
   /** Works in the pinned snapshot, which stays open until the work is done. */
   private <T> T with(Function<IndexSnapshot, T> work) {
-    CountedSnapshot used;
+    Counted<IndexSnapshot> used;
     synchronized (this) {
       used = pinned;
     }
@@ -161,7 +163,7 @@ final class OwnSource implements Source {
       throw new TiscException(Reason.CANCELLED, "The query ended");
     }
     try {
-      return work.apply(used.snapshot());
+      return work.apply(used.value());
     } finally {
       used.release();
     }
@@ -169,7 +171,7 @@ final class OwnSource implements Source {
 
   @Override
   public void close() {
-    CountedSnapshot ended;
+    Counted<IndexSnapshot> ended;
     synchronized (this) {
       closed = true;
       ended = pinned;

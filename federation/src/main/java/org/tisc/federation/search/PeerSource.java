@@ -60,7 +60,8 @@ final class PeerSource implements Source {
   private String lease = "";
   private List<CollectionInfo> collections = List.of();
   private PeerMemory.@Nullable View view;
-  private Set<String> found = Set.of();
+  private final Set<String> found = new HashSet<>();
+  private LocalHits.@Nullable Hit last;
 
   /**
    * @param needs of the question's query
@@ -181,10 +182,11 @@ final class PeerSource implements Source {
   }
 
   @Override
-  public Found search(Statistics sums, int limit, int show, long deadlineNanos) {
+  public Found search(Statistics sums, int skip, int limit, int show, long deadlineNanos) {
     SearchRequest.Builder request =
         SearchRequest.newBuilder()
             .setLease(lease)
+            .setSkip(skip)
             .setQuery(query)
             .setStatistics(QueryProtos.toProto(sums))
             .setLimit(limit)
@@ -201,7 +203,33 @@ final class PeerSource implements Source {
       }
     }
     SearchResponse response = call(deadlineNanos, stub -> stub.search(request.build()));
+    if (skip > 0) {
+      requireUnmoved(response);
+    } else {
+      found.clear();
+      last = null;
+    }
     return checked(() -> found(response, limit, show));
+  }
+
+  /** What was told before goes on only in the very commits it came from. */
+  private void requireUnmoved(SearchResponse response) {
+    if (response.hasMoved()) {
+      throw new TiscException(Reason.SNAPSHOT_EXPIRED, peer.node() + " has changed meanwhile");
+    }
+    if (!response.getLease().isEmpty()) {
+      Optional<ByteString> before = state(collections);
+      boolean same =
+          checked(
+              () ->
+                  before.isPresent()
+                      && before.equals(
+                          state(
+                              CollectionProtos.fromProto(response.getCollectionsList(), filter))));
+      if (!same) {
+        throw new TiscException(Reason.SNAPSHOT_EXPIRED, peer.node() + " has changed meanwhile");
+      }
+    }
   }
 
   private Found found(SearchResponse response, int limit, int show) {
@@ -224,8 +252,17 @@ final class PeerSource implements Source {
       }
     }
     LocalHits hits = hits(response, limit);
+    LocalHits.Hit before = last;
+    if (!hits.hits().isEmpty()) {
+      check(
+          before == null || LocalHits.ORDER.compare(before, hits.hits().getFirst()) < 0,
+          "hits that were told before");
+      last = hits.hits().getLast();
+    }
     List<String> keys = hits.hits().stream().map(LocalHits.Hit::key).toList();
-    found = Set.copyOf(keys);
+    for (String key : keys) {
+      check(found.add(key), "a key that was told before");
+    }
     check(response.getDocumentsCount() <= show, "more documents than asked");
     return new Hits(
         collections,

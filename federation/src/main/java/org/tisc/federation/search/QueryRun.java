@@ -1,6 +1,5 @@
 package org.tisc.federation.search;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +21,14 @@ import org.tisc.federation.query.Statistics;
 import org.tisc.federation.query.TermStatistics;
 
 /**
- * One query: its rounds and its answer. Used by one thread.
+ * One query, up to the lists that everybody found. Used by one thread.
  *
  * <p><em>Survey</em> asks for the statistics of sources of which they are not remembered. A peer
  * whose link is in doubt is always surveyed, so that one that is gone costs nobody a second search.
  * <em>Search</em> goes to everybody with the sums. Where a source turns out to have moved, or fails
  * before it was heard in this query, the sums were wrong for all: they are made anew, without those
- * that failed, and everybody is searched once more; what moves again is left out and said.
- * <em>Display</em> asks what is left to know of the page's keys.
+ * that failed, and everybody is searched once more; what moves again is left out and said. The
+ * pages of the merged list are made by {@link PageRun}.
  *
  * <p>A source that has nothing to match, by statistics of this query or by remembered ones whose
  * generation the peer has announced, is not searched.
@@ -40,68 +40,47 @@ import org.tisc.federation.query.TermStatistics;
 final class QueryRun {
   private static final Logger log = LoggerFactory.getLogger(QueryRun.class);
 
-  // Shares of the whole timeout by which a round ends at the latest; the rest is for the merge.
-  private static final double SURVEY_SHARE = 0.45;
-  private static final double DOUBTFUL_SHARE = 0.09;
-  private static final double SEARCH_SHARE = 0.80;
-  private static final double DISPLAY_SHARE = 0.95;
-  private static final double EXPLAIN_SHARE = 0.98;
-
-  /** When who still searches, and was not heard yet, is asked for a sign of life. */
-  private static final double SIGN_SHARE = 0.15;
-
-  /** What a peer that is back needs to be reached anew: connection, handshake, first words. */
-  private static final Duration REACHED_ANEW = Duration.ofSeconds(1);
-
   /** Hits that a peer renders unasked for a longer page: what is not shown is work for nothing. */
   private static final int MAX_SHOWN_AT_ONCE = 40;
 
   private final SearchQuestion question;
-  private final long start;
+  private final Timetable times;
   private final String scoringProfile;
   private final Coverage coverage;
   private final List<Source> sources;
   private final SearchCounters counters;
   private final LongSupplier nanoClock;
   private final FanOut fanOut;
+  private final EarlyAnswers early;
 
   private final Map<Source, Source.Survey> surveys = new LinkedHashMap<>();
   private final Set<Source> heard = new HashSet<>();
   private final Set<Source> empty = new HashSet<>();
   private final Map<Source, Source.Hits> found = new HashMap<>();
+  private final Set<NodeId> awaited = new HashSet<>();
   private boolean refusedAsStranger;
+  private int arrived;
   private int rounds;
 
   QueryRun(
       SearchQuestion question,
-      long start,
+      Timetable times,
       String scoringProfile,
       Coverage coverage,
       List<Source> sources,
       SearchCounters counters,
+      FanOut fanOut,
+      EarlyAnswers early,
       LongSupplier nanoClock) {
     this.question = question;
-    this.start = start;
+    this.times = times;
     this.scoringProfile = scoringProfile;
     this.coverage = coverage;
     this.sources = List.copyOf(sources);
     this.counters = counters;
+    this.fanOut = fanOut;
+    this.early = early;
     this.nanoClock = nanoClock;
-    this.fanOut = new FanOut(nanoClock, question.abandoned(), "search-" + question.requestId());
-  }
-
-  /**
-   * The share of a timeout that a peer gets whose link is not ready. Small, since it is probably
-   * gone; but a peer that came back is in the very next query, so never too short for reaching it,
-   * as far as the share of a good peer allows.
-   */
-  static double doubtfulShare(Duration timeout) {
-    double reached = (double) REACHED_ANEW.toNanos() / Math.max(1, timeout.toNanos());
-    return Math.min(SURVEY_SHARE, Math.max(DOUBTFUL_SHARE, reached));
-  }
-
-  private long by(double share) {
-    return start + (long) (question.timeout().toNanos() * share);
   }
 
   private int limit() {
@@ -113,7 +92,8 @@ final class QueryRun {
     return rounds;
   }
 
-  SearchAnswer answer() {
+  /** Asks everybody; the first page can be shown then. */
+  OpenQuery open() {
     List<Source> unknown = new ArrayList<>();
     for (Source source : sources) {
       Optional<Source.Survey> remembered =
@@ -124,7 +104,7 @@ final class QueryRun {
       }
     }
     survey(unknown);
-    searchAll();
+    Statistics sums = searchAll();
     refuseIfStranger();
     if (!question.collections().isEmpty() && !coverage.knowsCollections() && coverage.complete()) {
       throw new TiscException(
@@ -133,29 +113,7 @@ final class QueryRun {
               + String.join(", ", new TreeSet<>(question.collections())));
     }
     // The order of the sources decides whose copy is shown of several that score alike.
-    Map<NodeId, List<LocalHits.Hit>> lists = new LinkedHashMap<>();
-    for (Source source : sources) {
-      Source.Hits hits = found.get(source);
-      if (hits != null) {
-        lists.put(source.node(), hits.hits().hits());
-      }
-    }
-    List<Ranking.Placed> ranking = Ranking.merge(lists, Integer.MAX_VALUE);
-    boolean all = lists.values().stream().allMatch(hits -> hits.size() < limit());
-    SearchAnswer.Total total = coverage.total(ranking.size(), all);
-    return display(ranking.subList(0, Math.min(question.size(), ranking.size())), total);
-  }
-
-  /** What explains a document of the answer, once it is there and while the sources are open. */
-  Explaining explaining() {
-    Map<Source, LocalHits> hits = new LinkedHashMap<>();
-    for (Source source : sources) {
-      Source.Hits its = found.get(source);
-      if (its != null) {
-        hits.put(source, its.hits());
-      }
-    }
-    return new Explaining(fanOut, hits, sums(), limit(), by(EXPLAIN_SHARE));
+    return new OpenQuery(question, sources, coverage, sums, found, empty, limit());
   }
 
   private void survey(List<Source> unknown) {
@@ -164,12 +122,13 @@ final class QueryRun {
       return;
     }
     countRound(unknown);
-    fanOut
-        .ask(
+    fanOut.ask(
+        unknown,
+        times::survey,
+        FanOut.Signs.NONE,
+        Source::survey,
+        watch(
             unknown,
-            source -> by(source.doubtful() ? doubtfulShare(question.timeout()) : SURVEY_SHARE),
-            Source::survey)
-        .forEach(
             (source, outcome) -> {
               switch (outcome) {
                 case FanOut.Answered<Source.Survey>(Source.Survey survey, long at) ->
@@ -177,15 +136,58 @@ final class QueryRun {
                 case FanOut.Failed<Source.Survey>(TiscException failure, long at) ->
                     missing(source, failure, at);
               }
-            });
+            }));
   }
 
   /** On this thread, since nobody else is waited for meanwhile. */
   private void surveyHere(Source own) {
     try {
-      surveyed(own, own.survey(by(SURVEY_SHARE)), nanoClock.getAsLong());
+      surveyed(own, own.survey(times.survey()), nanoClock.getAsLong());
     } catch (TiscException failure) {
       missing(own, failure, nanoClock.getAsLong());
+    }
+  }
+
+  /** Hears outcomes, and tells early answers while it waits for more. */
+  private <T> FanOut.Watch<T> watch(
+      List<Source> asked, BiConsumer<Source, FanOut.Outcome<T>> hearing) {
+    awaited.clear();
+    asked.forEach(source -> awaited.add(source.node()));
+    return new FanOut.Watch<>() {
+      @Override
+      public void came(Source source, FanOut.Outcome<T> outcome) {
+        arrived++;
+        awaited.remove(source.node());
+        hearing.accept(source, outcome);
+      }
+
+      @Override
+      public void waiting() {
+        if (early.due(arrived)) {
+          tellEarly();
+        }
+      }
+    };
+  }
+
+  /**
+   * What the own node has is there first. Where others still tell statistics, it is scored by what
+   * was told so far.
+   */
+  private void tellEarly() {
+    Source own = sources.getFirst();
+    Map<Source, Source.Hits> known = new HashMap<>(found);
+    try {
+      if (!known.containsKey(own)
+          && surveys.containsKey(own)
+          && !empty.contains(own)
+          && own.search(sums(), 0, limit(), 0, times.search()) instanceof Source.Hits hits) {
+        known.put(own, hits);
+      }
+      early.tell(arrived, own, sources, known, awaited, coverage);
+    } catch (TiscException failure) {
+      // The answer itself will say what is wrong.
+      log.debug("Nothing to tell early", failure);
     }
   }
 
@@ -235,11 +237,12 @@ final class QueryRun {
     return Statistics.sum(surveys.values().stream().map(Source.Survey::statistics).toList());
   }
 
-  private void searchAll() {
+  /** The sums with which all were searched in the end. */
+  private Statistics searchAll() {
     Statistics sums = sums();
     List<Source> again = search(searched(), sums, false);
     if (again.isEmpty()) {
-      return;
+      return sums;
     }
     Statistics corrected = sums();
     List<Source> next = searched();
@@ -250,6 +253,7 @@ final class QueryRun {
       found.clear();
     }
     search(next, corrected, true);
+    return corrected;
   }
 
   /** Who is searched: whoever may have something that matches. */
@@ -295,13 +299,13 @@ final class QueryRun {
     countRound(asked);
     List<Source> wrong = new ArrayList<>();
     List<Source> expired = new ArrayList<>();
-    fanOut
-        .ask(
+    fanOut.ask(
+        asked,
+        _ -> times.search(),
+        new FanOut.Signs(source -> !heard.contains(source), times.sign(), times.survey()),
+        (source, deadline) -> source.search(sums, 0, limit(), shownAtOnce(source, sums), deadline),
+        watch(
             asked,
-            _ -> by(SEARCH_SHARE),
-            new FanOut.Signs(source -> !heard.contains(source), by(SIGN_SHARE), by(SURVEY_SHARE)),
-            (source, deadline) -> source.search(sums, limit(), shownAtOnce(source, sums), deadline))
-        .forEach(
             (source, outcome) -> {
               switch (outcome) {
                 case FanOut.Answered<Source.Found>(Source.Hits hits, long at) -> {
@@ -324,7 +328,7 @@ final class QueryRun {
                   if (!last && failure.reason() == Reason.SNAPSHOT_EXPIRED) {
                     expired.add(source);
                     wrong.add(source);
-                  } else if (last || known || at - by(SEARCH_SHARE) >= 0) {
+                  } else if (last || known || at - times.search() >= 0) {
                     lost(source, failure, at);
                   } else {
                     missing(source, failure, at);
@@ -332,7 +336,7 @@ final class QueryRun {
                   }
                 }
               }
-            });
+            }));
     if (!expired.isEmpty()) {
       survey(expired);
     }
@@ -346,9 +350,10 @@ final class QueryRun {
     coverage.lost(source.node(), failure, at);
   }
 
-  private static TiscException moved(Source source) {
+  /** It changed while it was asked, or between two pages. */
+  static TiscException moved(Source source) {
     return new TiscException(
-        Reason.SNAPSHOT_EXPIRED, source.node() + " changed twice while it was asked");
+        Reason.SNAPSHOT_EXPIRED, source.node() + " changed while it was asked");
   }
 
   /**
@@ -377,42 +382,5 @@ final class QueryRun {
   private double documentShare(Source.Survey survey) {
     long all = surveys.values().stream().mapToLong(Source.Survey::documents).sum();
     return (double) survey.documents() / Math.max(1, all);
-  }
-
-  private SearchAnswer display(List<Ranking.Placed> page, SearchAnswer.Total total) {
-    PageDisplay display = new PageDisplay(page);
-    for (Source source : sources) {
-      Source.Hits hits = found.get(source);
-      if (hits != null || empty.contains(source)) {
-        display.add(source, hits == null ? Map.of() : hits.documents());
-      }
-    }
-    List<Source> asked = display.unknown();
-    countRound(asked);
-    boolean holdersComplete = true;
-    for (Map.Entry<Source, FanOut.Outcome<Source.Shown>> entry :
-        fanOut.ask(asked, _ -> by(DISPLAY_SHARE), display::ask).entrySet()) {
-      NodeId node = entry.getKey().node();
-      switch (entry.getValue()) {
-        case FanOut.Answered<Source.Shown>(Source.Shown shown, long at) -> {
-          display.answered(node, shown);
-          coverage.displayed(node, at);
-        }
-        case FanOut.Failed<Source.Shown>(TiscException failure, long at) -> {
-          holdersComplete = false;
-          if (display.wantsTexts(entry.getKey())) {
-            coverage.lostBeforeDisplay(node, failure, at);
-          }
-        }
-      }
-    }
-    return new SearchAnswer(
-        coverage.complete(),
-        coverage.inexact(),
-        total,
-        display.hits(coverage::collection),
-        holdersComplete && coverage.complete(),
-        coverage.reports(),
-        Duration.ofNanos(nanoClock.getAsLong() - start));
   }
 }

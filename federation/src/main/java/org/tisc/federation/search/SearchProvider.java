@@ -1,11 +1,6 @@
 package org.tisc.federation.search;
 
 import io.grpc.BindableService;
-import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.tisc.federation.identity.PeerId;
@@ -13,11 +8,8 @@ import org.tisc.federation.policy.Guard;
 
 /** Serves the own collections to peers: the service, and the snapshots that peers have pinned. */
 public final class SearchProvider implements AutoCloseable {
-  private static final Duration SWEEP = Duration.ofSeconds(10);
-
-  private final Leases leases;
+  private final Leases<PeerId, IndexSnapshot> leases;
   private final SearchRpc rpc;
-  private final ScheduledExecutorService sweeper;
 
   /**
    * Starts to keep leases.
@@ -32,14 +24,8 @@ public final class SearchProvider implements AutoCloseable {
       SearchEvents events,
       Supplier<PeerId> caller,
       LongSupplier nanoClock) {
-    this.leases = new Leases(nanoClock);
+    this.leases = Leases.ofSnapshots(nanoClock);
     this.rpc = new SearchRpc(index, guard, leases, events, caller);
-    this.sweeper =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("search-leases").factory());
-    ScheduledFuture<?> _ =
-        sweeper.scheduleWithFixedDelay(
-            leases::sweep, SWEEP.toSeconds(), SWEEP.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The service to add to the server. */
@@ -47,10 +33,14 @@ public final class SearchProvider implements AutoCloseable {
     return rpc;
   }
 
+  /** Closes snapshots that nobody used for their time; to be called now and then. */
+  public void sweep() {
+    leases.sweep();
+  }
+
   /** Closes every pinned snapshot; calls that still use one finish with it. */
   @Override
   public void close() {
-    sweeper.shutdownNow();
     leases.close();
   }
 }

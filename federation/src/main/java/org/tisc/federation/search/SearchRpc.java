@@ -62,12 +62,16 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   private final LocalIndex index;
   private final Guard guard;
   private final Renderer renderer;
-  private final Leases leases;
+  private final Leases<PeerId, IndexSnapshot> leases;
   private final SearchEvents events;
   private final Supplier<PeerId> caller;
 
   SearchRpc(
-      LocalIndex index, Guard guard, Leases leases, SearchEvents events, Supplier<PeerId> caller) {
+      LocalIndex index,
+      Guard guard,
+      Leases<PeerId, IndexSnapshot> leases,
+      SearchEvents events,
+      Supplier<PeerId> caller) {
     this.index = index;
     this.guard = guard;
     this.renderer = new Renderer(index);
@@ -112,13 +116,13 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     Statistics statistics =
         ScoringNeeds.of(query).select(QueryProtos.fromProto(request.getStatistics()));
     Rights rights = guard.rights(peer);
-    try (Leases.Use lease = leases.use(peer, request.getLease())) {
+    try (Leases.Use<IndexSnapshot> lease = leases.use(peer, request.getLease())) {
       Set<String> subset = stillShared(rights, lease.collections());
       rights.countRequest(Verb.SEARCH, subset, "explain");
       rights.requireFields(subset, named(query));
       Explained explained =
           Explained.of(
-              lease.snapshot(),
+              lease.value(),
               query,
               statistics,
               subset,
@@ -144,9 +148,8 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
     FacetRequest asked = FacetProtos.fromProto(request);
     Rights rights = guard.rights(peer);
     if (!request.getLease().isEmpty()) {
-      try (Leases.Use lease = leases.use(peer, request.getLease())) {
-        return facets(
-                peer, asked, rights, lease.snapshot(), stillShared(rights, lease.collections()))
+      try (Leases.Use<IndexSnapshot> lease = leases.use(peer, request.getLease())) {
+        return facets(peer, asked, rights, lease.value(), stillShared(rights, lease.collections()))
             .setLease(request.getLease())
             .build();
       }
@@ -300,11 +303,7 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   }
 
   private SearchResponse search(PeerId peer, SearchRequest request) {
-    int limit = request.getLimit();
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, "limit is 1 to " + MAX_LIMIT + "; not: " + limit);
-    }
+    requireLimit(request);
     CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
     Statistics statistics =
         ScoringNeeds.of(query).select(QueryProtos.fromProto(request.getStatistics()));
@@ -317,13 +316,28 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         request.getCollectionsCount());
     Rights rights = guard.rights(peer);
     if (request.getByGeneration()) {
-      Optional<Leases.Use> lease = leases.find(peer, request.getLease());
+      Optional<Leases.Use<IndexSnapshot>> lease = leases.find(peer, request.getLease());
       return lease.isEmpty()
           ? searchNewest(peer, rights, request, query, statistics)
           : searchIn(lease.get(), peer, rights, request, query, statistics).build();
     }
     return searchIn(leases.use(peer, request.getLease()), peer, rights, request, query, statistics)
         .build();
+  }
+
+  private static void requireLimit(SearchRequest request) {
+    long limit = Integer.toUnsignedLong(request.getLimit());
+    long skip = Integer.toUnsignedLong(request.getSkip());
+    if (limit < 1 || skip + limit > MAX_LIMIT) {
+      throw new TiscException(
+          Reason.INVALID_ARGUMENT,
+          "skip and limit together are 1 to "
+              + MAX_LIMIT
+              + ", limit at least 1; not: "
+              + skip
+              + " and "
+              + limit);
+    }
   }
 
   /** Searches the newest state where its statistics are those that were summed. */
@@ -375,7 +389,7 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
 
   /** Searches what a lease holds, and ends the use of it. */
   private SearchResponse.Builder searchIn(
-      Leases.Use lease,
+      Leases.Use<IndexSnapshot> lease,
       PeerId peer,
       Rights rights,
       SearchRequest request,
@@ -385,23 +399,23 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
       Set<String> subset = stillShared(rights, lease.collections());
       rights.countRequest(Verb.SEARCH, subset, "search");
       rights.requireFields(subset, named(query));
-      rights.requireDepth(request.getLimit(), subset);
-      LocalHits found =
-          lease
-              .snapshot()
-              .search(query, statistics, subset, request.getLimit(), CallBudget.ofCurrentCall());
-      countDeepHits(rights, found);
+      int depth = request.getSkip() + request.getLimit();
+      rights.requireDepth(depth, subset);
+      LocalHits all =
+          lease.value().search(query, statistics, subset, depth, CallBudget.ofCurrentCall());
+      List<LocalHits.Hit> found =
+          all.hits().subList(Math.min(request.getSkip(), all.hits().size()), all.hits().size());
+      countDeepHits(rights, all.hits().size(), found);
       Map<String, Integer> positions = CollectionProtos.positions(lease.collections());
       SearchResponse.Builder response = SearchResponse.newBuilder();
-      for (LocalHits.Hit hit : found.hits()) {
+      for (LocalHits.Hit hit : found) {
         response.addHits(
             org.tisc.proto.federation.v1.SearchHit.newBuilder()
                 .setKey(hit.key())
                 .setScore(hit.score())
                 .setCollection(positions.getOrDefault(hit.collection(), 0)));
       }
-      found
-          .counts()
+      all.counts()
           .forEach(
               (collection, count) ->
                   response.addCounts(
@@ -409,23 +423,27 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
                           .setCollection(positions.getOrDefault(collection, 0))
                           .setAtLeast(count.atLeast())
                           .setExact(count.exact())));
-      events.queryServed(peer, List.copyOf(subset), found.hits().size());
-      List<LocalHits.Hit> first =
-          found.hits().subList(0, Math.min(request.getShow(), found.hits().size()));
+      events.queryServed(peer, List.copyOf(subset), found.size());
+      List<LocalHits.Hit> first = found.subList(0, Math.min(request.getShow(), found.size()));
       if (!first.isEmpty()) {
         response.addAllDocuments(
-            renderer.renderFirst(lease.snapshot(), lease.collections(), rights, query, first));
+            renderer.renderFirst(lease.value(), lease.collections(), rights, query, first));
         events.documentsShown(peer, response.getDocumentsCount());
       }
       return response;
     }
   }
 
-  /** What stands after the pages that people read is taken in bulk. */
-  private static void countDeepHits(Rights rights, LocalHits found) {
+  /**
+   * What stands after the pages that people read is taken in bulk.
+   *
+   * @param depth how far the list goes
+   * @param told the last hits of it, which are told now
+   */
+  private static void countDeepHits(Rights rights, int depth, List<LocalHits.Hit> told) {
     Map<String, Long> deep = new TreeMap<>();
-    int first = found.hits().size() - Bulk.beyondPages(found.hits().size());
-    for (LocalHits.Hit hit : found.hits().subList(first, found.hits().size())) {
+    int bulk = Math.min(told.size(), Bulk.beyondPages(depth));
+    for (LocalHits.Hit hit : told.subList(told.size() - bulk, told.size())) {
       deep.merge(hit.collection(), 1L, Long::sum);
     }
     deep.forEach(rights::countBulk);
@@ -448,8 +466,8 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         return response.build();
       }
     }
-    try (Leases.Use lease = leases.use(peer, request.getLease())) {
-      return display(peer, rights, request, query, lease.snapshot(), lease.collections()).build();
+    try (Leases.Use<IndexSnapshot> lease = leases.use(peer, request.getLease())) {
+      return display(peer, rights, request, query, lease.value(), lease.collections()).build();
     }
   }
 

@@ -34,9 +34,11 @@ interface Source extends AutoCloseable {
   /**
    * Searches what was surveyed or remembered; the sums are exactly what the query needs.
    *
+   * @param skip hits of the same search that were told before, in the same snapshot
+   * @param limit how many hits after them
    * @param show how many of the hits, from the best on, to render at once, where that saves a round
    */
-  Found search(Statistics sums, int limit, int show, long deadlineNanos);
+  Found search(Statistics sums, int skip, int limit, int show, long deadlineNanos);
 
   /** What is known of who holds these keys, without asking anybody. */
   Map<String, Boolean> heldByMemory(List<String> keys);

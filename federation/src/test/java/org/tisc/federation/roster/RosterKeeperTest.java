@@ -117,7 +117,8 @@ final class RosterKeeperTest {
     List<SignedRoster> all = new ArrayList<>();
     for (long version = 1; version <= 200; version++) {
       all.add(sign(roster(version)));
-      digests.put(version, KeyHash.ofSpki(all.getLast().bytes().toByteArray()).hex().substring(0, 16));
+      digests.put(
+          version, KeyHash.ofSpki(all.getLast().bytes().toByteArray()).hex().substring(0, 16));
     }
     keeper.offer(all.getFirst());
     try (ExecutorService reader = Executors.newSingleThreadExecutor()) {

@@ -81,7 +81,7 @@ class FederatedCountTest {
   }
 
   private Server serve(NodeId node, FakeIndex index) throws IOException {
-    Leases leases = new Leases(System::nanoTime);
+    Leases<PeerId, IndexSnapshot> leases = Leases.ofSnapshots(System::nanoTime);
     closers.add(leases);
     SearchEvents quiet =
         new SearchEvents() {

@@ -101,6 +101,7 @@ class FederatedExplanationTest {
                 size,
                 Duration.ofSeconds(20),
                 () -> false),
+            Delivery.ONCE,
             key);
   }
 

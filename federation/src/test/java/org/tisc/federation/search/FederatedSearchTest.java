@@ -64,7 +64,7 @@ class FederatedSearchTest {
   }
 
   private Server serve(NodeId node, FakeIndex index) throws IOException {
-    Leases leases = new Leases(System::nanoTime);
+    Leases<PeerId, IndexSnapshot> leases = Leases.ofSnapshots(System::nanoTime);
     closers.add(leases);
     SearchEvents events =
         new SearchEvents() {
@@ -386,9 +386,9 @@ class FederatedSearchTest {
 
   @Test
   void aDoubtfulPeerGetsTheTimeToBeReachedAnewButNeverMoreThanAGoodOne() {
-    assertThat(QueryRun.doubtfulShare(Duration.ofMillis(500))).isEqualTo(0.45);
-    assertThat(QueryRun.doubtfulShare(Duration.ofSeconds(4))).isEqualTo(0.25);
-    assertThat(QueryRun.doubtfulShare(Duration.ofSeconds(60))).isEqualTo(0.09);
+    assertThat(new Timetable(0, Duration.ofMillis(500)).doubtfulShare()).isEqualTo(0.45);
+    assertThat(new Timetable(0, Duration.ofSeconds(4)).doubtfulShare()).isEqualTo(0.25);
+    assertThat(new Timetable(0, Duration.ofSeconds(60)).doubtfulShare()).isEqualTo(0.09);
   }
 
   @Test

@@ -34,7 +34,10 @@ final class InProcessPeers implements AutoCloseable {
 
   /** What serves an index to this node. */
   SearchRpc service(FakeIndex index) {
-    Leases leases = new Leases(System::nanoTime);
+    return service(index, Leases.ofSnapshots(System::nanoTime));
+  }
+
+  SearchRpc service(FakeIndex index, Leases<PeerId, IndexSnapshot> leases) {
     closers.add(leases::close);
     SearchEvents quiet =
         new SearchEvents() {

@@ -3,8 +3,10 @@ package org.tisc.federation.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -15,12 +17,17 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
 
 class LeasesTest {
+  private static final int MOST = 5;
   private static final PeerId A = new PeerId(new NetworkId("jjj"), new NodeId("a"));
   private static final PeerId B = new PeerId(new NetworkId("jjj"), new NodeId("b"));
 
   private final AtomicLong clock = new AtomicLong();
   private final FakeIndex index = new FakeIndex();
-  private final Leases leases = new Leases(clock::get);
+  private final Leases<PeerId, IndexSnapshot> leases =
+      new Leases<>(MOST, 2 * MOST, IndexSnapshot::close, clock::get);
+
+  private final Leases<PeerId, IndexSnapshot> many =
+      new Leases<>(100, 200, IndexSnapshot::close, clock::get);
 
   private String open(PeerId peer) {
     clock.incrementAndGet();
@@ -57,7 +64,7 @@ class LeasesTest {
   @Test
   void staysOpenForAThreadThatStillWorksInIt() {
     String lease = open(A);
-    Leases.Use use = leases.use(A, lease);
+    Leases.Use<IndexSnapshot> use = leases.use(A, lease);
     clock.addAndGet(Leases.LIFETIME.toNanos() + 1);
     leases.sweep();
     assertThat(index.openSnapshots).hasValue(1);
@@ -69,10 +76,10 @@ class LeasesTest {
   void letsAPeerCrowdOutOnlyItself() {
     String other = open(B);
     List<String> opened = new ArrayList<>();
-    for (int i = 0; i < Leases.MAX_PER_PEER + 3; i++) {
+    for (int i = 0; i < MOST + 3; i++) {
       opened.add(open(A));
     }
-    assertThat(leases.size()).isEqualTo(Leases.MAX_PER_PEER + 1);
+    assertThat(leases.size()).isEqualTo(MOST + 1);
     assertExpired(A, opened.get(2));
     leases.use(A, opened.get(3)).close();
     leases.use(B, other).close();
@@ -87,5 +94,42 @@ class LeasesTest {
             TiscException.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.SHUTTING_DOWN));
     assertThat(index.openSnapshots).hasValue(0);
+  }
+
+  @Test
+  void pinsAtMostSoManyStatesOfACollection() {
+    List<String> opened = new ArrayList<>();
+    for (int i = 0; i < Leases.MAX_GENERATIONS; i++) {
+      opened.add(openAt(i));
+    }
+    clock.incrementAndGet();
+    // Used again, so that the second one is unused longest.
+    many.use(A, opened.getFirst()).close();
+    String sameState = openAt(3);
+    many.use(A, opened.get(1)).close();
+    clock.incrementAndGet();
+    many.use(A, opened.get(1)).close();
+    openAt(Leases.MAX_GENERATIONS);
+    assertThat(many.find(A, opened.get(2))).isEmpty();
+    many.use(A, opened.getFirst()).close();
+    many.use(A, opened.get(1)).close();
+    many.use(A, sameState).close();
+    many.use(A, opened.get(3)).close();
+  }
+
+  /** A lease of its own owner, on one state of a collection. */
+  private String openAt(int state) {
+    clock.incrementAndGet();
+    CollectionInfo collection =
+        new CollectionInfo(
+            "patents",
+            "PATENT",
+            Optional.empty(),
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            "no",
+            Optional.of(ByteString.copyFrom(new byte[] {(byte) state})));
+    return many.open(A, index.snapshot(Set.of()), List.of(collection));
   }
 }

@@ -32,12 +32,19 @@ class RankingTest {
         .containsExactly("z", "a", "\uFF21", "\uD83D\uDE00");
   }
 
+  private static List<Ranking.Placed> merge(Map<NodeId, List<LocalHits.Hit>> lists, int limit) {
+    Ranking ranking = new Ranking(lists.keySet());
+    lists.forEach((node, hits) -> ranking.tell(node, hits, hits.size() < limit));
+    ranking.fill(limit);
+    return ranking.between(0, limit);
+  }
+
   @Test
   void takesTheCopyOfTheFirstNodeAmongEqualOnes() {
     Map<NodeId, List<LocalHits.Hit>> lists = new LinkedHashMap<>();
     lists.put(new NodeId("own"), List.of(hit("K", 1)));
     lists.put(new NodeId("a"), List.of(hit("K", 1)));
-    assertThat(Ranking.merge(lists, 5))
+    assertThat(merge(lists, 5))
         .singleElement()
         .satisfies(placed -> assertThat(placed.node()).isEqualTo(new NodeId("own")));
   }
@@ -71,10 +78,60 @@ class RankingTest {
               .map(hit -> hit.key() + "@" + hit.score())
               .toList();
       assertThat(
-              Ranking.merge(lists, limit).stream()
+              merge(lists, limit).stream()
                   .map(placed -> placed.hit().key() + "@" + placed.hit().score()))
           .as("seed %d round %d", seed, round)
           .containsExactlyElementsOf(expected);
+    }
+  }
+
+  /** Reads lists on piece by piece, as pages do, and compares with the whole list. */
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+  void readsOnExactlyWhereItStopped(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      Map<String, LocalHits.Hit> best = new HashMap<>();
+      Map<NodeId, List<LocalHits.Hit>> lists = new LinkedHashMap<>();
+      int nodes = 1 + random.nextInt(5);
+      for (int node = 0; node < nodes; node++) {
+        Map<String, LocalHits.Hit> hits = new HashMap<>();
+        for (int i = random.nextInt(60); i > 0; i--) {
+          LocalHits.Hit hit = hit("K" + random.nextInt(60), random.nextInt(6));
+          hits.putIfAbsent(hit.key(), hit);
+        }
+        hits.values()
+            .forEach(hit -> best.merge(hit.key(), hit, (a, b) -> a.score() >= b.score() ? a : b));
+        lists.put(new NodeId("n" + node), hits.values().stream().sorted(LocalHits.ORDER).toList());
+      }
+      Ranking ranking = new Ranking(lists.keySet());
+      lists.forEach((node, hits) -> ranking.tell(node, List.of(), hits.isEmpty()));
+      List<String> read = new ArrayList<>();
+      int to = 0;
+      while (!ranking.ended()) {
+        to += 1 + random.nextInt(9);
+        ranking.fill(to);
+        while (ranking.size() < to && !ranking.whole()) {
+          for (NodeId node : ranking.shorterThan(1 + random.nextInt(3))) {
+            List<LocalHits.Hit> all = lists.getOrDefault(node, List.of());
+            int from = ranking.told(node);
+            int end = Math.min(all.size(), from + 1 + random.nextInt(5));
+            ranking.tell(node, all.subList(from, end), end == all.size());
+          }
+          ranking.fill(to);
+        }
+        ranking
+            .between(read.size(), to)
+            .forEach(placed -> read.add(placed.hit().key() + "@" + placed.hit().score()));
+      }
+      assertThat(read)
+          .as("seed %d round %d", seed, round)
+          .containsExactlyElementsOf(
+              best.values().stream()
+                  .sorted(LocalHits.ORDER)
+                  .map(hit -> hit.key() + "@" + hit.score())
+                  .toList());
+      assertThat(ranking.distinct()).isEqualTo(best.size());
     }
   }
 }

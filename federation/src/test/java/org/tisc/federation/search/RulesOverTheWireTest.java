@@ -389,10 +389,21 @@ class RulesOverTheWireTest {
     assertThat(refused(() -> hits(2 * Bulk.PAGE_DEPTH)).getMessage()).contains("50 documents");
     assertThat(hits(Bulk.PAGE_DEPTH + 20)).isEqualTo(Bulk.PAGE_DEPTH + 20);
     plain.clock.advance(Duration.ofDays(1));
+    // Read on, only what is told counts: all 50 of the day.
+    assertThat(hits(0, Bulk.PAGE_DEPTH)).isEqualTo(Bulk.PAGE_DEPTH);
+    assertThat(hits(Bulk.PAGE_DEPTH - 10, 20)).isEqualTo(20);
+    assertThat(hits(Bulk.PAGE_DEPTH + 10, 100)).isEqualTo(20);
+    assertThat(hits(Bulk.PAGE_DEPTH + 10, 20)).isEqualTo(20);
+    assertThat(refused(() -> hits(Bulk.PAGE_DEPTH + 10, 20)).getMessage()).contains("50 documents");
+    plain.clock.advance(Duration.ofDays(1));
     assertThat(hits(2 * Bulk.PAGE_DEPTH)).isEqualTo(Bulk.PAGE_DEPTH + 30);
   }
 
   private int hits(int limit) {
+    return hits(0, limit);
+  }
+
+  private int hits(int skip, int limit) {
     StatisticsResponse statistics =
         ask(0).statistics(StatisticsRequest.newBuilder().setQuery(BATTERY).build());
     return ask(0)
@@ -401,6 +412,7 @@ class RulesOverTheWireTest {
                 .setLease(statistics.getLease())
                 .setQuery(BATTERY)
                 .setStatistics(statistics.getStatistics())
+                .setSkip(skip)
                 .setLimit(limit)
                 .build())
         .getHitsCount();

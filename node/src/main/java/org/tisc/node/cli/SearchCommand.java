@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,10 +70,7 @@ final class SearchCommand extends NodeCommand {
     parameters.put("explain", explain);
     parameters.put("facets", facets);
     parameters.put("facetSize", facetSize);
-    if (filters.isEmpty()) {
-      return node.get(NodeClient.path("/api/v1/search", parameters));
-    }
-    // Several filters, whose values may hold any character.
+    // Queries stay out of addresses, and may be longer than those.
     ObjectNode body = JSON.createObjectNode();
     parameters.forEach(
         (name, value) -> {
@@ -79,8 +78,46 @@ final class SearchCommand extends NodeCommand {
             body.put(name, value);
           }
         });
-    filters.forEach(body.putArray("filter")::add);
-    return node.post("/api/v1/search", body);
+    if (!filters.isEmpty()) {
+      filters.forEach(body.putArray("filter")::add);
+    }
+    return hear(node, body);
+  }
+
+  /** The answer; meanwhile the line of progress says what was found and who is waited for. */
+  private ObjectNode hear(NodeClient node, ObjectNode body) {
+    Screen screen = new Screen(shell());
+    boolean told = false;
+    try (EventReader events = new EventReader(node.download("/api/v1/search/stream", body))) {
+      while (true) {
+        EventReader.Event event =
+            events
+                .next()
+                .orElseThrow(
+                    () ->
+                        new TiscException(
+                            Reason.UNAVAILABLE, "the node stopped while it answered"));
+        switch (event.name()) {
+          case "early" -> {
+            told = true;
+            screen.progress(
+                screen.text(
+                    "search.early",
+                    event.data().path("hits").size(),
+                    Cells.cell(event.data().path("waitingFor"))));
+          }
+          case "answer" -> {
+            return event.data();
+          }
+          case "problem" -> throw new Problem(event.data());
+          default -> {}
+        }
+      }
+    } finally {
+      if (told) {
+        screen.progressDone();
+      }
+    }
   }
 
   @Override
@@ -112,12 +149,12 @@ final class SearchCommand extends NodeCommand {
 
   @Override
   protected void print(ObjectNode answer, Screen screen) {
-    int number = 0;
+    int number = answer.path("from").asInt(0);
     for (JsonNode hit : answer.path("hits")) {
       number++;
       hit(number, hit, screen);
     }
-    if (number > 0) {
+    if (!answer.path("hits").isEmpty()) {
       screen.line("");
     }
     coverage(answer, screen);

@@ -31,10 +31,14 @@ final class AnswerView {
     this.texts = texts;
   }
 
-  SearchView.Answer of(SearchAnswer answer, SearchAnswer.Total total, FacetsView facets) {
+  SearchView.Answer of(
+      SearchAnswer answer,
+      SearchAnswer.Total total,
+      FacetsView facets,
+      List<SearchView.PageLink> pages) {
     List<SearchView.Hit> hits = new ArrayList<>();
     for (SearchHit hit : answer.hits()) {
-      hits.add(hit(hits.size() + 1, hit));
+      hits.add(hit(answer.from() + hits.size() + 1, hit));
     }
     return new SearchView.Answer(
         answer.exact(),
@@ -46,7 +50,20 @@ final class AnswerView {
         hits,
         answer.holdersComplete(),
         nodes(answer.sources()),
-        answer.sources().stream().map(this::source).toList());
+        answer.sources().stream().map(this::source).toList(),
+        waiting(answer),
+        pages);
+  }
+
+  private Optional<String> waiting(SearchAnswer answer) {
+    return answer.awaited().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            texts.of(
+                "waiting",
+                answer.awaited().stream()
+                    .map(NodeId::value)
+                    .collect(Collectors.joining(texts.of("list.separator")))));
   }
 
   private String coverage(SearchAnswer answer) {

@@ -3,10 +3,11 @@ package org.tisc.node.search;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.ScoreExplanation;
 import org.tisc.federation.search.SearchAnswer;
@@ -16,7 +17,7 @@ import org.tisc.federation.search.SearchQuestion;
  * One search that may also say how a document came by its score. Used once, by one thread; keeps
  * the explanation of what it searched.
  */
-final class ExplainedSearch implements Function<SearchQuestion, SearchAnswer> {
+final class ExplainedSearch implements BiFunction<SearchQuestion, Delivery, SearchAnswer> {
   private static final int LONGEST_KEY = 512;
 
   private final SearchEngine engine;
@@ -47,11 +48,11 @@ final class ExplainedSearch implements Function<SearchQuestion, SearchAnswer> {
   }
 
   @Override
-  public SearchAnswer apply(SearchQuestion question) {
+  public SearchAnswer apply(SearchQuestion question, Delivery delivery) {
     if (key.isEmpty()) {
-      return engine.search(question);
+      return engine.search(question, delivery);
     }
-    ExplainedAnswer answer = engine.explain(question, key.get());
+    ExplainedAnswer answer = engine.explain(question, delivery, key.get());
     explanation = Optional.of(answer.explanation());
     return answer.answer();
   }

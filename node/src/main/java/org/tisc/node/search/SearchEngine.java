@@ -1,6 +1,7 @@
 package org.tisc.node.search;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -10,13 +11,19 @@ import org.tisc.federation.search.SearchQuestion;
 
 /** What answers the questions of this room, each within its timeout. Thread-safe. */
 public interface SearchEngine {
-  /** The best documents. Raises {@code TiscException}. */
-  SearchAnswer search(SearchQuestion question);
+  /** The best documents, page by page. Raises {@code TiscException}. */
+  SearchAnswer search(SearchQuestion question, Delivery delivery);
+
+  /** The best documents once. Raises {@code TiscException}. */
+  default SearchAnswer search(SearchQuestion question) {
+    return search(question, Delivery.ONCE);
+  }
 
   /**
-   * The best documents, and how the one of a key came by its score. Raises {@code TiscException}.
+   * The same as {@link #search(SearchQuestion, Delivery)}, and how the document of a key came by
+   * its score. Raises {@code TiscException}.
    */
-  ExplainedAnswer explain(SearchQuestion question, String key);
+  ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key);
 
   /** How many documents match, and how they divide. Raises {@code TiscException}. */
   FacetAnswer count(FacetQuestion question);

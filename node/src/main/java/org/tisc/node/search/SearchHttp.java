@@ -1,16 +1,20 @@
 package org.tisc.node.search;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -18,23 +22,31 @@ import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.web.EventSink;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import org.tisc.node.web.Routes;
 
 /**
- * The routes of the search: {@code /api/v1/search} as JSON, {@code /search} as a page. Thread-safe.
- * Handlers block for at most the timeout of the question.
+ * The routes of the search: {@code /api/v1/search} as JSON, {@code /search} as a page, and both as
+ * events while sources are waited for. Thread-safe. Handlers block for at most the timeout of the
+ * question.
  */
 public final class SearchHttp {
   /** The page's template, below the rooms; its one parameter is {@code view}. */
   public static final String TEMPLATE = "search/page.jte";
 
+  /** The template of what stands below the form; its one parameter is {@code view}. */
+  static final String ANSWER_TEMPLATE = "search/answer.jte";
+
   /** The template of the language's reference; its one parameter is {@code view}. */
   public static final String LANGUAGE_TEMPLATE = "search/reference.jte";
 
   private static final int OK = 200;
+
+  /** Of a query that is not answered yet. */
+  private static final int NO_STEP = 0;
 
   private final QueryLanguage language;
   private final QueryCompiler compiler;
@@ -82,7 +94,7 @@ public final class SearchHttp {
         "/api/v1/search",
         Permission.SEARCH,
         "Searches the own collections and those of peers as one index; dialect= names the"
-            + " notation, explain= a document key whose score is broken down.",
+            + " notation.",
         exchange -> json(exchange, SearchInput.of(exchange)));
     routes.add(
         "POST",
@@ -96,6 +108,25 @@ public final class SearchHttp {
         Permission.SEARCH,
         "The search page; with q= also the answer.",
         this::page);
+    routes.add(
+        "GET",
+        "/api/v1/search/stream",
+        Permission.SEARCH,
+        "The same search as server-sent events: early (what is known while nodes are waited for),"
+            + " then answer or problem.",
+        exchange -> events(exchange, SearchInput.of(exchange)));
+    routes.add(
+        "POST",
+        "/api/v1/search/stream",
+        Permission.SEARCH,
+        "The same events with the parameters of the search in a form or a JSON body.",
+        exchange -> events(exchange, SearchInput.ofPost(exchange)));
+    routes.add(
+        "GET",
+        "/search/live",
+        Permission.SEARCH,
+        "What the search page shows below its form, as server-sent events: early, then answer.",
+        this::live);
     new NumberHttp(language, compiler, engine::search, networks, asked).declare(routes);
     routes.add(
         "GET",
@@ -111,33 +142,127 @@ public final class SearchHttp {
   }
 
   private Reply json(Exchange exchange, SearchInput input) {
-    ExplainedSearch searching =
-        ExplainedSearch.of(engine, input, SearchTexts.in(exchange.locale()));
+    ExplainedSearch searching = explained(exchange, input);
     SearchRequest request = read(exchange, input, networks.get());
-    Answered answered = answer(exchange, request, request.facets(), searching);
-    return Reply.ok(
-        searching.with(
-            SearchReply.of(
+    Answered answered =
+        answer(exchange, request, request.facets(), searching, _ -> {}, exchange::abandoned);
+    return Reply.ok(searching.with(reply(exchange, request, answered, kept(exchange, request))));
+  }
+
+  private static SearchReply reply(
+      Exchange exchange, SearchRequest request, Answered answered, int step) {
+    return SearchReply.of(request, answered.answer(), answered.counted(), step, exchange.locale());
+  }
+
+  private ExplainedSearch explained(Exchange exchange, SearchInput input) {
+    return ExplainedSearch.of(engine, input, SearchTexts.in(exchange.locale()));
+  }
+
+  private Reply events(Exchange exchange, SearchInput input) {
+    ExplainedSearch searching = explained(exchange, input);
+    SearchRequest request = read(exchange, input, networks.get());
+    return new Reply.Events(
+        sink ->
+            stream(
+                exchange,
                 request,
-                answered.answer(),
-                answered.counted(),
-                kept(exchange, request),
-                exchange.locale())));
+                request.facets(),
+                searching,
+                new SearchStream.Teller<>() {
+                  @Override
+                  public void early(SearchAnswer answer) throws IOException {
+                    Answered known = new Answered(answer, Optional.empty());
+                    sink.json("early", reply(exchange, request, known, NO_STEP));
+                  }
+
+                  @Override
+                  public void whole(Answered answered) throws IOException {
+                    int step = kept(exchange, request);
+                    sink.json("answer", searching.with(reply(exchange, request, answered, step)));
+                  }
+
+                  @Override
+                  public void refused(TiscException failure) throws IOException {
+                    sink.problem(failure);
+                  }
+                },
+                sink));
+  }
+
+  private void stream(
+      Exchange exchange,
+      SearchRequest request,
+      List<Facet> facets,
+      BiFunction<SearchQuestion, Delivery, SearchAnswer> searching,
+      SearchStream.Teller<Answered> teller,
+      EventSink sink)
+      throws IOException {
+    new SearchStream<Answered>()
+        .tell(
+            (early, left) ->
+                answer(
+                    exchange,
+                    request,
+                    facets,
+                    searching,
+                    early,
+                    () -> left.getAsBoolean() || exchange.abandoned()),
+            teller,
+            sink);
+  }
+
+  private Reply live(Exchange exchange) {
+    SearchInput input = SearchInput.of(exchange);
+    SearchPage page = searchPage(exchange, input, networks.get());
+    SearchRequest request = read(exchange, input, networks.get());
+    return new Reply.Events(
+        sink ->
+            stream(
+                exchange,
+                request,
+                FacetsView.SHOWN,
+                engine::search,
+                new SearchStream.Teller<>() {
+                  @Override
+                  public void early(SearchAnswer answer) throws IOException {
+                    show("early", page.answered(request, answer, Optional.empty()));
+                  }
+
+                  @Override
+                  public void whole(Answered answered) throws IOException {
+                    kept(exchange, request);
+                    show("answer", page.answered(request, answered.answer(), answered.counted()));
+                  }
+
+                  @Override
+                  public void refused(TiscException failure) throws IOException {
+                    show("answer", page.failed(Optional.of(request), failure));
+                  }
+
+                  private void show(String name, SearchView view) throws IOException {
+                    sink.html(name, ANSWER_TEMPLATE, Map.of("view", view));
+                  }
+                },
+                sink));
+  }
+
+  private SearchPage searchPage(Exchange exchange, SearchInput input, List<NetworkId> members) {
+    String person = exchange.caller().name();
+    return new SearchPage(
+        input, SearchTexts.in(exchange.locale()), members, () -> steps.list(person));
   }
 
   private Reply page(Exchange exchange) {
     List<NetworkId> members = networks.get();
     SearchInput input = SearchInput.of(exchange);
-    String person = exchange.caller().name();
-    SearchPage page =
-        new SearchPage(input, SearchTexts.in(exchange.locale()), members, () -> steps.list(person));
+    SearchPage page = searchPage(exchange, input, members);
     if (input.get("q").isEmpty()) {
       return page(OK, page.blank());
     }
     Optional<SearchRequest> request = Optional.empty();
     try {
       request = Optional.of(read(exchange, input, members));
-      Answered answered = answer(exchange, request.get(), FacetsView.SHOWN, engine::search);
+      Answered answered = answer(exchange, request.get(), FacetsView.SHOWN);
       kept(exchange, request.get());
       return page(OK, page.answered(request.get(), answered.answer(), answered.counted()));
     } catch (TiscException failure) {
@@ -173,20 +298,31 @@ public final class SearchHttp {
    */
   private record Answered(SearchAnswer answer, Optional<FacetAnswer> counted) {}
 
+  private Answered answer(Exchange exchange, SearchRequest request, List<Facet> facets) {
+    return answer(exchange, request, facets, engine::search, _ -> {}, exchange::abandoned);
+  }
+
   /** Searches, and counts at the same time, so that one does not wait for the other. */
   private Answered answer(
       Exchange exchange,
       SearchRequest request,
       List<Facet> facets,
-      Function<SearchQuestion, SearchAnswer> searching) {
+      BiFunction<SearchQuestion, Delivery, SearchAnswer> searching,
+      Consumer<SearchAnswer> early,
+      BooleanSupplier abandoned) {
     Optional<FutureTask<FacetAnswer>> counting =
         facets.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new FutureTask<>(() -> engine.count(question(exchange, request, facets))));
+                new FutureTask<>(
+                    () -> engine.count(question(exchange, request, facets, abandoned))));
     counting.ifPresent(task -> Thread.ofVirtual().name("search-facets").start(task));
-    SearchAnswer answer = searching.apply(question(exchange, request));
-    asked.asked(exchange.caller().name(), ScopeText.of(request.scope()), answer.sources().size());
+    String account = exchange.caller().name();
+    SearchAnswer answer =
+        searching.apply(
+            question(exchange, request, abandoned),
+            new Delivery(Optional.of(account), request.cursor(), early));
+    asked.asked(account, ScopeText.of(request.scope()), answer.sources().size());
     return new Answered(answer, counting.flatMap(SearchHttp::counted));
   }
 
@@ -211,7 +347,7 @@ public final class SearchHttp {
   }
 
   private static FacetQuestion question(
-      Exchange exchange, SearchRequest request, List<Facet> facets) {
+      Exchange exchange, SearchRequest request, List<Facet> facets, BooleanSupplier abandoned) {
     return new FacetQuestion(
         exchange.requestId(),
         request.scope(),
@@ -221,10 +357,11 @@ public final class SearchHttp {
         facets,
         request.facetSize(),
         request.timeout(),
-        exchange::abandoned);
+        abandoned);
   }
 
-  private static SearchQuestion question(Exchange exchange, SearchRequest request) {
+  private static SearchQuestion question(
+      Exchange exchange, SearchRequest request, BooleanSupplier abandoned) {
     return new SearchQuestion(
         exchange.requestId(),
         request.scope(),
@@ -233,6 +370,6 @@ public final class SearchHttp {
         request.collections(),
         request.size(),
         request.timeout(),
-        exchange::abandoned);
+        abandoned);
   }
 }

@@ -95,11 +95,20 @@ record SearchInput(Map<String, String> values, List<String> filters) {
     return value.isBlank() ? Stream.empty() : Stream.of(Map.entry(name, value));
   }
 
-  /** The address of the same search with other filters. */
+  /** The address of the first page of the same search with other filters. */
   String pageWith(List<String> others) {
+    return page(others, Optional.empty());
+  }
+
+  /** The address of another page of the same search. */
+  String pageAt(String cursor) {
+    return page(filters, Optional.of(cursor));
+  }
+
+  private String page(List<String> others, Optional<String> cursor) {
     StringBuilder path = new StringBuilder("/search?");
     for (String name : NAMES) {
-      get(name)
+      (name.equals("cursor") ? cursor : get(name))
           .ifPresent(
               value ->
                   path.append(name)

@@ -45,6 +45,7 @@ final class SearchPage {
   }
 
   SearchView answered(SearchRequest request, SearchAnswer answer, Optional<FacetAnswer> counted) {
+    SearchAnswer.Total total = SearchReply.total(answer, counted);
     return view(
         Optional.of(request),
         List.of(),
@@ -53,8 +54,9 @@ final class SearchPage {
             new AnswerView(texts)
                 .of(
                     answer,
-                    SearchReply.total(answer, counted),
-                    FacetsView.of(input, counted, texts))));
+                    total,
+                    FacetsView.of(input, counted, texts),
+                    new Pager(input, texts).links(answer, total, request.size()))));
   }
 
   /** A search that was refused or failed after the request was found good, or before. */

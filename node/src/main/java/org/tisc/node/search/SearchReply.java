@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.InexactReason;
 import org.tisc.federation.search.RenderedDocument;
@@ -23,6 +24,9 @@ import tools.jackson.databind.JsonNode;
  * The JSON object of a search, as INTERFACE fixes it. A hit whose copy could not be shown any more
  * has key, kind, score and holders alone.
  *
+ * @param from rank of the first hit, counted from 0
+ * @param cursor where the next page begins, absent where there is none
+ * @param waitingFor nodes that have not answered yet, absent in the last word
  * @param dialect in which the query was read, absent for the own language
  * @param step the number by which later queries can name this one
  * @param notes what the asker should know of how it was read, absent when there is nothing
@@ -37,10 +41,13 @@ public record SearchReply(
     List<InexactReason> inexact,
     Total total,
     long tookMillis,
+    int from,
     List<Hit> hits,
     boolean holdersComplete,
     Optional<Map<String, Facet>> facets,
-    List<Source> sources) {
+    List<Source> sources,
+    Optional<List<String>> waitingFor,
+    Optional<String> cursor) {
 
   /**
    * A sentence about a part of the query.
@@ -120,10 +127,14 @@ public record SearchReply(
         answer.inexact(),
         new Total(total.count(), total.relation()),
         answer.took().toMillis(),
+        answer.from(),
         answer.hits().stream().map(SearchReply::hit).toList(),
         answer.holdersComplete(),
         counted.map(SearchReply::facets),
-        answer.sources().stream().map(SearchReply::source).toList());
+        answer.sources().stream().map(SearchReply::source).toList(),
+        Optional.of(answer.awaited().stream().map(NodeId::value).toList())
+            .filter(awaited -> !awaited.isEmpty()),
+        answer.next().map(Cursor::text));
   }
 
   /** The number of records; by counting each once, where that was done and is as complete. */

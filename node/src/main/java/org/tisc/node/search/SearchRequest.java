@@ -14,6 +14,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.FacetRequest;
@@ -35,6 +36,7 @@ record SearchRequest(
     Set<String> kinds,
     Set<String> collections,
     int size,
+    Optional<Cursor> cursor,
     Duration timeout,
     List<Facet> facets,
     int facetSize,
@@ -95,9 +97,7 @@ record SearchRequest(
       Set<String> collections = collections();
       int size = number("size", 0, SearchQuestion.MAX_SIZE).orElse(STANDARD_SIZE);
       int millis = number("timeoutMillis", SHORTEST_MILLIS, LONGEST_MILLIS).orElse(STANDARD_MILLIS);
-      if (input.get("cursor").isPresent()) {
-        violations.add(Violation.of("cursor", texts.of("cursor.unknown")));
-      }
+      Optional<Cursor> cursor = input.get("cursor").flatMap(this::cursor);
       List<Facet> facets = facets();
       int facetSize = number("facetSize", 1, FacetQuestion.MAX_VALUES).orElse(STANDARD_FACET_SIZE);
       List<FacetFilter> filters = filters(engine);
@@ -114,10 +114,20 @@ record SearchRequest(
           kinds,
           collections,
           size,
+          cursor,
           Duration.ofMillis(millis),
           facets,
           facetSize,
           filters);
+    }
+
+    private Optional<Cursor> cursor(String text) {
+      try {
+        return Optional.of(Cursor.parse(text.strip()));
+      } catch (TiscException none) {
+        violations.add(Violation.of("cursor", texts.of("cursor.unknown")));
+        return Optional.empty();
+      }
     }
 
     private List<Facet> facets() {

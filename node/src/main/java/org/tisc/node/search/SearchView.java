@@ -155,7 +155,20 @@ public record SearchView(
   /** What a node did with all its collections: the least complete state of them. */
   public record Asked(String node, String symbol, String state, String tone) {}
 
-  /** The answer. */
+  /**
+   * A page of the list.
+   *
+   * @param path empty for the page that is shown
+   * @param relation what the page is to the one shown: prev, next, or nothing
+   */
+  public record PageLink(String label, Optional<String> path, String relation) {}
+
+  /**
+   * The answer.
+   *
+   * @param waiting who has not answered yet; absent in the last word
+   * @param pages of the list; none where the answer is one page
+   */
   public record Answer(
       boolean exact,
       String coverage,
@@ -166,8 +179,11 @@ public record SearchView(
       List<Hit> hits,
       boolean holdersComplete,
       List<Asked> nodes,
-      List<Source> sources) {
+      List<Source> sources,
+      Optional<String> waiting,
+      List<PageLink> pages) {
     public Answer {
+      pages = List.copyOf(pages);
       nodes = List.copyOf(nodes);
       inexact = List.copyOf(inexact);
       hits = List.copyOf(hits);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EofException;
@@ -23,8 +23,6 @@ import org.tisc.federation.error.TiscException;
  * browsers connect again by themselves, and are authorised anew then. Thread-safe.
  */
 public final class LiveStreams implements AutoCloseable {
-  private static final byte[] HEART_BEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
-
   private final Limits limits;
   private final Semaphore places;
   private final Map<String, Integer> perCaller = new HashMap<>();
@@ -65,10 +63,7 @@ public final class LiveStreams implements AutoCloseable {
       throw busy();
     }
     return new Reply.Stream(
-        200,
-        "text/event-stream; charset=utf-8",
-        Map.of("X-Accel-Buffering", "no"),
-        out -> run(caller, state, out));
+        200, EventText.TYPE, Map.of("X-Accel-Buffering", "no"), out -> run(caller, state, out));
   }
 
   private static TiscException busy() {
@@ -125,21 +120,19 @@ public final class LiveStreams implements AutoCloseable {
 
   private void events(LiveState state, Waker waker, OutputStream out) throws IOException {
     long end = System.nanoTime() + limits.age().toNanos();
-    Optional<String> told = Optional.empty();
+    byte[] told = new byte[0];
     waker.wake();
     while (!closed && System.nanoTime() < end) {
       if (!waker.await(limits.heartBeat())) {
-        out.write(HEART_BEAT);
+        out.write(EventText.beat());
         out.flush();
         continue;
       }
-      String now = Json.text(state.now().get());
-      if (!told.equals(Optional.of(now))) {
-        out.write(
-            ("event: " + state.name() + "\ndata: " + now + "\n\n")
-                .getBytes(StandardCharsets.UTF_8));
+      byte[] now = EventText.event(state.name(), state.now().get());
+      if (!Arrays.equals(told, now)) {
+        out.write(now);
         out.flush();
-        told = Optional.of(now);
+        told = now;
       }
       waker.pause(limits.apart());
     }

@@ -36,6 +36,14 @@ public sealed interface Reply {
   record Stream(int status, String contentType, Map<String, String> headers, Body body)
       implements Reply {}
 
+  /** 200 with server-sent events while something goes on; nobody connects again. */
+  record Events(Telling telling) implements Reply {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
   /** Go to another path of this node with GET. */
   record Redirect(int status, String location, Map<String, String> headers) implements Reply {}
 
@@ -44,6 +52,13 @@ public sealed interface Reply {
   interface Body {
     /** Writes everything; an exception cuts the connection. */
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Sends events. */
+  @FunctionalInterface
+  interface Telling {
+    /** Sends everything there is to tell; an exception cuts the connection. */
+    void tell(EventSink sink) throws IOException;
   }
 
   /** 200 with a JSON object. */

@@ -4,10 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
+import org.tisc.federation.error.TiscException;
 
 /** Sends replies. Thread-safe. */
 final class ReplyWriter {
@@ -18,9 +21,11 @@ final class ReplyWriter {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private final Pages pages;
+  private final Problems problems;
 
-  ReplyWriter(Pages pages) {
+  ReplyWriter(Pages pages, Problems problems) {
     this.pages = pages;
+    this.problems = problems;
   }
 
   /** Sends a whole reply; blocks on the client. {@code head} leaves the body out. */
@@ -40,6 +45,15 @@ final class ReplyWriter {
         whole(response, redirect.status(), "", new byte[0], head);
       }
       case Reply.Stream stream -> stream(response, stream, head);
+      case Reply.Events events ->
+          stream(
+              response,
+              new Reply.Stream(
+                  events.status(),
+                  EventText.TYPE,
+                  Map.of("X-Accel-Buffering", "no"),
+                  out -> events.telling().tell(new Sink(out, visitor, response))),
+              head);
     }
   }
 
@@ -67,6 +81,50 @@ final class ReplyWriter {
         new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER_BYTES);
     stream.body().writeTo(out);
     out.close();
+  }
+
+  /** Sends events to one reader. */
+  private final class Sink implements EventSink {
+    private final OutputStream out;
+    private final Frame.Visitor visitor;
+    private final String requestId;
+
+    private Sink(OutputStream out, Frame.Visitor visitor, Response response) {
+      this.out = out;
+      this.visitor = visitor;
+      this.requestId = String.valueOf(response.getHeaders().get("X-Request-Id"));
+    }
+
+    @Override
+    public void json(String name, Object body) throws IOException {
+      send(EventText.event(name, body));
+    }
+
+    @Override
+    public void html(String name, String template, Map<String, Object> model) throws IOException {
+      byte[] html = pages.render(new Reply.Page(200, template, model), visitor);
+      json(name, Map.of("html", new String(html, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void problem(TiscException failure) throws IOException {
+      json("problem", problems.of(failure, visitor.locale(), requestId));
+    }
+
+    @Override
+    public void beat() throws IOException {
+      send(EventText.beat());
+    }
+
+    private void send(byte[] bytes) throws IOException {
+      try {
+        out.write(bytes);
+        out.flush();
+      } catch (IOException gone) {
+        // Whoever left is no failure of ours.
+        throw new EofException(gone);
+      }
+    }
   }
 
   private static void headers(Response response, Map<String, String> headers) {

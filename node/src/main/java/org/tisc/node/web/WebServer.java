@@ -84,7 +84,7 @@ public final class WebServer implements AutoCloseable {
                     config.host(),
                     config.names(),
                     () -> certificate().map(HttpsCertificate::names).orElse(List.of())),
-                new ReplyWriter(new Pages(assets, places.entries())),
+                new ReplyWriter(new Pages(assets, places.entries()), problems),
                 problems,
                 headers,
                 config.maxConcurrent())));

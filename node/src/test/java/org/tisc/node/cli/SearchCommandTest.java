@@ -8,6 +8,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tisc.node.cli.TryOut.Outcome;
 
 class SearchCommandTest {
@@ -16,6 +18,8 @@ class SearchCommandTest {
           + "\"score\":3.25,\"holders\":[\"beijing\",\"hebei\"],"
           + "\"highlights\":{\"title\":[{\"text\":\"Battery\",\"marks\":[[0,4]]}],\"abstract\":[{\"text\":\"evil"
           + " \\u001b[31m text\",\"marks\":[[5,2],[0,4],[900,901]]}]}}";
+
+  private static final String STREAM = "POST /api/v1/search/stream";
 
   private PretendedNode node;
   private final TryOut tisc = new TryOut();
@@ -38,6 +42,10 @@ class SearchCommandTest {
   }
 
   private static String answer(boolean exact, String states) {
+    return "event: answer\ndata: " + object(exact, states) + "\n\n";
+  }
+
+  private static String object(boolean exact, String states) {
     return "{\"query\":\"q\",\"understoodAs\":\"ti:电池\",\"exact\":"
         + exact
         + (exact ? "" : ",\"inexact\":[\"PEER_MISSING\"]")
@@ -51,7 +59,7 @@ class SearchCommandTest {
   @Test
   void anExactAnswerIsZeroAndShowsHitsAndCoverage() {
     node.answers(
-        "GET /api/v1/search?q=%E7%94%B5%E6%B1%A0%20AND%20ion&scope=network%3Ajjj&size=5",
+        STREAM,
         200,
         answer(
             true,
@@ -67,7 +75,7 @@ class SearchCommandTest {
   @Test
   void aMissingSourceIsThreeInBothForms() {
     node.answers(
-        "GET /api/v1/search?q=a",
+        STREAM,
         200,
         answer(
             false, "{\"node\":\"hebei\",\"state\":\"UNAVAILABLE\",\"reason\":\"BREAKER_OPEN\"}"));
@@ -81,23 +89,61 @@ class SearchCommandTest {
 
   @Test
   void aPartialSourceIsThreeEvenWhenTheAnswerCallsItselfExact() {
-    node.answers(
-        "GET /api/v1/search?q=a", 200, answer(true, "{\"node\":\"x\",\"state\":\"PARTIAL\"}"));
+    node.answers(STREAM, 200, answer(true, "{\"node\":\"x\",\"state\":\"PARTIAL\"}"));
     assertThat(asks("search", "a").exit()).isEqualTo(3);
   }
 
   @Test
   void highlightsAreBoldOnATerminal() {
-    node.answers("GET /api/v1/search?q=a", 200, answer(true, ""));
+    node.answers(STREAM, 200, answer(true, ""));
     assertThat(tisc.typing().run("search", "a", "--url", node.url()).out())
         .contains("\u001b[1mBatt\u001b[0mery")
         .doesNotContain("\u001b[31m");
   }
 
   @Test
+  void whatIsKnownEarlyIsALineOfProgressAndNoAnswer() {
+    node.answers(
+        STREAM,
+        200,
+        ":\n\nevent: early\ndata: {\"hits\":[{},{}],\"waitingFor\":[\"hebei\",\"tianjin\"]}\n\n"
+            + answer(true, ""));
+    Outcome shown = tisc.typing().run("search", "a", "--url", node.url());
+    assertThat(shown.exit()).isZero();
+    assertThat(shown.err()).contains("2 shown so far; waiting for hebei, tianjin");
+    assertThat(shown.out()).doesNotContain("waiting");
+  }
+
+  @Test
+  void nothingIsSaidEarlyWhereNobodyLooksOn() {
+    node.answers(
+        STREAM, 200, "event: early\ndata: {\"waitingFor\":[\"hebei\"]}\n\n" + answer(true, ""));
+    Outcome quiet = asks("search", "a", "--json");
+    assertThat(quiet.err()).isEmpty();
+    assertThat(quiet.out()).doesNotContain("waitingFor");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          event: problem\\ndata: {"title":"t","reason":"BUSY","detail":"d"}\\n\\n | BUSY
+          event: early\\ndata: {}\\n\\n | UNAVAILABLE
+          event: answer\\ndata: [\\n\\n | INCOMPATIBLE
+          event: answer\\ndata: 7\\n\\n | INCOMPATIBLE
+          """)
+  void aSearchThatFailsWhileItGoesOnIsAProblem(String events, String reason) {
+    node.answers(STREAM, 200, events.replace("\\n", "\n"));
+    Outcome failed = asks("search", "a");
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.err()).contains(reason);
+  }
+
+  @Test
   void aQueryErrorShowsWhereItIs() {
     node.answers(
-        "GET /api/v1/search?q=%28a",
+        STREAM,
         422,
         "{\"title\":\"t\",\"reason\":\"INVALID_QUERY\",\"detail\":\"d\",\"violations\":[{\"field\":\"q\",\"message\":\"bracket\",\"position\":0},"
             + "{\"field\":\"q\",\"message\":\"word\",\"position\":1,\"length\":3}]}");

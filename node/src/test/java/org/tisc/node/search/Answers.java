@@ -83,11 +83,15 @@ final class Answers {
         true,
         List.of(),
         new SearchAnswer.Total(1234, SearchAnswer.Relation.EQUAL),
+        0,
         List.of(hits),
         true,
         List.of(
             source(BEIJING, "patents", SourceState.ANSWERED),
             source(TIANJIN, "patents", SourceState.EMPTY)),
+        List.of(),
+        false,
+        Optional.empty(),
         Duration.ofMillis(42));
   }
 
@@ -96,6 +100,7 @@ final class Answers {
         false,
         List.of(InexactReason.PEER_MISSING),
         new SearchAnswer.Total(3, SearchAnswer.Relation.AT_LEAST),
+        0,
         List.of(
             hit(),
             new SearchHit(
@@ -118,6 +123,9 @@ final class Answers {
                 Optional.empty(),
                 12,
                 Optional.empty())),
+        List.of(),
+        false,
+        Optional.empty(),
         Duration.ofMillis(999));
   }
 

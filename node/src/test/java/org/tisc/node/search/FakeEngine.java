@@ -7,6 +7,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -26,14 +27,13 @@ record FakeEngine(
           List.of());
 
   @Override
-  public SearchAnswer search(SearchQuestion question) {
+  public SearchAnswer search(SearchQuestion question, Delivery delivery) {
     return searching.apply(question);
   }
 
   @Override
-  public ExplainedAnswer explain(SearchQuestion question, String key) {
-    SearchAnswer answer = search(question);
-    return new ExplainedAnswer(answer, Answers.explained(key));
+  public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+    return new ExplainedAnswer(search(question, delivery), Answers.explained(key));
   }
 
   @Override

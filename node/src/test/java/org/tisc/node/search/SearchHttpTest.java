@@ -89,6 +89,9 @@ class SearchHttpTest {
             Map.of(
                 "GET /api/v1/search", Permission.SEARCH,
                 "POST /api/v1/search", Permission.SEARCH,
+                "GET /api/v1/search/stream", Permission.SEARCH,
+                "POST /api/v1/search/stream", Permission.SEARCH,
+                "GET /search/live", Permission.SEARCH,
                 "GET /search", Permission.SEARCH,
                 "GET /search/help", Permission.SEARCH,
                 "GET /search/numbers", Permission.SEARCH,
@@ -204,7 +207,7 @@ class SearchHttpTest {
                 .readTree(
                     """
                     {"query":"锂 电池","step":1,"understoodAs":"锂 AND 电池","exact":true,"inexact":[],
-                     "total":{"count":1234,"relation":"EQUAL"},"tookMillis":42,
+                     "total":{"count":1234,"relation":"EQUAL"},"tookMillis":42,"from":0,
                      "hits":[{"key":"PATENT:CN:110083831:A","kind":"PATENT","title":"一种锂离子电池隔膜",
                       "score":7.25,"holders":["beijing","tianjin"],
                       "fields":{"number":"CN110083831A","applicants":["天津大学","示例公司"],"niceClasses":[9,35],
