@@ -156,14 +156,18 @@ class SearchCommandTest {
   }
 
   private static String explained(String explanation) {
-    String plain = answer(true, "{\"node\":\"x\",\"state\":\"ANSWERED\"}");
-    return plain.substring(0, plain.length() - 1) + ",\"explanation\":" + explanation + "}";
+    String plain = object(true, "{\"node\":\"x\",\"state\":\"ANSWERED\"}");
+    return "event: answer\ndata: "
+        + plain.substring(0, plain.length() - 1)
+        + ",\"explanation\":"
+        + explanation
+        + "}\n\n";
   }
 
   @Test
   void anExplanationIsATreeOfSteps() {
     node.answers(
-        "GET /api/v1/search?q=a&explain=K1",
+        STREAM,
         200,
         explained(
             "{\"key\":\"K1\",\"found\":true,\"node\":\"hebei\",\"collection\":\"p\",\"score\":3.25,"
@@ -183,7 +187,7 @@ class SearchCommandTest {
   @Test
   void anExplanationThatIsNotFoundIsSaidAndLeavesTheExitCode() {
     node.answers(
-        "GET /api/v1/search?q=a&explain=K9",
+        STREAM,
         200,
         explained(
             "{\"key\":\"K9\",\"found\":false,\"reason\":\"NOT_FOUND\",\"message\":\"Nothing has"
@@ -196,9 +200,7 @@ class SearchCommandTest {
   @Test
   void anExplanationIsAskedForBesideFilters() {
     node.answers(
-        "POST /api/v1/search",
-        200,
-        explained("{\"key\":\"K9\",\"found\":false,\"message\":\"Nothing has it.\"}"));
+        STREAM, 200, explained("{\"key\":\"K9\",\"found\":false,\"message\":\"Nothing has it.\"}"));
     Outcome found = asks("search", "a", "--explain", "K9", "--filter", "office=CN");
     assertThat(found.out()).contains("Nothing has it.");
     assertThat(node.requests().getLast().body()).contains("\"explain\":\"K9\"", "office=CN");

@@ -158,24 +158,33 @@ final class Result {
         " | ",
         "| " + nodes,
         profile.word(),
-        (coldNanos.isEmpty() ? "–" : format("%.2f", coldRounds()))
-            + format(", %.2f", (double) warmRounds / warm),
+        (coldNanos.isEmpty() ? "–" : String.format(Locale.ROOT, "%.2f", coldRounds()))
+            + String.format(Locale.ROOT, ", %.2f", (double) warmRounds / warm),
         right + " of " + compared,
-        format("%.0f %%", 100.0 * complete / Math.max(1, answers)),
-        coldNanos.isEmpty() ? "–" : format("%.1f", millis(coldNanos, 0.5)),
-        format(
+        String.format(Locale.ROOT, "%.0f %%", 100.0 * complete / Math.max(1, answers)),
+        coldNanos.isEmpty() ? "–" : String.format(Locale.ROOT, "%.1f", millis(coldNanos, 0.5)),
+        String.format(
+            Locale.ROOT,
             "%.1f, %.1f, %.1f",
-            millis(warmNanos, 0.5), millis(warmNanos, 0.95), millis(warmNanos, 0.99)),
-        floors.isEmpty() ? "–" : format("%.1f", floor),
-        floors.isEmpty() || waits ? "–" : format("%.2f", millis(warmNanos, 0.5) / floor),
-        cpu == 0 ? "–" : format("%.2f", cpu / 1e6 / warm),
-        cpu == 0 ? "–" : format("%.2f, %.2f", cpuOne / 1e6 / warm, cpuBare / 1e6 / warm),
+            millis(warmNanos, 0.5),
+            millis(warmNanos, 0.95),
+            millis(warmNanos, 0.99)),
+        floors.isEmpty() ? "–" : String.format(Locale.ROOT, "%.1f", floor),
+        floors.isEmpty() || waits
+            ? "–"
+            : String.format(Locale.ROOT, "%.2f", millis(warmNanos, 0.5) / floor),
+        cpu == 0 ? "–" : String.format(Locale.ROOT, "%.2f", cpu / 1e6 / warm),
         cpu == 0
             ? "–"
-            : format(
+            : String.format(Locale.ROOT, "%.2f, %.2f", cpuOne / 1e6 / warm, cpuBare / 1e6 / warm),
+        cpu == 0
+            ? "–"
+            : String.format(
+                Locale.ROOT,
                 "%.2f, %.2f",
-                (double) cpu / Math.max(1, cpuOne), (double) cpu / Math.max(1, cpuBare)),
-        format("%.1f, %.1f", bytes / 1e3 / warm, (double) messages / warm),
+                (double) cpu / Math.max(1, cpuOne),
+                (double) cpu / Math.max(1, cpuBare)),
+        String.format(Locale.ROOT, "%.1f, %.1f", bytes / 1e3 / warm, (double) messages / warm),
         String.valueOf(late),
         faulted ? named + " of " + (answers - complete) : "–",
         (beside.isEmpty() ? "–" : beside) + " |");
@@ -188,9 +197,5 @@ final class Result {
     List<Long> sorted = nanos.stream().sorted().toList();
     int at = (int) Math.ceil(share * sorted.size()) - 1;
     return sorted.get(Math.clamp(at, 0, sorted.size() - 1)) / 1e6;
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }
