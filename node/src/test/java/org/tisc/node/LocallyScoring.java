@@ -11,6 +11,7 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.Explanation;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetCounts;
 import org.tisc.federation.search.FacetRequest;
@@ -117,6 +118,12 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
     public List<RenderedDocument> render(
         List<DocumentCopy> copies, CanonicalQuery query, WorkBudget budget) {
       return snapshot.render(copies, query, budget);
+    }
+
+    @Override
+    public Optional<Explanation> explain(
+        CanonicalQuery query, Statistics statistics, DocumentCopy copy, WorkBudget budget) {
+      return snapshot.explain(query, snapshot.statistics(query, budget), copy, budget);
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -229,6 +230,16 @@ final class OracleRegion implements AutoCloseable {
         size,
         PATIENCE,
         () -> false);
+  }
+
+  /** A page, and how a key came by its score. */
+  ExplainedAnswer explain(
+      int node, CanonicalQuery query, int size, Optional<Cursor> cursor, String key) {
+    return search(node)
+        .explain(
+            question(query, size, Set.of()),
+            new Delivery(Optional.of("oracle"), cursor, _ -> {}),
+            key);
   }
 
   /** Which nodes hold each key, read from their indexes. */

@@ -80,16 +80,40 @@ public final class FederatedSearch implements AutoCloseable {
    * when another page of the same list takes all the time.
    */
   public SearchAnswer search(SearchQuestion question, Delivery delivery) {
+    return answer(question, delivery, (_, _, _, answer) -> answer);
+  }
+
+  /**
+   * The same, and how the document of a key came by its score, as its owner says; what the owner
+   * cannot or does not say is a value in the answer. An owner whose arithmetic does not give the
+   * score is INCOMPATIBLE among the sources.
+   *
+   * @param key a document key, on the page of the answer or not
+   */
+  public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+    Explaining explaining = new Explaining(key, nanoClock);
+    SearchAnswer answer = answer(question, delivery, explaining);
+    return new ExplainedAnswer(answer, explaining.explanation());
+  }
+
+  /** What is done when the page of a query is there, while its sources are open. */
+  @FunctionalInterface
+  interface Finish {
+    /** The answer to give instead. */
+    SearchAnswer of(OpenQuery query, FanOut fanOut, Timetable times, SearchAnswer answer);
+  }
+
+  private SearchAnswer answer(SearchQuestion question, Delivery delivery, Finish finish) {
     QueryLimits.check(question.query());
     Timetable times = new Timetable(nanoClock.getAsLong(), question.timeout());
     FanOut fanOut = new FanOut(nanoClock, question.abandoned(), "search-" + question.requestId());
     return delivery.cursor().isPresent()
-        ? readOn(question, delivery, times, fanOut)
-        : begin(question, delivery, times, fanOut);
+        ? readOn(question, delivery, times, fanOut, finish)
+        : begin(question, delivery, times, fanOut, finish);
   }
 
   private SearchAnswer begin(
-      SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut) {
+      SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut, Finish finish) {
     Coverage coverage = new Coverage(times.start());
     // Sources may outlive the asker; the fan-out alone asks whether anybody waits.
     SearchQuestion lasting = question.detached();
@@ -110,7 +134,7 @@ public final class FederatedSearch implements AutoCloseable {
     try {
       OpenQuery query = run.open();
       PageRun page = new PageRun(query, times, fanOut, nanoClock);
-      SearchAnswer answer = page.answer(0, question.size());
+      SearchAnswer answer = finish.of(query, fanOut, times, page.answer(0, question.size()));
       rounds = page.rounds();
       if (delivery.keptFor().isEmpty() || !answer.goesOn()) {
         return answer;
@@ -128,7 +152,7 @@ public final class FederatedSearch implements AutoCloseable {
   }
 
   private SearchAnswer readOn(
-      SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut) {
+      SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut, Finish finish) {
     Cursor cursor = delivery.cursor().orElseThrow();
     try (Leases.Use<OpenQuery> list = lists.use(delivery.keptFor().orElse(""), cursor.list())) {
       OpenQuery query = list.value();
@@ -140,8 +164,9 @@ public final class FederatedSearch implements AutoCloseable {
       try {
         query.coverage().readOn(times.start());
         int end = Math.min(cursor.from() + question.size(), SearchRpc.MAX_LIMIT);
-        SearchAnswer answer =
+        SearchAnswer page =
             new PageRun(query, times, fanOut, nanoClock).answer(cursor.from(), end - cursor.from());
+        SearchAnswer answer = finish.of(query, fanOut, times, page);
         whole = true;
         return answer.keptAs(cursor.list());
       } finally {

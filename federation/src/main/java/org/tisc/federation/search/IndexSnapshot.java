@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
@@ -75,6 +76,14 @@ public interface IndexSnapshot extends AutoCloseable {
    * @param query whose terms are marked in the text
    */
   List<RenderedDocument> render(List<DocumentCopy> copies, CanonicalQuery query, WorkBudget budget);
+
+  /**
+   * How a copy comes by the score that {@link #search} gives it with these statistics; empty where
+   * it is not held, or the query does not find it. The value of the first step has the bits of that
+   * score. At most {@link Explanation#MAX_STEPS} steps, {@link Explanation#MAX_DEPTH} deep.
+   */
+  Optional<Explanation> explain(
+      CanonicalQuery query, Statistics statistics, DocumentCopy copy, WorkBudget budget);
 
   @Override
   void close();

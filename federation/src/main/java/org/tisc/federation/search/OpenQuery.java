@@ -78,6 +78,11 @@ final class OpenQuery implements AutoCloseable {
     return ranking;
   }
 
+  /** The sources that were searched and are not lost. */
+  List<Source> searched() {
+    return sources.stream().filter(one -> rendered.containsKey(one) && mayHold(one)).toList();
+  }
+
   /** Whether a source answered, so that it may hold keys of the list. */
   boolean mayHold(Source source) {
     return holding.contains(source);

@@ -111,6 +111,21 @@ final class OwnSource implements Source {
     return with(snapshot -> snapshot.count(request, names(snapshot), budget(deadlineNanos)));
   }
 
+  @Override
+  public Explained explain(
+      Statistics sums, String key, Optional<String> collection, long deadlineNanos) {
+    return with(
+        snapshot ->
+            Explained.of(
+                snapshot,
+                question.query(),
+                sums,
+                names(snapshot),
+                key,
+                collection,
+                budget(deadlineNanos)));
+  }
+
   private synchronized boolean unpinned() {
     return pinned == null;
   }

@@ -25,6 +25,8 @@ import org.tisc.proto.federation.v1.CollectionGeneration;
 import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.ExplainRequest;
+import org.tisc.proto.federation.v1.ExplainResponse;
 import org.tisc.proto.federation.v1.FacetsRequest;
 import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.Query;
@@ -380,6 +382,25 @@ final class PeerSource implements Source {
           lease = response.getLease();
           return counts;
         });
+  }
+
+  @Override
+  public Explained explain(
+      Statistics sums, String key, Optional<String> collection, long deadlineNanos) {
+    ExplainRequest request =
+        ExplainRequest.newBuilder()
+            .setLease(lease)
+            .setQuery(query)
+            .setStatistics(QueryProtos.toProto(sums))
+            .setKey(key)
+            .setCollection(collection.orElse(""))
+            .build();
+    ExplainResponse response = call(deadlineNanos, stub -> stub.explain(request));
+    try {
+      return checked(() -> ExplainProtos.fromProto(response, collections));
+    } catch (TiscException unusable) {
+      return Explained.unusable(unusable);
+    }
   }
 
   private <T> T call(

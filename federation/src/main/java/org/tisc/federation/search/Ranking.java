@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.tisc.federation.identity.NodeId;
@@ -30,6 +31,7 @@ final class Ranking {
     private final int rank;
     private final Deque<LocalHits.Hit> waiting = new ArrayDeque<>();
     private int told;
+    private Optional<LocalHits.Hit> last = Optional.empty();
     private boolean over;
 
     private Part(NodeId node, int rank) {
@@ -70,6 +72,9 @@ final class Ranking {
     }
     part.waiting.addAll(hits);
     part.told += hits.size();
+    if (!hits.isEmpty()) {
+      part.last = Optional.of(hits.getLast());
+    }
     part.over = over;
     hits.forEach(hit -> told.add(hit.key()));
   }
@@ -126,6 +131,24 @@ final class Ranking {
         return;
       }
     }
+  }
+
+  /** Where a key stands in what is merged. */
+  Optional<Placed> placed(String key) {
+    return merged.stream().filter(one -> one.hit().key().equals(key)).findFirst();
+  }
+
+  /**
+   * Whether a node's best copy of a key that is not merged may be this one: as it was told, or
+   * behind everything that was.
+   */
+  boolean possible(NodeId node, LocalHits.Hit hit) {
+    Part part = part(node);
+    Optional<LocalHits.Hit> said =
+        part.waiting.stream().filter(one -> one.key().equals(hit.key())).findFirst();
+    return said.map(one -> one.equals(hit))
+        .orElse(
+            !part.over && part.last.map(one -> LocalHits.ORDER.compare(one, hit) < 0).orElse(true));
   }
 
   /** How far it is merged. */

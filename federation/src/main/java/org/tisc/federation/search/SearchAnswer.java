@@ -60,6 +60,22 @@ public record SearchAnswer(
     return kept.filter(_ -> goesOn).map(list -> list.at(from + hits.size()));
   }
 
+  /** The same hits, with what is known of the sources now. */
+  SearchAnswer by(Coverage coverage) {
+    return new SearchAnswer(
+        coverage.complete(),
+        coverage.inexact(),
+        total,
+        from,
+        hits,
+        holdersComplete && coverage.complete(),
+        coverage.reports(),
+        awaited,
+        goesOn,
+        kept,
+        took);
+  }
+
   /** How a counted number stands to the true one. */
   public enum Relation {
     /** It is the number. */

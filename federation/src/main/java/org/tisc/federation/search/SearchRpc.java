@@ -28,6 +28,8 @@ import org.tisc.proto.federation.v1.CollectionCount;
 import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
+import org.tisc.proto.federation.v1.ExplainRequest;
+import org.tisc.proto.federation.v1.ExplainResponse;
 import org.tisc.proto.federation.v1.FacetsRequest;
 import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.FetchRequest;
@@ -101,6 +103,45 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   @Override
   public void fetch(FetchRequest request, StreamObserver<FetchResponse> answer) {
     Answers.unary(answer, () -> fetch(caller.get(), request));
+  }
+
+  @Override
+  public void explain(ExplainRequest request, StreamObserver<ExplainResponse> answer) {
+    Answers.unary(answer, () -> explain(caller.get(), request));
+  }
+
+  /** The rules are those of a search; of another collection nothing is said. */
+  private ExplainResponse explain(PeerId peer, ExplainRequest request) {
+    CanonicalQuery query = QueryProtos.fromProto(request.getQuery());
+    Statistics statistics =
+        ScoringNeeds.of(query).select(QueryProtos.fromProto(request.getStatistics()));
+    Rights rights = guard.rights(peer);
+    try (Leases.Use<IndexSnapshot> lease = leases.use(peer, request.getLease())) {
+      Set<String> subset = stillShared(rights, lease.collections());
+      rights.countRequest(Verb.SEARCH, subset, "explain");
+      rights.requireFields(subset, named(query));
+      Explained explained =
+          Explained.of(
+              lease.value(),
+              query,
+              statistics,
+              subset,
+              request.getKey(),
+              Optional.of(request.getCollection()).filter(name -> !name.isEmpty()),
+              CallBudget.ofCurrentCall());
+      events.queryServed(peer, List.copyOf(subset), explained.best().isPresent() ? 1 : 0);
+      ExplainResponse.Builder response = ExplainResponse.newBuilder().setHeld(explained.held());
+      explained
+          .best()
+          .ifPresent(
+              copy ->
+                  response
+                      .setCollection(
+                          CollectionProtos.positions(lease.collections())
+                              .getOrDefault(copy.collection(), 0))
+                      .setScore(ExplainProtos.toProto(copy.explanation())));
+      return response.build();
+    }
   }
 
   private FacetsResponse facets(PeerId peer, FacetsRequest request) {

@@ -49,6 +49,14 @@ interface Source extends AutoCloseable {
   /** Counts; the first count pins what all of them see. */
   FacetCounts count(FacetRequest request, long deadlineNanos);
 
+  /**
+   * How the copy of a key comes by its score.
+   *
+   * @param sums what the search scored with
+   * @param collection whose copy; the best one where empty
+   */
+  Explained explain(Statistics sums, String key, Optional<String> collection, long deadlineNanos);
+
   /** Gives up what the query pinned; calls under way are cancelled. */
   @Override
   void close();

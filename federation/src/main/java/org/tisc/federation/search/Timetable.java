@@ -14,6 +14,7 @@ record Timetable(long start, Duration timeout) {
   private static final double DOUBTFUL_SHARE = 0.09;
   private static final double SEARCH_SHARE = 0.80;
   private static final double DISPLAY_SHARE = 0.95;
+  private static final double EXPLAIN_SHARE = 0.98;
   private static final double COUNT_SHARE = 0.7;
 
   /** When who still searches, and was not heard yet, is asked for a sign of life. */
@@ -42,6 +43,10 @@ record Timetable(long start, Duration timeout) {
 
   long display() {
     return by(DISPLAY_SHARE);
+  }
+
+  long explain() {
+    return by(EXPLAIN_SHARE);
   }
 
   /** The end of a first count, which is all of most questions for totals. */

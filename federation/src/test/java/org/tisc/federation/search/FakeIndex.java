@@ -319,6 +319,17 @@ final class FakeIndex implements LocalIndex {
     }
 
     @Override
+    public Optional<Explanation> explain(
+        CanonicalQuery query, Statistics statistics, DocumentCopy copy, WorkBudget budget) {
+      return search(query, statistics, Set.of(copy.collection()), Integer.MAX_VALUE, budget)
+          .hits()
+          .stream()
+          .filter(hit -> hit.key().equals(copy.key()))
+          .findFirst()
+          .map(hit -> Explanation.of(Explanation.Step.TERM, hit.score()));
+    }
+
+    @Override
     public void close() {
       if (closed) {
         throw new IllegalStateException("closed twice");

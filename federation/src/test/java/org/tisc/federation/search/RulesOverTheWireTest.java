@@ -40,6 +40,7 @@ import org.tisc.federation.policy.Validity;
 import org.tisc.federation.policy.Verb;
 import org.tisc.proto.federation.v1.DisplayCopy;
 import org.tisc.proto.federation.v1.DisplayRequest;
+import org.tisc.proto.federation.v1.ExplainRequest;
 import org.tisc.proto.federation.v1.FacetsRequest;
 import org.tisc.proto.federation.v1.FacetsResponse;
 import org.tisc.proto.federation.v1.FetchRequest;
@@ -177,6 +178,17 @@ class RulesOverTheWireTest {
                       .setLimit(100)
                       .build())
               .toByteString());
+      for (String key : keys) {
+        ExplainRequest explain =
+            ExplainRequest.newBuilder()
+                .setLease(statistics.getLease())
+                .setQuery(question.getQuery())
+                .setStatistics(statistics.getStatistics())
+                .setKey(key)
+                .build();
+        said.add(stub.explain(explain).toByteString());
+        said.add(stub.explain(explain.toBuilder().setCollection("hidden").build()).toByteString());
+      }
       DisplayRequest.Builder display =
           DisplayRequest.newBuilder()
               .setLease(statistics.getLease())
@@ -207,7 +219,7 @@ class RulesOverTheWireTest {
             refused(
                 () -> stub.statistics(StatisticsRequest.newBuilder().setQuery(other).build()))));
     // And the end of a quota.
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 500; i++) {
       try {
         stub.statistics(questions.getFirst());
       } catch (StatusRuntimeException full) {
@@ -248,7 +260,7 @@ class RulesOverTheWireTest {
               Target.parse("open"),
               EnumSet.of(Verb.SEARCH, Verb.FETCH),
               Set.of("title"),
-              new Quota(Optional.of(100), Optional.of(10L)),
+              new Quota(Optional.of(400), Optional.of(10L)),
               Validity.ALWAYS),
           "");
       rule(index, Effect.ALLOW, "role:MEMBER", "seen", EnumSet.of(Verb.SEARCH), Quota.NONE);
@@ -290,6 +302,38 @@ class RulesOverTheWireTest {
               assertThat(refusal.refusal().decision())
                   .isEqualTo(info.getMetadataOrThrow("decision"));
             });
+  }
+
+  @Test
+  void explainingObeysTheRulesOfSearchingAsTheyAreNow() throws Exception {
+    closeAll(plain);
+    plain.collection("open", new Sharing.None(), Map.of("K1", "battery one"));
+    rule(
+        plain,
+        Effect.ALLOW,
+        "any",
+        "open",
+        EnumSet.of(Verb.SEARCH),
+        new Quota(Optional.of(2), Optional.empty()));
+    StatisticsResponse statistics =
+        ask(0).statistics(StatisticsRequest.newBuilder().setQuery(BATTERY).build());
+    ExplainRequest explain =
+        ExplainRequest.newBuilder()
+            .setLease(statistics.getLease())
+            .setQuery(BATTERY)
+            .setStatistics(statistics.getStatistics())
+            .setKey("K1")
+            .build();
+    assertThat(ask(0).explain(explain).hasScore()).isTrue();
+    assertThat(told(refused(() -> ask(0).explain(explain.toBuilder().setLease("other").build()))))
+        .extracting(ErrorInfo::getReason)
+        .isEqualTo("SNAPSHOT_EXPIRED");
+    // It counts as every round of a search does: two a minute, and no more.
+    assertThat(ask(0).explain(explain).hasScore()).isTrue();
+    assertThat(told(refused(() -> ask(0).explain(explain))).getReason())
+        .isEqualTo("QUOTA_EXCEEDED");
+    closeAll(plain);
+    assertThat(ask(0).explain(explain).getHeld()).isFalse();
   }
 
   @Test

@@ -158,6 +158,37 @@ final class SearchCommand extends NodeCommand {
       screen.line("");
     }
     coverage(answer, screen);
+    if (answer.has("explanation")) {
+      explanation(answer.path("explanation"), screen);
+    }
+  }
+
+  private static void explanation(JsonNode explanation, Screen screen) {
+    screen.line("");
+    String key = explanation.path("key").asString("");
+    if (!explanation.path("found").asBoolean(false)) {
+      screen.line(screen.text("search.unexplained", key, explanation.path("message").asString("")));
+      return;
+    }
+    screen.line(
+        screen.text(
+            "search.explained",
+            key,
+            explanation.path("node").asString(""),
+            explanation.path("collection").asString("")));
+    step(explanation.path("calculation"), "  ", screen);
+  }
+
+  /** A step and, further in, those that it is made of. */
+  private static void step(JsonNode step, String indent, Screen screen) {
+    screen.line(
+        indent + step.path("value").asString("") + "  " + step.path("description").asString(""));
+    for (JsonNode detail : step.path("details")) {
+      step(detail, indent + "  ", screen);
+    }
+    if (step.path("cut").asBoolean(false)) {
+      screen.line(indent + "  …");
+    }
   }
 
   private static void hit(int number, JsonNode hit, Screen screen) {

@@ -3,6 +3,7 @@ package org.tisc.node.index;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -20,6 +21,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
 import org.tisc.federation.query.Statistics;
+import org.tisc.federation.search.Explanation;
 import org.tisc.federation.search.LocalHits.Count;
 import org.tisc.federation.search.LocalHits.Hit;
 import org.tisc.federation.search.WorkBudget;
@@ -80,6 +82,24 @@ record CollectionSearch(
     TotalHits total = top.totalHits;
     return new Found(
         hits, new Count(total.value(), total.relation() == TotalHits.Relation.EQUAL_TO));
+  }
+
+  /** How the document of a key comes by its score; empty where it is not there or not found. */
+  Optional<Explanation> explain(String key) throws IOException {
+    Optional<KeyLookup.Place> place = new KeyLookup(pin.reader()).find(key);
+    if (place.isEmpty()) {
+      return Optional.empty();
+    }
+    boundExpansion();
+    LeafReaderContext leaf =
+        pin.reader().leaves().stream()
+            .filter(one -> one.reader().equals(place.get().leaf()))
+            .findFirst()
+            .orElseThrow();
+    GivenStatisticsSearcher searcher =
+        new GivenStatisticsSearcher(pin.reader(), statistics, budget);
+    return new ScoreExplainer(searcher, leaf, place.get().doc(), budget)
+        .explain(QueryCompiler.compile(query));
   }
 
   /**

@@ -20,6 +20,7 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.Explanation;
 import org.tisc.federation.search.FacetCounts;
 import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.IndexSnapshot;
@@ -243,6 +244,25 @@ final class PinnedSnapshot implements IndexSnapshot {
             display.title(),
             display.fieldsJson(),
             highlighter.passages(display.texts())));
+  }
+
+  @Override
+  public Optional<Explanation> explain(
+      CanonicalQuery query, Statistics statistics, DocumentCopy copy, WorkBudget budget) {
+    requireOpen();
+    QueryCheck.check(query);
+    QueryTerms terms = QueryTerms.of(query);
+    GivenStatisticsSearcher.check(terms, statistics);
+    return pool.each(
+            chosen(Set.of(copy.collection())),
+            budget,
+            task -> {
+              CollectionPin pin = task.value();
+              CollectionSearch search =
+                  new CollectionSearch(pin, query, terms, statistics, task.budget());
+              return pin.with(() -> search.explain(copy.key()));
+            })
+        .getFirst();
   }
 
   private List<CollectionPin> chosen(Set<String> names) {

@@ -3,6 +3,7 @@ package org.tisc.node.search;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -21,6 +22,12 @@ public interface SearchEngine {
   default SearchAnswer search(SearchQuestion question) {
     return search(question, Delivery.ONCE);
   }
+
+  /**
+   * The same as {@link #search(SearchQuestion, Delivery)}, and how the document of a key came by
+   * its score. Raises {@code TiscException}.
+   */
+  ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key);
 
   /** How many documents match, and how they divide. Raises {@code TiscException}. */
   FacetAnswer count(FacetQuestion question);

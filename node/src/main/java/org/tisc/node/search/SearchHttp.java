@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -178,9 +179,11 @@ public final class SearchHttp {
   }
 
   private Reply json(Exchange exchange, SearchInput input) {
+    ExplainedSearch searching = explained(exchange, input);
     SearchRequest request = read(exchange, input, networks.get());
-    Answered answered = answer(exchange, request, request.facets());
-    return Reply.ok(reply(exchange, request, answered, kept(exchange, request)));
+    Answered answered =
+        answer(exchange, request, request.facets(), searching, _ -> {}, exchange::abandoned);
+    return Reply.ok(searching.with(reply(exchange, request, answered, kept(exchange, request))));
   }
 
   private static SearchReply reply(
@@ -188,7 +191,12 @@ public final class SearchHttp {
     return SearchReply.of(request, answered.answer(), answered.counted(), step, exchange.locale());
   }
 
+  private ExplainedSearch explained(Exchange exchange, SearchInput input) {
+    return ExplainedSearch.of(engine, input, SearchTexts.in(exchange.locale()));
+  }
+
   private Reply events(Exchange exchange, SearchInput input) {
+    ExplainedSearch searching = explained(exchange, input);
     SearchRequest request = read(exchange, input, networks.get());
     return new Reply.Events(
         sink ->
@@ -196,6 +204,7 @@ public final class SearchHttp {
                 exchange,
                 request,
                 request.facets(),
+                searching,
                 new SearchStream.Teller<>() {
                   @Override
                   public void early(SearchAnswer answer) throws IOException {
@@ -206,7 +215,7 @@ public final class SearchHttp {
                   @Override
                   public void whole(Answered answered) throws IOException {
                     int step = kept(exchange, request);
-                    sink.json("answer", reply(exchange, request, answered, step));
+                    sink.json("answer", searching.with(reply(exchange, request, answered, step)));
                   }
 
                   @Override
@@ -221,6 +230,7 @@ public final class SearchHttp {
       Exchange exchange,
       SearchRequest request,
       List<Facet> facets,
+      BiFunction<SearchQuestion, Delivery, SearchAnswer> searching,
       SearchStream.Teller<Answered> teller,
       EventSink sink)
       throws IOException {
@@ -231,6 +241,7 @@ public final class SearchHttp {
                     exchange,
                     request,
                     facets,
+                    searching,
                     early,
                     () -> left.getAsBoolean() || exchange.abandoned()),
             teller,
@@ -253,6 +264,7 @@ public final class SearchHttp {
                 exchange,
                 request,
                 FacetsView.SHOWN,
+                engine::search,
                 new SearchStream.Teller<>() {
                   @Override
                   public void early(SearchAnswer answer) throws IOException {
@@ -333,7 +345,7 @@ public final class SearchHttp {
   private record Answered(SearchAnswer answer, Optional<FacetAnswer> counted) {}
 
   private Answered answer(Exchange exchange, SearchRequest request, List<Facet> facets) {
-    return answer(exchange, request, facets, _ -> {}, exchange::abandoned);
+    return answer(exchange, request, facets, engine::search, _ -> {}, exchange::abandoned);
   }
 
   /** Searches, and counts at the same time, so that one does not wait for the other. */
@@ -341,6 +353,7 @@ public final class SearchHttp {
       Exchange exchange,
       SearchRequest request,
       List<Facet> facets,
+      BiFunction<SearchQuestion, Delivery, SearchAnswer> searching,
       Consumer<SearchAnswer> early,
       BooleanSupplier abandoned) {
     Optional<FutureTask<FacetAnswer>> counting =
@@ -352,7 +365,7 @@ public final class SearchHttp {
     counting.ifPresent(task -> Thread.ofVirtual().name("search-facets").start(task));
     String account = exchange.caller().name();
     SearchAnswer answer =
-        engine.search(
+        searching.apply(
             question(exchange, request, abandoned),
             new Delivery(Optional.of(account), request.cursor(), early));
     asked.asked(account, ScopeText.of(request.scope()), answer.sources().size());

@@ -23,6 +23,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           "size",
           "cursor",
           "timeoutMillis",
+          "explain",
           "facets",
           "facetSize",
           "format",
@@ -43,6 +44,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       @Nullable String size,
       @Nullable String cursor,
       @Nullable String timeoutMillis,
+      @Nullable String explain,
       @Nullable String facets,
       @Nullable String facetSize,
       @Nullable String format,
@@ -58,6 +60,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
             case "collection" -> collection;
             case "size" -> size;
             case "cursor" -> cursor;
+            case "explain" -> explain;
             case "facets" -> facets;
             case "facetSize" -> facetSize;
             case "format" -> format;

@@ -155,6 +155,57 @@ class SearchCommandTest {
         .contains("2. q: word (characters 2 to 4)");
   }
 
+  private static String explained(String explanation) {
+    String plain = object(true, "{\"node\":\"x\",\"state\":\"ANSWERED\"}");
+    return "event: answer\ndata: "
+        + plain.substring(0, plain.length() - 1)
+        + ",\"explanation\":"
+        + explanation
+        + "}\n\n";
+  }
+
+  @Test
+  void anExplanationIsATreeOfSteps() {
+    node.answers(
+        STREAM,
+        200,
+        explained(
+            "{\"key\":\"K1\",\"found\":true,\"node\":\"hebei\",\"collection\":\"p\",\"score\":3.25,"
+                + "\"calculation\":{\"step\":\"SUM\",\"value\":3.25,\"description\":\"Sum\",\"details\":["
+                + "{\"step\":\"TERM\",\"value\":3.25,\"description\":\"Word\\u001b[31m\",\"cut\":true}]}}"));
+    Outcome found = asks("search", "a", "--explain", "K1");
+    assertThat(found.exit()).isZero();
+    assertThat(found.out().lines())
+        .containsSubsequence(
+            "Score of K1, calculated by hebei for its copy in p:",
+            "  3.25  Sum",
+            "    3.25  Word[31m",
+            "      …");
+    assertThat(found.out()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void anExplanationThatIsNotFoundIsSaidAndLeavesTheExitCode() {
+    node.answers(
+        STREAM,
+        200,
+        explained(
+            "{\"key\":\"K9\",\"found\":false,\"reason\":\"NOT_FOUND\",\"message\":\"Nothing has"
+                + " it.\"}"));
+    Outcome found = asks("search", "a", "--explain", "K9");
+    assertThat(found.exit()).isZero();
+    assertThat(found.out()).contains("Score of K9: Nothing has it.");
+  }
+
+  @Test
+  void anExplanationIsAskedForBesideFilters() {
+    node.answers(
+        STREAM, 200, explained("{\"key\":\"K9\",\"found\":false,\"message\":\"Nothing has it.\"}"));
+    Outcome found = asks("search", "a", "--explain", "K9", "--filter", "office=CN");
+    assertThat(found.out()).contains("Nothing has it.");
+    assertThat(node.requests().getLast().body()).contains("\"explain\":\"K9\"", "office=CN");
+  }
+
   @Test
   void tablesAlignChineseByWidth() {
     assertThat(Screen.width("中a")).isEqualTo(3);

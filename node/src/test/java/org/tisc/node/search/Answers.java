@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.Explanation;
+import org.tisc.federation.search.Explanation.Step;
 import org.tisc.federation.search.InexactReason;
 import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.RenderedDocument.Mark;
 import org.tisc.federation.search.RenderedDocument.Passage;
+import org.tisc.federation.search.ScoreExplanation;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SourceReport;
@@ -51,6 +54,28 @@ final class Answers {
             List.of(new Passage("一种锂离子电池隔膜", List.of(new Mark(2, 7)))),
             "claims",
             List.of(new Passage("所述电池包括隔膜", List.of(new Mark(2, 4), new Mark(6, 8))))));
+  }
+
+  /** What explains {@link #hit()}; of other keys it knows nothing. */
+  static ScoreExplanation explained(String key) {
+    if (!key.equals(KEY)) {
+      return new ScoreExplanation.NotFound(key, false);
+    }
+    Explanation title =
+        new Explanation(
+            Step.TERM,
+            7.25,
+            Optional.of("title"),
+            Optional.of("电池"),
+            List.of(
+                Explanation.of(Step.RARITY, 2.5, Explanation.of(Step.DOCUMENTS_WITH, 12)),
+                Explanation.of(Step.SATURATION, 0.1f)),
+            false);
+    Explanation condition =
+        new Explanation(
+            Step.CONDITION, 0, Optional.of("office"), Optional.empty(), List.of(), false);
+    return new ScoreExplanation.Found(
+        key, BEIJING, "patents", 7.25f, Explanation.of(Step.SUM, 7.25, title, condition));
   }
 
   static SearchAnswer exact(SearchHit... hits) {

@@ -10,6 +10,7 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -43,6 +44,11 @@ record FakeEngine(
   @Override
   public void release(Cursor list) {
     released.add(list);
+  }
+
+  @Override
+  public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+    return new ExplainedAnswer(search(question, delivery), Answers.explained(key));
   }
 
   @Override

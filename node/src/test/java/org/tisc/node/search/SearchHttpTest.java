@@ -321,6 +321,50 @@ class SearchHttpTest {
   }
 
   @Test
+  void explainsTheScoreOfOneKeyBesideTheHits() throws Exception {
+    JsonNode reply = get("q", "锂", "explain", Answers.KEY);
+    assertThat(reply.path("hits")).hasSize(1);
+    JsonNode explanation = reply.path("explanation");
+    assertThat(explanation.path("found").asBoolean()).isTrue();
+    assertThat(explanation.path("node").asString()).isEqualTo("beijing");
+    assertThat(explanation.path("collection").asString()).isEqualTo("patents");
+    assertThat(explanation.path("score")).isEqualTo(reply.path("hits").path(0).path("score"));
+    JsonNode sum = explanation.path("calculation");
+    assertThat(sum.path("value")).isEqualTo(reply.path("hits").path(0).path("score"));
+    assertThat(sum.path("step").asString()).isEqualTo("SUM");
+    JsonNode term = sum.path("details").path(0);
+    assertThat(term.path("description").asString())
+        .isEqualTo("Word: boost × rarity × saturation (Title): “电池”");
+    assertThat(term.path("field").asString()).isEqualTo("title");
+    assertThat(term.path("details").path(0).path("details").path(0).path("value").toString())
+        .isEqualTo("12");
+    assertThat(term.path("details").path(1).path("value").toString()).isEqualTo("0.1");
+    assertThat(sum.path("details").path(1).path("description").asString())
+        .isEqualTo("Condition, adds nothing (office)");
+    assertThat(explanation.has("reason")).isFalse();
+    assertThat(get("q", "锂").has("explanation")).isFalse();
+  }
+
+  @Test
+  void aKeyThatIsNotFoundIsSaidAndTheSearchAnswers() throws Exception {
+    JsonNode reply = get("q", "锂", "explain", "PATENT:CN:1:A");
+    assertThat(reply.path("hits")).hasSize(1);
+    assertThat(reply.path("explanation").path("found").asBoolean()).isFalse();
+    assertThat(reply.path("explanation").path("reason").asString()).isEqualTo("NOT_FOUND");
+    assertThat(reply.path("explanation").path("message").asString()).contains("has this key");
+    assertThat(reply.path("explanation").has("calculation")).isFalse();
+  }
+
+  @Test
+  void whatIsNoKeyIsRefused() {
+    for (String bad : List.of("A\u0007B", "K".repeat(513))) {
+      TiscException refused = refused("q", "锂", "explain", bad);
+      assertThat(refused.reason()).isEqualTo(Reason.INVALID_ARGUMENT);
+      assertThat(refused.violations()).extracting(Violation::field).containsExactly("explain");
+    }
+  }
+
+  @Test
   void refusesASearchForNothing() {
     TiscException refused = refused();
     assertThat(refused.reason()).isEqualTo(Reason.INVALID_QUERY);

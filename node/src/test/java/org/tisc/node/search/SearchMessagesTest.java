@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.tisc.federation.search.Explanation;
 import org.tisc.federation.search.InexactReason;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SourceState;
@@ -41,6 +42,7 @@ class SearchMessagesTest {
         Stream.of(
                 Arrays.stream(SourceState.values()).map(state -> "state." + state),
                 Arrays.stream(InexactReason.values()).map(reason -> "inexact." + reason),
+                Arrays.stream(Explanation.Step.values()).map(step -> "explain.step." + step),
                 Arrays.stream(SearchAnswer.Relation.values()).map(relation -> "total." + relation),
                 SearchRequest.KINDS.stream().map(kind -> "kind." + kind),
                 Stream.of("no", "cite", "yes").map(onward -> "onward." + onward),
