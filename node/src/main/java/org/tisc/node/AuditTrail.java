@@ -109,6 +109,14 @@ final class AuditTrail
             Map.of("scope", scope, "sources", String.valueOf(sources))));
   }
 
+  void hitsExported(String account, String scope, String format, long documents) {
+    later(
+        new AuditEvent(
+            AuditEventType.HITS_EXPORTED,
+            account,
+            Map.of("scope", scope, "format", format, "count", String.valueOf(documents))));
+  }
+
   @Override
   public void queryServed(PeerId peer, List<String> collections, int hits) {
     later(

@@ -1,6 +1,7 @@
 package org.tisc.node;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
@@ -22,6 +23,11 @@ record FederatedEngine(FederatedSearch federation) implements SearchEngine {
   @Override
   public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
     return federation.explain(question, delivery, key);
+  }
+
+  @Override
+  public void release(Cursor list) {
+    federation.release(list);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,6 +93,9 @@ import org.tisc.node.web.WebServer;
  * folder is used by one node at a time.
  */
 public final class Node implements AutoCloseable {
+  /** Exported lists that are made at the same time. */
+  private static final int EXPORTS_AT_ONCE = 2;
+
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
@@ -178,7 +182,13 @@ public final class Node implements AutoCloseable {
     federation.start();
     shared.start();
     grpcPort = federation.port();
-    Jobs jobs = closing(new Jobs(store, clock, config.ingest().maxConcurrent()));
+    Jobs jobs =
+        closing(
+            new Jobs(
+                store,
+                clock,
+                config.ingest().maxConcurrent(),
+                Map.of(SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE)));
     Corpus corpus =
         new Corpus(
             index,
@@ -201,6 +211,7 @@ public final class Node implements AutoCloseable {
                 shared,
                 jobs,
                 corpus,
+                folder(config.folders().work()).resolve("exports"),
                 clock));
     // Live views would hold the server up when it stops.
     closing(shared.live());
@@ -225,6 +236,7 @@ public final class Node implements AutoCloseable {
       SharedRecords shared,
       Jobs jobs,
       Corpus corpus,
+      Path exports,
       InstantSource clock) {
     NodeId self = config.node().id();
     AccountRoom accounts = accounts(store, audit, clock);
@@ -285,12 +297,15 @@ public final class Node implements AutoCloseable {
             new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,
-            clock)
-        .declare(routes);
+            clock,
+            self)
+        .declare(routes)
+        .declareExports(routes, jobs, exports, trail::hitsExported);
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")
             .add(SearchHttp.class, "search.js")
+            .add(SearchHttp.class, "export.js")
             .add(CorpusHttp.class, "document.css")
             .add(PolicyHttp.class, "policy.css")
             .add(AlertRoom.class, "alert.css")

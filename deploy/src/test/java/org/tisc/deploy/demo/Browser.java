@@ -126,7 +126,23 @@ final class Browser implements AutoCloseable {
     open("/search");
     WebElement box = driver.findElement(By.id("q"));
     box.sendKeys(query);
-    follow(driver.findElement(By.cssSelector(".search-line button")));
+    driver.findElement(By.cssSelector(".search-line button")).click();
+    awaitAnswer();
+  }
+
+  /** Waits until a search is answered, in this page or in another one. */
+  void awaitAnswer() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () ->
+                value(
+                        "document.readyState === 'complete' && location.search.includes('q=')"
+                            + " && !document.querySelector('#answer[aria-busy]')"
+                            + " && !document.querySelector('.search-waiting')"
+                            + " && !!document.querySelector('.search-coverage, .search-mistakes')")
+                    .equals("true"));
   }
 
   /** Clicks what loads another page and waits until that is there. */

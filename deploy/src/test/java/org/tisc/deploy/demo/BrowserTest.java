@@ -285,6 +285,44 @@ class BrowserTest {
     browser.assertQuiet();
   }
 
+  @Test
+  void pagesAreTurnedInPlaceAndTheListGoesIntoAFile() {
+    browser.signIn(account("READER"));
+    browser.open("/search?q=%E7%94%B5%E6%B1%A0&size=3");
+    browser.value("window.tiscKept = 1");
+    String first = browser.one(".search-hits h2").getText();
+    browser.one(".search-pages a[rel=next]").click();
+    browser.awaitAnswer();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> browser.one(".search-rank").getText().strip().equals("4"));
+    assertThat(browser.value("window.tiscKept")).isEqualTo("1");
+    assertThat(browser.one(".search-pages [aria-current=page]").getText()).isEqualTo("2");
+    assertThat(browser.one(".search-coverage").getText()).contains("结果完整");
+    browser.assertGood("search-pages");
+    browser.one(".search-pages a[rel=prev]").click();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> browser.one(".search-hits h2").getText().equals(first));
+    browser.awaitAnswer();
+    browser.one(".search-export option[value=csv]").click();
+    browser.follow(browser.one(".search-export button"));
+    assertThat(browser.path()).startsWith("/search/exports/search-export-");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> browser.one("#export").getText().contains("已完成"));
+    assertThat(browser.one("#export a").getText()).isEqualTo("下载文件");
+    browser.assertGood("export");
+    browser.assertQuiet();
+    assertThat(
+            browser.value(
+                "(() => { const file = new XMLHttpRequest();"
+                    + " file.open('GET', document.querySelector('#export a').href, false);"
+                    + " file.send(); return file.status + file.responseText.slice(0, 12); })()"))
+        .contains("200", "文献键,类型,名称");
+  }
+
   private static String number(String text) {
     return text.replaceAll("[^0-9]", "");
   }

@@ -201,6 +201,12 @@ public enum AuditEventType {
       "hits"),
   /** A user asked a network; the text is never kept. */
   QUERY_ASKED("A user asked a network; the text is never kept.", "network", "scope", "sources"),
+  /** A user made a file of hits; the text of the query is never kept. */
+  HITS_EXPORTED(
+      "A user made a file of hits; the text of the query is never kept.",
+      "scope",
+      "format",
+      "count"),
   /** Documents were handed out to a peer. */
   DOCUMENTS_FETCHED(
       "Documents were handed out to a peer.", "network", "peer", "collection", "count"),

@@ -115,10 +115,12 @@ public final class FederatedSearch implements AutoCloseable {
   private SearchAnswer begin(
       SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut, Finish finish) {
     Coverage coverage = new Coverage(times.start());
-    List<Source> sources = sources(question, coverage);
+    // Sources may outlive the asker; the fan-out alone asks whether anybody waits.
+    SearchQuestion lasting = question.detached();
+    List<Source> sources = sources(lasting, coverage);
     QueryRun run =
         new QueryRun(
-            question,
+            lasting,
             times,
             index.scoringProfile(),
             coverage,
@@ -188,6 +190,11 @@ public final class FederatedSearch implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new TiscException(Reason.CANCELLED, "The node is stopping", stopped);
     }
+  }
+
+  /** Gives up a list that nobody reads on in any more. */
+  public void release(Cursor list) {
+    lists.end(list.list());
   }
 
   /** Ends what nobody reads on in any more; called now and then. */

@@ -44,7 +44,7 @@ public interface IndexSnapshot extends AutoCloseable {
    * {@code STATISTICS_MISSING}. A query over the node's limits raises {@code QUERY_TOO_LARGE}.
    *
    * @param subset collections of this snapshot to search; statistics are whatever the caller summed
-   * @param limit how many distinct keys at most, 1 to 10,000
+   * @param limit how many distinct keys at most, 1 to 50,000
    */
   LocalHits search(
       CanonicalQuery query,

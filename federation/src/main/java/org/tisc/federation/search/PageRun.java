@@ -20,6 +20,12 @@ final class PageRun {
   /** Hits asked for at once of a list that is read on; some pages of the usual size. */
   private static final int AHEAD = 100;
 
+  /** Pages of this size are read by programs, to the end. */
+  private static final int LONG_PAGE = 200;
+
+  /** What one message holds with ease. */
+  private static final int MOST_AHEAD = 10_000;
+
   private final OpenQuery query;
   private final Timetable times;
   private final FanOut fanOut;
@@ -94,13 +100,17 @@ final class PageRun {
   }
 
   /**
-   * How many hits a source is asked for. Not beyond what people page through unless the page is:
-   * what follows counts as taken in bulk.
+   * How many hits a source is asked for. What follows the hits that people page through counts as
+   * taken in bulk, so of it no more than is wanted; but for whoever reads on in long pages, more
+   * each time, since an owner ranks all that comes before anew.
    */
   private int next(Source source, int missing) {
     int told = query.ranking().told(source.node());
-    int most = told < SearchQuestion.MAX_SIZE ? SearchQuestion.MAX_SIZE : SearchRpc.MAX_LIMIT;
-    return Math.max(1, Math.min(Math.max(missing, AHEAD), most - told));
+    if (told < SearchQuestion.MAX_SIZE) {
+      return Math.min(Math.max(missing, AHEAD), SearchQuestion.MAX_SIZE - told);
+    }
+    int wanted = missing < LONG_PAGE ? missing : Math.max(missing, Math.min(told / 2, MOST_AHEAD));
+    return Math.max(1, Math.min(wanted, SearchRpc.MAX_LIMIT - told));
   }
 
   private void lost(Source source, TiscException failure, long at) {

@@ -43,6 +43,12 @@ public record SearchQuestion(
     requireTimeout(timeout);
   }
 
+  /** The same question as nobody's: it holds on to nothing of whoever waits for the answer. */
+  SearchQuestion detached() {
+    return new SearchQuestion(
+        requestId, scope, query, kinds, collections, size, timeout, () -> false);
+  }
+
   /** Raises INVALID_ARGUMENT for a timeout that no question may have. */
   static void requireTimeout(Duration timeout) {
     if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {

@@ -53,8 +53,8 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   /** Kinds and collection names in one filter. */
   private static final int MAX_FILTER = 1_000;
 
-  /** Hits of one request; deep pages continue from a cursor. */
-  static final int MAX_LIMIT = 10_000;
+  /** How deep a list is told, page by page or at once. */
+  static final int MAX_LIMIT = 50_000;
 
   /** Keys and rendered documents of one page. */
   static final int MAX_PAGE = SearchQuestion.MAX_SIZE;

@@ -1,23 +1,45 @@
 package org.tisc.node.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a collection as JSON Lines to standard output, or to a file that appears only when it is
- * complete.
+ * Writes a collection as JSON Lines, or what a query finds in one of several forms, to standard
+ * output, or to a file that appears only when it is complete. Exit code 3 when not every source of
+ * the query answered completely.
  */
 @Command
 final class ExportCommand extends NodeCommand {
-  @Option(
-      names = "--collection",
-      required = true,
-      paramLabel = "C",
-      descriptionKey = "export.collection")
+  @Option(names = "--collection", paramLabel = "C", descriptionKey = "export.collection")
   private String collection = "";
+
+  @Option(names = "--query", paramLabel = "Q", descriptionKey = "export.query")
+  private String query = "";
+
+  @Option(names = "--scope", paramLabel = "S", descriptionKey = "export.scope")
+  private String scope = "";
+
+  @Option(names = "--kind", paramLabel = "K", descriptionKey = "export.kind")
+  private String kind = "";
+
+  @Option(names = "--filter", paramLabel = "F=V", descriptionKey = "export.filter")
+  private List<String> filters = new ArrayList<>();
+
+  @Option(names = "--dialect", paramLabel = "D", descriptionKey = "export.dialect")
+  private String dialect = "";
+
+  @Option(names = "--format", paramLabel = "F", descriptionKey = "export.format")
+  private String format = "";
+
+  @Option(names = "--most", paramLabel = "N", descriptionKey = "export.most")
+  private String most = "";
 
   @Option(names = "--out", paramLabel = "FILE", descriptionKey = "export.out")
   private Optional<Path> out = Optional.empty();
@@ -27,9 +49,19 @@ final class ExportCommand extends NodeCommand {
   }
 
   @Override
-  ObjectNode ask(NodeClient node) {
+  void check() {
     if (json() && out.isEmpty()) {
       throw wrongUsage("export --json needs --out FILE");
+    }
+    if (collection.isEmpty() && query.isEmpty()) {
+      throw wrongUsage("export needs --collection or --query");
+    }
+  }
+
+  @Override
+  ObjectNode ask(NodeClient node) {
+    if (!query.isEmpty()) {
+      return hits(node);
     }
     String path = CollectionCommands.path(collection) + "/export";
     ObjectNode answer = JSON.createObjectNode().put("collection", collection);
@@ -38,8 +70,67 @@ final class ExportCommand extends NodeCommand {
     return answer;
   }
 
+  /** What a query finds, by a job of the node. */
+  private ObjectNode hits(NodeClient node) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("q", query);
+    parameters.put("scope", scope);
+    parameters.put("kind", kind);
+    parameters.put("collection", collection);
+    parameters.put("dialect", dialect);
+    parameters.put("format", format.isEmpty() ? ending() : format);
+    parameters.put("most", most);
+    ObjectNode body = JSON.createObjectNode();
+    parameters.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            body.put(name, value);
+          }
+        });
+    if (!filters.isEmpty()) {
+      filters.forEach(body.putArray("filter")::add);
+    }
+    ObjectNode begun = node.post("/api/v1/search/exports", body);
+    String path = "/api/v1/search/exports/" + NodeClient.encoded(begun.path("job").asString(""));
+    ObjectNode result;
+    try {
+      result = Jobs.result(node, begun, path, new JobProgress(screen()));
+    } finally {
+      screen().progressDone();
+    }
+    Download.lines(node, path + "/file", out, shell().out());
+    out.ifPresent(file -> result.put("file", file.toAbsolutePath().toString()));
+    return result;
+  }
+
+  /** The form that the file's name asks for; CSV where it asks for none. */
+  private String ending() {
+    String name = out.map(file -> String.valueOf(file.getFileName())).orElse("");
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "csv" : name.substring(dot + 1);
+  }
+
+  @Override
+  protected int exitCode(ObjectNode answer) {
+    return query.isEmpty() || answer.path("exact").asBoolean(false) ? 0 : Tisc.INCOMPLETE;
+  }
+
   @Override
   protected void print(ObjectNode answer, Screen screen) {
-    screen.complain(screen.text("export.done", answer.path("documents").asString("0"), collection));
+    String documents = answer.path("documents").asString("0");
+    if (query.isEmpty()) {
+      screen.complain(screen.text("export.done", documents, collection));
+      return;
+    }
+    screen.complain(screen.text("export.hits", documents, out.map(Path::toString).orElse("-")));
+    if (answer.path("withheld").asLong(0) > 0) {
+      screen.complain(screen.text("export.withheld", answer.path("withheld").asString("")));
+    }
+    if (answer.path("more").asBoolean(false)) {
+      screen.complain(screen.text("export.more"));
+    }
+    if (!answer.path("exact").asBoolean(false)) {
+      screen.complain(screen.text("export.inexact", Cells.cell(answer.path("missing"))));
+    }
   }
 }

@@ -24,7 +24,13 @@ public final class Jobs {
    * @return the job's result, empty object where it has none
    */
   public static ObjectNode result(NodeClient node, ObjectNode job, Consumer<ObjectNode> watcher) {
-    ObjectNode ended = ended(node, job, watcher);
+    return result(node, job, path(job), watcher);
+  }
+
+  /** The same for a job that is looked at under a path of its own. */
+  static ObjectNode result(
+      NodeClient node, ObjectNode job, String path, Consumer<ObjectNode> watcher) {
+    ObjectNode ended = ended(node, job, path, watcher);
     String id = ended.path("job").asString("");
     return switch (ended.path("state").asString("")) {
       case "DONE" ->
@@ -41,6 +47,15 @@ public final class Jobs {
 
   /** Waits until a job has ended, in whichever way. */
   static ObjectNode ended(NodeClient node, ObjectNode job, Consumer<ObjectNode> watcher) {
+    return ended(node, job, path(job), watcher);
+  }
+
+  private static String path(ObjectNode job) {
+    return "/api/v1/jobs/" + NodeClient.encoded(job.path("job").asString(""));
+  }
+
+  private static ObjectNode ended(
+      NodeClient node, ObjectNode job, String path, Consumer<ObjectNode> watcher) {
     String id = job.path("job").asString("");
     ObjectNode now = job;
     Duration pause = FIRST_PAUSE;
@@ -56,7 +71,7 @@ public final class Jobs {
           pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
               ? pause.multipliedBy(2)
               : LONGEST_PAUSE;
-      now = node.get("/api/v1/jobs/" + NodeClient.encoded(id));
+      now = node.get(path);
     }
     watcher.accept(now);
     return now;

@@ -11,8 +11,12 @@ abstract class NodeCommand extends PlainCommand {
   /** Asks the node. */
   abstract ObjectNode ask(NodeClient node);
 
+  /** Raises wrong usage that the options alone show, before any node is looked for. */
+  void check() {}
+
   @Override
   protected final ObjectNode answer() {
+    check();
     NodeAddress address =
         new NodeFinder(shell().environment()).find(common().url, common().pin, common().home);
     try (NodeClient node = new NodeClient(address, shell().words().locale())) {

@@ -42,7 +42,7 @@ import org.tisc.federation.search.WorkBudget;
  * {@code limit}.
  */
 final class PinnedSnapshot implements IndexSnapshot {
-  private static final int MAX_LIMIT = 10_000;
+  private static final int MAX_LIMIT = 50_000;
   private static final int MAX_RENDERED = 1_000;
 
   /** The order of hits: score falling, key rising; among copies the collection first by name. */

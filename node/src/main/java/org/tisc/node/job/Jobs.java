@@ -3,6 +3,7 @@ package org.tisc.node.job;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Jobs implements AutoCloseable {
   private final JobTable table;
   private final InstantSource clock;
   private final Semaphore turns;
+  private final Map<String, Semaphore> asideTurns = new HashMap<>();
   private final Map<String, Running> unfinished = new ConcurrentHashMap<>();
   private final Object gate = new Object();
   private boolean closing;
@@ -48,11 +50,13 @@ public final class Jobs implements AutoCloseable {
    * unfinished becomes {@code INTERRUPTED} now.
    *
    * @param atOnce how many jobs work at the same time, in order of arrival
+   * @param aside kinds that do not wait for others, with how many jobs of each work at a time
    */
-  public Jobs(Store store, InstantSource clock, int atOnce) {
+  public Jobs(Store store, InstantSource clock, int atOnce, Map<String, Integer> aside) {
     this.table = new JobTable(store);
     this.clock = clock;
     this.turns = new Semaphore(atOnce, true);
+    aside.forEach((kind, most) -> asideTurns.put(kind, new Semaphore(most, true)));
     int interrupted = table.interruptUnfinished(clock.instant());
     if (interrupted > 0) {
       LOG.info("{} jobs were interrupted by the end of the last run", interrupted);
@@ -132,7 +136,8 @@ public final class Jobs implements AutoCloseable {
   }
 
   private void run(Job job, Running running, JobWork work) {
-    turns.acquireUninterruptibly();
+    Semaphore turn = asideTurns.getOrDefault(job.kind(), turns);
+    turn.acquireUninterruptibly();
     JobControl control = running.control();
     try {
       if (!control.shouldEnd()) {
@@ -158,7 +163,7 @@ public final class Jobs implements AutoCloseable {
     } finally {
       unfinished.remove(job.id());
       running.recorded().countDown();
-      turns.release();
+      turn.release();
     }
   }
 

@@ -84,6 +84,15 @@ final class DisplayFields {
     return node == null ? Optional.empty() : text(node, texts).map(DisplayFields::cut);
   }
 
+  /** One field as one line of text with all that it holds, if it holds anything. */
+  static Optional<String> whole(ObjectNode fields, String name, SearchTexts texts) {
+    return whole(fields.path(name), texts);
+  }
+
+  static Optional<String> whole(JsonNode node, SearchTexts texts) {
+    return node.isMissingNode() ? Optional.empty() : text(node, texts, "; ", Integer.MAX_VALUE);
+  }
+
   /** A text in exactly this language, if there is one of a length that can be shown whole. */
   static Optional<String> own(ObjectNode fields, String name, Locale locale) {
     return Optional.of(fields.path(name).path(locale.getLanguage()))
@@ -94,20 +103,27 @@ final class DisplayFields {
   }
 
   private static Optional<String> text(JsonNode node, SearchTexts texts) {
+    return text(node, texts, texts.of("list.separator"), MOST_VALUES);
+  }
+
+  private static Optional<String> text(
+      JsonNode node, SearchTexts texts, String separator, int most) {
     if (node.isArray()) {
       String joined =
           node.valueStream()
-              .limit(MOST_VALUES)
-              .flatMap(one -> text(one, texts).stream())
-              .collect(Collectors.joining(texts.of("list.separator")));
-      return filled(node.size() > MOST_VALUES ? joined + "…" : joined);
+              .limit(most)
+              .flatMap(one -> text(one, texts, separator, most).stream())
+              .collect(Collectors.joining(separator));
+      return filled(node.size() > most ? joined + "…" : joined);
     }
     if (node.isObject()) {
       JsonNode own = node.get(texts.locale().getLanguage());
       if (own != null && own.isString()) {
         return filled(own.stringValue());
       }
-      return node.valueStream().flatMap(one -> text(one, texts).stream()).findFirst();
+      return node.valueStream()
+          .flatMap(one -> text(one, texts, separator, most).stream())
+          .findFirst();
     }
     return node.isValueNode() && !node.isNull() ? filled(node.asString()) : Optional.empty();
   }

@@ -9,7 +9,7 @@ import org.tisc.federation.search.SearchAnswer;
 /** Links to the pages of a list: the first, some around the one shown, and the next. */
 final class Pager {
   private static final int AROUND = 3;
-  private static final int DEEPEST = 10_000;
+  private static final int DEEPEST = 50_000;
 
   private final SearchInput input;
   private final SearchTexts texts;

@@ -1,6 +1,7 @@
 package org.tisc.node.search;
 
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
@@ -13,6 +14,9 @@ import org.tisc.federation.search.SearchQuestion;
 public interface SearchEngine {
   /** The best documents, page by page. Raises {@code TiscException}. */
   SearchAnswer search(SearchQuestion question, Delivery delivery);
+
+  /** Gives up a list that was kept, before its time. */
+  void release(Cursor list);
 
   /** The best documents once. Raises {@code TiscException}. */
   default SearchAnswer search(SearchQuestion question) {

@@ -1,6 +1,7 @@
 package org.tisc.node.search;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,15 @@ import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.job.JobHttp;
+import org.tisc.node.job.Jobs;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.web.EventSink;
@@ -37,11 +41,14 @@ public final class SearchHttp {
   /** The page's template, below the rooms; its one parameter is {@code view}. */
   public static final String TEMPLATE = "search/page.jte";
 
-  /** The template of what stands below the form; its one parameter is {@code view}. */
-  static final String ANSWER_TEMPLATE = "search/answer.jte";
+  /** The template of what stands below the form, by itself. */
+  static final String ANSWER_TEMPLATE = "search/live.jte";
 
   /** The template of the language's reference; its one parameter is {@code view}. */
   public static final String LANGUAGE_TEMPLATE = "search/reference.jte";
+
+  /** The kind of the jobs that make files of hits. */
+  public static final String EXPORT_JOBS = SearchExports.KIND;
 
   private static final int OK = 200;
 
@@ -54,6 +61,8 @@ public final class SearchHttp {
   private final Supplier<List<NetworkId>> networks;
   private final AskedListener asked;
   private final SearchSteps steps;
+  private final InstantSource clock;
+  private final NodeId self;
 
   /** Told of every answered question, for the audit: who and how far, never what. */
   @FunctionalInterface
@@ -68,9 +77,24 @@ public final class SearchHttp {
     void asked(String account, String scope, int sources);
   }
 
+  /** Told of every file of hits that was made, for the audit. */
+  @FunctionalInterface
+  public interface ExportedListener {
+    /**
+     * A file was made.
+     *
+     * @param account who asked
+     * @param scope as a user writes it
+     * @param format the end of the file's name
+     * @param documents hits in the file
+     */
+    void exported(String account, String scope, String format, long documents);
+  }
+
   /**
    * @param networks the networks the node is a member of now
-   * @param clock by which the steps of a person grow old
+   * @param clock by which steps of a person and exported files grow old
+   * @param self this node, whose documents are its own to pass on
    */
   public SearchHttp(
       QueryLanguage language,
@@ -78,23 +102,35 @@ public final class SearchHttp {
       SearchEngine engine,
       Supplier<List<NetworkId>> networks,
       AskedListener asked,
-      InstantSource clock) {
+      InstantSource clock,
+      NodeId self) {
     this.language = language;
     this.compiler = compiler;
     this.engine = engine;
     this.networks = networks;
     this.asked = asked;
     this.steps = new SearchSteps(clock);
+    this.clock = clock;
+    this.self = self;
   }
 
-  /** Declares the routes. */
-  public void declare(Routes routes) {
+  /** Declares the routes of exported lists, whose files stand in a folder of their own. */
+  public void declareExports(Routes routes, Jobs jobs, Path folder, ExportedListener exported) {
+    new ExportHttp(
+            new SearchExports(engine, jobs, self, folder, exported, clock),
+            new JobHttp(jobs),
+            (exchange, input) -> read(exchange, input, networks.get()))
+        .declare(routes);
+  }
+
+  /** Declares the routes of searches. */
+  public SearchHttp declare(Routes routes) {
     routes.add(
         "GET",
         "/api/v1/search",
         Permission.SEARCH,
         "Searches the own collections and those of peers as one index; dialect= names the"
-            + " notation.",
+            + " notation, explain= a document key whose score is broken down.",
         exchange -> json(exchange, SearchInput.of(exchange)));
     routes.add(
         "POST",
@@ -139,6 +175,7 @@ public final class SearchHttp {
                 LANGUAGE_TEMPLATE,
                 Map.of(
                     "view", new LanguagePage(language, SearchTexts.in(exchange.locale())).view())));
+    return this;
   }
 
   private Reply json(Exchange exchange, SearchInput input) {
@@ -214,7 +251,13 @@ public final class SearchHttp {
   private Reply live(Exchange exchange) {
     SearchInput input = SearchInput.of(exchange);
     SearchPage page = searchPage(exchange, input, networks.get());
-    SearchRequest request = read(exchange, input, networks.get());
+    SearchRequest request;
+    try {
+      request = read(exchange, input, networks.get());
+    } catch (TiscException refused) {
+      // The reader sees what is wrong; for the browser's console nothing is.
+      return new Reply.Events(sink -> show(sink, "answer", page.failed(Optional.empty(), refused)));
+    }
     return new Reply.Events(
         sink ->
             stream(
@@ -225,25 +268,28 @@ public final class SearchHttp {
                 new SearchStream.Teller<>() {
                   @Override
                   public void early(SearchAnswer answer) throws IOException {
-                    show("early", page.answered(request, answer, Optional.empty()));
+                    show(sink, "early", page.answered(request, answer, Optional.empty()));
                   }
 
                   @Override
                   public void whole(Answered answered) throws IOException {
                     kept(exchange, request);
-                    show("answer", page.answered(request, answered.answer(), answered.counted()));
+                    show(
+                        sink,
+                        "answer",
+                        page.answered(request, answered.answer(), answered.counted()));
                   }
 
                   @Override
                   public void refused(TiscException failure) throws IOException {
-                    show("answer", page.failed(Optional.of(request), failure));
-                  }
-
-                  private void show(String name, SearchView view) throws IOException {
-                    sink.html(name, ANSWER_TEMPLATE, Map.of("view", view));
+                    show(sink, "answer", page.failed(Optional.of(request), failure));
                   }
                 },
                 sink));
+  }
+
+  private static void show(EventSink sink, String name, SearchView view) throws IOException {
+    sink.html(name, ANSWER_TEMPLATE, Map.of("view", view));
   }
 
   private SearchPage searchPage(Exchange exchange, SearchInput input, List<NetworkId> members) {

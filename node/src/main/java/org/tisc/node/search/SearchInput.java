@@ -25,7 +25,9 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           "timeoutMillis",
           "explain",
           "facets",
-          "facetSize");
+          "facetSize",
+          "format",
+          "most");
 
   SearchInput {
     values = Map.copyOf(values);
@@ -45,6 +47,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       @Nullable String explain,
       @Nullable String facets,
       @Nullable String facetSize,
+      @Nullable String format,
+      @Nullable String most,
       @Nullable List<String> filter) {
     private Optional<String> value(String name) {
       return Optional.ofNullable(
@@ -59,6 +63,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
             case "explain" -> explain;
             case "facets" -> facets;
             case "facetSize" -> facetSize;
+            case "format" -> format;
+            case "most" -> most;
             default -> timeoutMillis;
           });
     }

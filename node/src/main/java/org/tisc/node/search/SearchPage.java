@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
@@ -21,6 +22,11 @@ import org.tisc.node.query.UnderstoodAs;
 /** Makes the page's view of a form, a refusal or an answer. */
 final class SearchPage {
   private static final int SHOWN_STEPS = 12;
+
+  /** Parameters that say which part of the list is shown and how. */
+  private static final Set<String> ONE_PAGE =
+      Set.of("size", "cursor", "facets", "facetSize", "format", "most", "timeoutMillis");
+
   private static final List<Integer> SIZES = List.of(10, 20, 50, 100);
 
   private final SearchInput input;
@@ -98,7 +104,19 @@ final class SearchPage {
         mistakes,
         failure,
         answer,
-        steps());
+        steps(),
+        asked());
+  }
+
+  private List<SearchView.Parameter> asked() {
+    List<SearchView.Parameter> asked = new ArrayList<>();
+    for (String name : SearchInput.NAMES) {
+      if (!ONE_PAGE.contains(name)) {
+        input.get(name).ifPresent(value -> asked.add(new SearchView.Parameter(name, value)));
+      }
+    }
+    input.filters().forEach(value -> asked.add(new SearchView.Parameter("filter", value)));
+    return asked;
   }
 
   /** The newest first, each with the search that asks it again. */

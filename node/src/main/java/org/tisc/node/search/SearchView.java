@@ -16,6 +16,7 @@ import org.tisc.node.query.QueryField;
  * @param failure one sentence when the search failed otherwise
  * @param answer absent when nothing was asked or the search was refused
  * @param steps the last queries of this person, newest first
+ * @param asked the parameters of the search, to be asked again in another way
  */
 public record SearchView(
     SearchTexts texts,
@@ -31,8 +32,10 @@ public record SearchView(
     List<Mistake> mistakes,
     Optional<String> failure,
     Optional<Answer> answer,
-    List<Step> steps) {
+    List<Step> steps,
+    List<Parameter> asked) {
   public SearchView {
+    asked = List.copyOf(asked);
     filters = List.copyOf(filters);
     steps = List.copyOf(steps);
     dialects = List.copyOf(dialects);
@@ -75,6 +78,9 @@ public record SearchView(
    * @param path asks it again
    */
   public record Step(String name, String text, String path) {}
+
+  /** A parameter of a search. */
+  public record Parameter(String name, String value) {}
 
   /** One entry of a choice. */
   public record Choice(String value, String label, boolean chosen) {}

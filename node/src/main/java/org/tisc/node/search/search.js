@@ -27,6 +27,9 @@ const ask = (query) => {
 };
 const go = (query, top) => {
   history.pushState(null, '', '/search' + query);
+  // Where the page leads back to after its language was changed.
+  const back = document.querySelector('form[action="/language"] input[name=back]');
+  if (back) back.value = '/search' + query;
   ask(query);
   if (top) place.scrollIntoView();
 };

@@ -47,7 +47,7 @@ class JobsTest {
   @BeforeEach
   void open() {
     store = Store.open(home.resolve("node.db"), List.of(Jobs.class));
-    jobs = new Jobs(store, CLOCK, 2);
+    jobs = new Jobs(store, CLOCK, 2, Map.of("aside", 1));
   }
 
   @AfterEach

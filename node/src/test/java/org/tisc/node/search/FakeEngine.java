@@ -1,5 +1,6 @@
 package org.tisc.node.search;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -7,6 +8,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
@@ -17,7 +19,9 @@ import org.tisc.federation.search.SearchQuestion;
 
 /** Answers as it is told; knows the facets office and ipc. */
 record FakeEngine(
-    Function<SearchQuestion, SearchAnswer> searching, Function<FacetQuestion, FacetAnswer> counting)
+    Function<SearchQuestion, SearchAnswer> searching,
+    Function<FacetQuestion, FacetAnswer> counting,
+    List<Cursor> released)
     implements SearchEngine {
   static final FacetAnswer NOTHING =
       new FacetAnswer(
@@ -25,6 +29,12 @@ record FakeEngine(
           List.of(),
           Map.of(),
           List.of());
+
+  FakeEngine(
+      Function<SearchQuestion, SearchAnswer> searching,
+      Function<FacetQuestion, FacetAnswer> counting) {
+    this(searching, counting, new ArrayList<>());
+  }
 
   @Override
   public SearchAnswer search(SearchQuestion question, Delivery delivery) {
@@ -34,6 +44,11 @@ record FakeEngine(
   @Override
   public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
     return new ExplainedAnswer(search(question, delivery), Answers.explained(key));
+  }
+
+  @Override
+  public void release(Cursor list) {
+    released.add(list);
   }
 
   @Override

@@ -41,7 +41,8 @@ record FakeExchange(Locale locale, Map<String, List<String>> given, String jsonB
 
   @Override
   public String path(String name) {
-    throw new IllegalArgumentException("no path segment " + name);
+    return parameter(name)
+        .orElseThrow(() -> new IllegalArgumentException("no path segment " + name));
   }
 
   @Override

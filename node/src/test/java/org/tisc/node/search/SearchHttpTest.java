@@ -67,7 +67,8 @@ class SearchHttpTest {
                 }),
             () -> List.of(NETWORK),
             (_, _, _) -> {},
-            () -> now)
+            () -> now,
+            new NodeId("beijing"))
         .declare(routes);
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.RenderedDocument.Mark;
 import org.tisc.federation.search.RenderedDocument.Passage;
 import org.tisc.federation.search.SearchAnswer;
@@ -42,7 +43,8 @@ class SearchPageTest {
             new FakeEngine(engine, _ -> FakeEngine.NOTHING),
             () -> List.of(new NetworkId("jjj")),
             (_, _, _) -> {},
-            InstantSource.fixed(Instant.EPOCH))
+            InstantSource.fixed(Instant.EPOCH),
+            new NodeId("beijing"))
         .declare(routes);
     Reply reply = routes.call("GET /search", FakeExchange.with(locale, parameters));
     assertThat(reply).isInstanceOf(Reply.Page.class);

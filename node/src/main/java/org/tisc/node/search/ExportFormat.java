@@ -1,0 +1,64 @@
+package org.tisc.node.search;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The forms of a file of hits. */
+enum ExportFormat {
+  /** RFC 4180 in UTF-8 with a byte order mark, so that Excel reads Chinese. */
+  CSV("csv", "text/csv; charset=utf-8") {
+    @Override
+    ExportSink open(OutputStream out, SearchTexts texts) throws IOException {
+      return new CsvSink(out, texts);
+    }
+  },
+  /** Office Open XML, every cell a text. */
+  XLSX("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") {
+    @Override
+    ExportSink open(OutputStream out, SearchTexts texts) {
+      return new XlsxSink(out, texts);
+    }
+  },
+  /** RIS, as programs for references read it. */
+  RIS("ris", "application/x-research-info-systems") {
+    @Override
+    ExportSink open(OutputStream out, SearchTexts texts) {
+      return new RisSink(out, texts);
+    }
+  },
+  /** One JSON object in each line. */
+  JSONL("jsonl", "application/x-ndjson") {
+    @Override
+    ExportSink open(OutputStream out, SearchTexts texts) {
+      return new JsonLinesSink(out);
+    }
+  };
+
+  private final String extension;
+  private final String contentType;
+
+  ExportFormat(String extension, String contentType) {
+    this.extension = extension;
+    this.contentType = contentType;
+  }
+
+  /** The end of a file's name; also how users name the form. */
+  String extension() {
+    return extension;
+  }
+
+  String contentType() {
+    return contentType;
+  }
+
+  static Optional<ExportFormat> named(String name) {
+    String lower = name.strip().toLowerCase(Locale.ROOT);
+    return Stream.of(values()).filter(one -> one.extension.equals(lower)).findFirst();
+  }
+
+  /** Begins a file on a stream, which the sink does not close. */
+  abstract ExportSink open(OutputStream out, SearchTexts texts) throws IOException;
+}

@@ -1,0 +1,12 @@
+package org.tisc.node.search;
+
+import java.io.IOException;
+
+/** Takes hits into a file. Used by one thread. */
+interface ExportSink {
+  /** One more hit. */
+  void add(ExportRecord hit) throws IOException;
+
+  /** Ends the file; nothing may be added after it. */
+  void finish() throws IOException;
+}
