@@ -40,6 +40,7 @@ import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.DocumentCopy;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
@@ -105,6 +106,11 @@ class SearchExportsTest {
   private SearchEngine engine() {
     FakeEngine none = new FakeEngine(question -> Answers.exact(), question -> FakeEngine.NOTHING);
     return new SearchEngine() {
+      @Override
+      public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+        return none.explain(question, delivery, key);
+      }
+
       @Override
       public SearchAnswer search(SearchQuestion question, Delivery delivery) {
         try {
