@@ -35,7 +35,8 @@ import org.tisc.federation.query.TermStatistics;
  *
  * <p>A source that fails drops out and stands in the coverage; it never delays the others beyond
  * the round's share of the time. The shares are upper bounds, not waits. Whoever has not been heard
- * by the end of the first gave no sign of life, and counts as late.
+ * by the end of the first gave no sign of life, and counts as late; who was not asked until then,
+ * because others used that time up, has half of what is left.
  */
 final class QueryRun {
   private static final Logger log = LoggerFactory.getLogger(QueryRun.class);
@@ -302,7 +303,7 @@ final class QueryRun {
     fanOut.ask(
         asked,
         _ -> times.search(),
-        new FanOut.Signs(source -> !heard.contains(source), times.sign(), times.survey()),
+        times.signs(source -> !heard.contains(source), nanoClock.getAsLong()),
         (source, deadline) -> source.search(sums, 0, limit(), shownAtOnce(source, sums), deadline),
         watch(
             asked,

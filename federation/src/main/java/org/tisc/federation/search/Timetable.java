@@ -1,6 +1,7 @@
 package org.tisc.federation.search;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * When the rounds of one question end at the latest, on the query's clock. The shares of the whole
@@ -33,8 +34,18 @@ record Timetable(long start, Duration timeout) {
     return by(source.doubtful() ? doubtfulShare() : SURVEY_SHARE);
   }
 
-  long sign() {
-    return by(SIGN_SHARE);
+  /**
+   * Until when those who are searched from a moment on must show that they are alive. Where a round
+   * before it used the time up, whoever is asked only now gets half of what is left for searching.
+   */
+  FanOut.Signs signs(Predicate<Source> whom, long now) {
+    long by = later(survey(), now + (search() - now) / 2);
+    return new FanOut.Signs(whom, later(by(SIGN_SHARE), now + (by - now) / 3), by);
+  }
+
+  /** Moments of such clocks have no order but that of their difference. */
+  private static long later(long one, long other) {
+    return one - other >= 0 ? one : other;
   }
 
   long search() {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.tisc.node.table.CsvTable;
+import org.tisc.node.table.WorkbookTable;
 
 /** The forms of a file of hits. */
 enum ExportFormat {
@@ -12,14 +15,21 @@ enum ExportFormat {
   CSV("csv", "text/csv; charset=utf-8") {
     @Override
     ExportSink open(OutputStream out, SearchTexts texts) throws IOException {
-      return new CsvSink(out, texts);
+      return new TableSink(
+          new CsvTable(out, TableSink.headings(ExportRecord.COLUMNS, texts)), texts);
     }
   },
   /** Office Open XML, every cell a text. */
   XLSX("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") {
     @Override
     ExportSink open(OutputStream out, SearchTexts texts) {
-      return new XlsxSink(out, texts);
+      return new TableSink(
+          new WorkbookTable(
+              out,
+              texts.of("export.sheet"),
+              TableSink.headings(ExportRecord.COLUMNS, texts),
+              Set.copyOf(TableSink.headings(TableSink.WIDE, texts))),
+          texts);
     }
   },
   /** RIS, as programs for references read it. */

@@ -130,7 +130,7 @@ public final class SearchHttp {
         "/api/v1/search",
         Permission.SEARCH,
         "Searches the own collections and those of peers as one index; dialect= names the"
-            + " notation.",
+            + " notation, explain= a document key whose score is broken down.",
         exchange -> json(exchange, SearchInput.of(exchange)));
     routes.add(
         "POST",

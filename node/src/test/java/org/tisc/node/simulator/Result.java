@@ -32,6 +32,7 @@ final class Result {
   private int complete;
   private int late;
   private int named;
+  private int othersMissed;
   private long cpu;
   private long cpuOne;
   private long cpuBare;
@@ -83,6 +84,10 @@ final class Result {
         answer.sources().stream()
             .anyMatch(source -> source.node().equals(faulty) && !source.state().complete());
     named += names ? 1 : 0;
+    boolean others =
+        answer.sources().stream()
+            .anyMatch(source -> !source.node().equals(faulty) && !source.state().complete());
+    othersMissed += others ? 1 : 0;
   }
 
   /** Whether an answer that says it is exact is: keys, order and score bits. */
@@ -140,6 +145,11 @@ final class Result {
     return named;
   }
 
+  /** Answers that lack somebody who has no fault. */
+  int othersMissed() {
+    return othersMissed;
+  }
+
   long mostWarmRounds() {
     return mostWarmRounds;
   }
@@ -187,7 +197,8 @@ final class Result {
         String.format(Locale.ROOT, "%.1f, %.1f", bytes / 1e3 / warm, (double) messages / warm),
         String.valueOf(late),
         faulted ? named + " of " + (answers - complete) : "–",
-        (beside.isEmpty() ? "–" : beside) + " |");
+        (othersMissed > 0 ? "others missed in " + othersMissed : beside.isEmpty() ? "–" : beside)
+            + " |");
   }
 
   private static double millis(List<Long> nanos, double share) {

@@ -64,6 +64,7 @@ class SimulatorTest {
       // Whoever had told that it has nothing that matches is not missed.
       assertThat(result.named()).isPositive().isEqualTo(result.answers() - result.complete());
       assertThat(result.right()).isEqualTo(result.compared());
+      assertThat(result.othersMissed()).isZero();
       assertThat(result.late()).isZero();
     }
   }

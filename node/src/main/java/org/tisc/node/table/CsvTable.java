@@ -1,4 +1,4 @@
-package org.tisc.node.search;
+package org.tisc.node.table;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -15,34 +15,29 @@ import org.apache.commons.csv.CSVPrinter;
  * else. A value that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV
  * Injection").
  */
-final class CsvSink implements ExportSink {
+public final class CsvTable implements TableWriter {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
   private final CSVPrinter printer;
-  private final SearchTexts texts;
 
-  CsvSink(OutputStream out, SearchTexts texts) throws IOException {
+  /** Begins a table with its headings. */
+  public CsvTable(OutputStream out, List<String> headings) throws IOException {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     writer.write(BYTE_ORDER_MARK);
     this.printer = new CSVPrinter(writer, CSVFormat.RFC4180);
-    this.texts = texts;
-    for (String column : ExportRecord.COLUMNS) {
-      printer.print(texts.of("column." + column));
-    }
-    printer.println();
+    row(headings);
   }
 
   @Override
-  public void add(ExportRecord hit) throws IOException {
-    Map<String, String> values = hit.values(texts);
-    for (String column : ExportRecord.COLUMNS) {
-      printer.print(harmless(values.getOrDefault(column, "")));
+  public void row(List<String> values) throws IOException {
+    for (String value : values) {
+      printer.print(harmless(value));
     }
     printer.println();
   }
 
-  static String harmless(String value) {
+  private static String harmless(String value) {
     return !value.isEmpty() && FORMULA_STARTS.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
   }
 
