@@ -135,11 +135,6 @@ class SearchExportsTest {
       }
 
       @Override
-      public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
-        return none.explain(question, delivery, key);
-      }
-
-      @Override
       public void release(Cursor list) {
         released.add(list);
       }
