@@ -336,10 +336,11 @@ final class OpenCollection {
     }
   }
 
+  /** Looks whether or not it is behind: closing a writer commits what was merged meanwhile. */
   private void afterWriting() {
     synchronized (lock) {
       writing = false;
-      if (!closed && behind) {
+      if (!closed) {
         refresh();
       }
     }

@@ -3,14 +3,20 @@ package org.tisc.node.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +50,47 @@ class CollectionsOnDiskTest {
           .containsExactly(info("marks", settings, 1, Optional.of(NOW)));
       assertThat(index.damaged()).isEmpty();
       assertThat(index.toReindex()).isEmpty();
+    }
+  }
+
+  /** Closing a writer commits what it merged; that is the newest commit, too. */
+  @Test
+  void servesWhatIsOnDiskOnceAWriterIsClosed() throws IOException {
+    AtomicLong nanos = new AtomicLong();
+    try (LuceneIndex index =
+        LuceneIndex.open(
+            home, CONFIG, () -> NOW, () -> nanos.addAndGet(Duration.ofSeconds(6).toNanos()))) {
+      index.create("set", CollectionSettings.of("PATENT"));
+      int most = 0;
+      for (int i = 0; i < 40; i++) {
+        Committed _ =
+            Samples.put(
+                index, "set", Samples.titled("K" + i, "one"), Samples.titled("K0", "now " + i));
+        most = Math.max(most, served(index).size());
+        assertThat(served(index)).as("after %d commits", i + 1).isEqualTo(onDisk());
+      }
+      // Else nothing was merged.
+      assertThat(most).isLessThan(30);
+    }
+  }
+
+  private static List<ByteString> served(LuceneIndex index) {
+    try (IndexSnapshot snapshot = index.snapshot(Set.of("set"))) {
+      return snapshot.segments().getOrDefault("set", List.of());
+    }
+  }
+
+  private List<ByteString> onDisk() throws IOException {
+    try (Stream<Path> folders = Files.list(home.resolve("collections").resolve("set"))) {
+      Path folder =
+          folders
+              .filter(one -> one.getFileName().toString().startsWith("index-"))
+              .findFirst()
+              .orElseThrow();
+      try (FSDirectory directory = FSDirectory.open(folder);
+          DirectoryReader reader = DirectoryReader.open(directory)) {
+        return Segments.names(reader);
+      }
     }
   }
 

@@ -170,7 +170,7 @@ class SnapshotTest {
       assertReason(
           Reason.UNKNOWN_COLLECTION,
           () -> snapshot.search(ALL, Statistics.EMPTY, Set.of("zzz"), 9, FREE));
-      for (int limit : new int[] {0, -1, 10_001}) {
+      for (int limit : new int[] {0, -1, 50_001}) {
         assertReason(
             Reason.INVALID_ARGUMENT,
             () -> snapshot.search(ALL, Statistics.EMPTY, Set.of("a"), limit, FREE));

@@ -107,11 +107,6 @@ class SearchExportsTest {
     FakeEngine none = new FakeEngine(question -> Answers.exact(), question -> FakeEngine.NOTHING);
     return new SearchEngine() {
       @Override
-      public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
-        return none.explain(question, delivery, key);
-      }
-
-      @Override
       public SearchAnswer search(SearchQuestion question, Delivery delivery) {
         try {
           goOn.await();
