@@ -288,7 +288,7 @@ class BrowserTest {
   @Test
   void pagesAreTurnedInPlaceAndTheListGoesIntoAFile() {
     browser.signIn(account("READER"));
-    browser.open("/search?q=%E7%94%B5%E6%B1%A0&size=3");
+    browser.open("/search?q=%E4%B8%80%E7%A7%8D&size=3");
     browser.value("window.tiscKept = 1");
     String first = browser.one(".search-hits h2").getText();
     browser.one(".search-pages a[rel=next]").click();
