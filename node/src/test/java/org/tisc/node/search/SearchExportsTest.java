@@ -41,7 +41,6 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.DocumentCopy;
-import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
