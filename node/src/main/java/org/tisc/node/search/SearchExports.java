@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -54,6 +53,7 @@ final class SearchExports {
 
   private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_FILES = 200;
+  private static final long MOST_BYTES = 4L << 30;
 
   private final SearchEngine engine;
   private final Jobs jobs;
@@ -105,8 +105,11 @@ final class SearchExports {
    */
   Job submit(
       SearchRequest request, ExportFormat format, int most, String account, SearchTexts texts) {
-    if (sweep() >= MOST_FILES) {
-      throw new TiscException(Reason.BUSY, "at most " + MOST_FILES + " exported files are kept");
+    Kept kept = sweep();
+    if (kept.files() >= MOST_FILES || kept.bytes() >= MOST_BYTES) {
+      throw new TiscException(
+          Reason.BUSY,
+          "at most " + MOST_FILES + " exported files of " + (MOST_BYTES >> 30) + " GiB are kept");
     }
     return jobs.submit(
         KIND,
@@ -143,24 +146,30 @@ final class SearchExports {
     throw new TiscException(Reason.NOT_FOUND, "this export has no file, or none any more");
   }
 
-  /** Deletes what is too old; how many files are left. */
-  private int sweep() {
+  /** Files that are kept. */
+  private record Kept(int files, long bytes) {}
+
+  /** Deletes what is too old; what is left. */
+  private Kept sweep() {
     Instant oldest = clock.instant().minus(KEPT);
     int left = 0;
+    long bytes = 0;
+    if (!Files.isDirectory(folder)) {
+      return new Kept(0, 0);
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
           Files.deleteIfExists(file);
         } else {
           left++;
+          bytes += Files.size(file);
         }
       }
-    } catch (NoSuchFileException none) {
-      return 0;
     } catch (IOException e) {
       LOG.warn("The folder of exported files cannot be looked through: {}", e.getMessage());
     }
-    return left;
+    return new Kept(left, bytes);
   }
 
   /** The making of one file. Used by one thread. */

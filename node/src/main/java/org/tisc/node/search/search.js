@@ -31,7 +31,11 @@ const go = (query, top) => {
   const back = document.querySelector('form[action="/language"] input[name=back]');
   if (back) back.value = '/search' + query;
   ask(query);
-  if (top) place.scrollIntoView();
+  if (!top) return;
+  // The link that was followed goes with the page before.
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+  place.scrollIntoView();
 };
 form.addEventListener('submit', (event) => {
   const fields = new URLSearchParams();
