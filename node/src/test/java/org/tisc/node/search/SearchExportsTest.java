@@ -41,6 +41,7 @@ import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.DocumentCopy;
+import org.tisc.federation.search.ExplainedAnswer;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -126,6 +127,11 @@ class SearchExportsTest {
             to < hits.size(),
             Optional.of(new Cursor(LIST, from)),
             Duration.ZERO);
+      }
+
+      @Override
+      public ExplainedAnswer explain(SearchQuestion question, Delivery delivery, String key) {
+        return none.explain(question, delivery, key);
       }
 
       @Override
