@@ -17,7 +17,7 @@ public record Cursor(String list, int from) {
   /** Reads a cursor as it was given out. Raises INVALID_ARGUMENT. */
   public static Cursor parse(String text) {
     Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches() || Integer.parseInt(matcher.group(2)) >= SearchRpc.MAX_LIMIT) {
+    if (!matcher.matches() || Integer.parseInt(matcher.group(2)) >= SearchQuestion.MAX_DEPTH) {
       throw new TiscException(Reason.INVALID_ARGUMENT, "This is no cursor of this node");
     }
     return new Cursor(matcher.group(1), Integer.parseInt(matcher.group(2)));

@@ -2,7 +2,6 @@ package org.tisc.federation.search;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +70,7 @@ final class EarlyAnswers {
     ranking.fill(question.size());
     List<Ranking.Placed> page = ranking.between(0, question.size());
     PageDisplay display = new PageDisplay(page);
-    Map<Source, Source.Hits> known = new HashMap<>(found);
-    known.forEach((source, hits) -> display.add(source, hits.documents()));
+    found.forEach((source, hits) -> display.add(source, hits.documents()));
     if (found.containsKey(own)) {
       display.answered(own.node(), display.ask(own, times.search()));
     }

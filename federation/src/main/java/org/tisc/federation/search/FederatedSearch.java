@@ -163,7 +163,7 @@ public final class FederatedSearch implements AutoCloseable {
       boolean whole = false;
       try {
         query.coverage().readOn(times.start());
-        int end = Math.min(cursor.from() + question.size(), SearchRpc.MAX_LIMIT);
+        int end = Math.min(cursor.from() + question.size(), SearchQuestion.MAX_DEPTH);
         SearchAnswer page =
             new PageRun(query, times, fanOut, nanoClock).answer(cursor.from(), end - cursor.from());
         SearchAnswer answer = finish.of(query, fanOut, times, page);

@@ -54,7 +54,7 @@ final class PageRun {
 
   private boolean goesOn(int end) {
     Ranking ranking = query.ranking();
-    return end < SearchRpc.MAX_LIMIT && (ranking.size() > end || !ranking.ended());
+    return end < SearchQuestion.MAX_DEPTH && (ranking.size() > end || !ranking.ended());
   }
 
   private void fill(int rank) {
@@ -63,8 +63,16 @@ final class PageRun {
     while (ranking.size() < rank && !ranking.whole()) {
       int missing = rank - ranking.size();
       List<NodeId> shorter = ranking.shorterThan(missing);
+      // Of a list that was told to its depth nothing more is needed: what stands behind is not
+      // among so many of all.
       List<Source> asked =
-          query.sources().stream().filter(source -> shorter.contains(source.node())).toList();
+          query.sources().stream()
+              .filter(source -> shorter.contains(source.node()))
+              .filter(source -> ranking.told(source.node()) < SearchQuestion.MAX_DEPTH)
+              .toList();
+      if (asked.isEmpty()) {
+        return;
+      }
       readOn(asked, missing);
       ranking.fill(rank);
     }
@@ -109,8 +117,8 @@ final class PageRun {
     if (told < SearchQuestion.MAX_SIZE) {
       return Math.min(Math.max(missing, AHEAD), SearchQuestion.MAX_SIZE - told);
     }
-    int wanted = missing < LONG_PAGE ? missing : Math.max(missing, Math.min(told / 2, MOST_AHEAD));
-    return Math.max(1, Math.min(wanted, SearchRpc.MAX_LIMIT - told));
+    int wanted = missing < LONG_PAGE ? missing : Math.max(missing, told / 2);
+    return Math.min(Math.min(wanted, MOST_AHEAD), SearchQuestion.MAX_DEPTH - told);
   }
 
   private void lost(Source source, TiscException failure, long at) {

@@ -30,6 +30,9 @@ public record SearchQuestion(
   /** The most hits one answer holds. */
   public static final int MAX_SIZE = 1_000;
 
+  /** How deep a list is told, page by page or at once; the same at every node. */
+  public static final int MAX_DEPTH = 50_000;
+
   private static final Duration SHORTEST = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofSeconds(60);
 

@@ -53,9 +53,6 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   /** Kinds and collection names in one filter. */
   private static final int MAX_FILTER = 1_000;
 
-  /** How deep a list is told, page by page or at once. */
-  static final int MAX_LIMIT = 50_000;
-
   /** Keys and rendered documents of one page. */
   static final int MAX_PAGE = SearchQuestion.MAX_SIZE;
 
@@ -328,11 +325,11 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   private static void requireLimit(SearchRequest request) {
     long limit = Integer.toUnsignedLong(request.getLimit());
     long skip = Integer.toUnsignedLong(request.getSkip());
-    if (limit < 1 || skip + limit > MAX_LIMIT) {
+    if (limit < 1 || skip + limit > SearchQuestion.MAX_DEPTH) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,
           "skip and limit together are 1 to "
-              + MAX_LIMIT
+              + SearchQuestion.MAX_DEPTH
               + ", limit at least 1; not: "
               + skip
               + " and "
@@ -399,6 +396,11 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
       Set<String> subset = stillShared(rights, lease.collections());
       rights.countRequest(Verb.SEARCH, subset, "search");
       rights.requireFields(subset, named(query));
+      if (request.getSkip() > 0 && subset.size() < lease.collections().size()) {
+        // Without a collection other keys come first, and some would be skipped that were not told.
+        throw new TiscException(
+            Reason.SNAPSHOT_EXPIRED, "A collection of this list is not open any more");
+      }
       int depth = request.getSkip() + request.getLimit();
       rights.requireDepth(depth, subset);
       LocalHits all =

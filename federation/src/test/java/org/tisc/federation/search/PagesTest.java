@@ -1,13 +1,13 @@
 package org.tisc.federation.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.tisc.federation.identity.Failures.assertFails;
 
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +15,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.identity.PeerId;
+import org.tisc.federation.policy.Effect;
+import org.tisc.federation.policy.Quota;
 import org.tisc.federation.policy.Sharing;
+import org.tisc.federation.policy.Subject;
+import org.tisc.federation.policy.Target;
+import org.tisc.federation.policy.Terms;
+import org.tisc.federation.policy.Validity;
+import org.tisc.federation.policy.Verb;
 import org.tisc.proto.federation.v1.DisplayRequest;
 import org.tisc.proto.federation.v1.DisplayResponse;
 import org.tisc.proto.federation.v1.SearchRequest;
@@ -41,7 +49,7 @@ class PagesTest {
   void close() {
     peers.close();
     peers.search().close();
-    await()
+    Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(
             () ->
@@ -177,6 +185,51 @@ class PagesTest {
   }
 
   @Test
+  void aListOfWhichACollectionIsWithdrawnDoesNotGoOnWithGaps() throws IOException {
+    first.collection("more", SHARED, Map.of("A1", "battery", "A2", "battery"));
+    peers.serve("first", first);
+    SearchAnswer page = page(10, Optional.empty());
+    assertThat(page.hits()).extracting(SearchHit::key).contains("A1", "A2");
+    first.share("more", new Sharing.None());
+    SearchAnswer next = page(200, page.next());
+    assertThat(next.inexact()).containsExactly(InexactReason.SNAPSHOT_MOVED);
+    assertThat(report(next, "first").reason()).contains("SNAPSHOT_EXPIRED");
+  }
+
+  @Test
+  void aListEndsAtItsDepthAndNobodyIsBlamed() throws IOException {
+    Map<String, String> many = new HashMap<>();
+    for (int i = 0; i < SearchQuestion.MAX_DEPTH + 40; i++) {
+      many.put("L%06d".formatted(i), "battery");
+    }
+    own.collection("own", new Sharing.None(), many);
+    first.collection("patents", SHARED, many);
+    first.policy.add(
+        "test",
+        Optional.empty(),
+        new Terms(
+            Effect.ALLOW,
+            Subject.parse("any"),
+            Target.parse("patents"),
+            EnumSet.of(Verb.BULK),
+            Set.of(),
+            Quota.NONE,
+            Validity.ALWAYS),
+        "");
+    peers.serve("first", first);
+    Cursor list = page(10, Optional.empty()).next().orElseThrow();
+    SearchAnswer before = page(1_000, Optional.of(list.at(SearchQuestion.MAX_DEPTH - 1_005)));
+    assertThat(before.hits()).hasSize(1_000);
+    SearchAnswer last = page(1_000, before.next());
+    assertThat(last.hits())
+        .extracting(SearchHit::key)
+        .containsExactly("L049995", "L049996", "L049997", "L049998", "L049999");
+    assertThat(last.exact()).isTrue();
+    assertThat(last.next()).isEmpty();
+    assertThat(last.total().count()).isGreaterThan(SearchQuestion.MAX_DEPTH);
+  }
+
+  @Test
   void aPeerThatTellsAgainWhatItToldIsNamed() throws IOException {
     SearchRpc truth = peers.service(first);
     UnaryOperator<SearchRequest> forgetful = request -> request.toBuilder().clearSkip().build();
@@ -237,33 +290,41 @@ class PagesTest {
     assertThat(page("wang", question, others).from()).isEqualTo(10);
   }
 
+  private static void await(CountDownLatch slow) {
+    try {
+      slow.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks; whoever is slow goes on as soon as something was told early. */
+  private SearchAnswer untilTold(List<SearchAnswer> early, CountDownLatch slow) {
+    return peers
+        .search()
+        .search(
+            question("battery", 20),
+            new Delivery(
+                Optional.empty(),
+                Optional.empty(),
+                answer -> {
+                  early.add(answer);
+                  slow.countDown();
+                }));
+  }
+
   @Test
   void whatIsThereIsToldEarlyWhileAPeerIsSlow() throws IOException {
     peers.serve("first", first);
     CountDownLatch slow = new CountDownLatch(1);
     second.searchFailure =
         () -> {
-          try {
-            slow.await();
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          }
+          await(slow);
           return Optional.empty();
         };
     peers.serve("second", second);
     List<SearchAnswer> early = new ArrayList<>();
-    SearchAnswer last =
-        peers
-            .search()
-            .search(
-                question("battery", 20),
-                new Delivery(
-                    Optional.empty(),
-                    Optional.empty(),
-                    answer -> {
-                      early.add(answer);
-                      slow.countDown();
-                    }));
+    SearchAnswer last = untilTold(early, slow);
     assertThat(early).isNotEmpty();
     SearchAnswer told = early.getFirst();
     assertThat(told.awaited()).extracting(node -> node.value()).contains("second");
@@ -278,28 +339,10 @@ class PagesTest {
   @Test
   void theOwnHitsAreToldWhileAPeerStillTellsStatistics() throws IOException {
     CountDownLatch slow = new CountDownLatch(1);
-    second.surveyed =
-        () -> {
-          try {
-            slow.await();
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          }
-        };
+    second.surveyed = () -> await(slow);
     peers.serve("second", second);
     List<SearchAnswer> early = new ArrayList<>();
-    SearchAnswer last =
-        peers
-            .search()
-            .search(
-                question("battery", 20),
-                new Delivery(
-                    Optional.empty(),
-                    Optional.empty(),
-                    answer -> {
-                      early.add(answer);
-                      slow.countDown();
-                    }));
+    SearchAnswer last = untilTold(early, slow);
     assertThat(early.getFirst().hits())
         .hasSize(20)
         .allSatisfy(hit -> assertThat(hit.best()).isEqualTo(InProcessPeers.SELF));
@@ -312,7 +355,7 @@ class PagesTest {
     peers.ask("battery");
     List<SearchAnswer> early = new ArrayList<>();
     // On a machine that is slow at this moment the answer is not there at once.
-    await()
+    Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {

@@ -1,12 +1,9 @@
 package org.tisc.node.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,23 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Command
 final class ExportCommand extends NodeCommand {
-  @Option(names = "--collection", paramLabel = "C", descriptionKey = "export.collection")
-  private String collection = "";
+  @Mixin private QueryOptions options = new QueryOptions();
 
   @Option(names = "--query", paramLabel = "Q", descriptionKey = "export.query")
   private String query = "";
-
-  @Option(names = "--scope", paramLabel = "S", descriptionKey = "export.scope")
-  private String scope = "";
-
-  @Option(names = "--kind", paramLabel = "K", descriptionKey = "export.kind")
-  private String kind = "";
-
-  @Option(names = "--filter", paramLabel = "F=V", descriptionKey = "export.filter")
-  private List<String> filters = new ArrayList<>();
-
-  @Option(names = "--dialect", paramLabel = "D", descriptionKey = "export.dialect")
-  private String dialect = "";
 
   @Option(names = "--format", paramLabel = "F", descriptionKey = "export.format")
   private String format = "";
@@ -53,7 +37,7 @@ final class ExportCommand extends NodeCommand {
     if (json() && out.isEmpty()) {
       throw wrongUsage("export --json needs --out FILE");
     }
-    if (collection.isEmpty() && query.isEmpty()) {
+    if (options.collection().isEmpty() && query.isEmpty()) {
       throw wrongUsage("export needs --collection or --query");
     }
   }
@@ -63,8 +47,8 @@ final class ExportCommand extends NodeCommand {
     if (!query.isEmpty()) {
       return hits(node);
     }
-    String path = CollectionCommands.path(collection) + "/export";
-    ObjectNode answer = JSON.createObjectNode().put("collection", collection);
+    String path = CollectionCommands.path(options.collection()) + "/export";
+    ObjectNode answer = JSON.createObjectNode().put("collection", options.collection());
     answer.put("documents", Download.lines(node, path, out, shell().out()));
     out.ifPresent(file -> answer.put("file", file.toAbsolutePath().toString()));
     return answer;
@@ -72,24 +56,9 @@ final class ExportCommand extends NodeCommand {
 
   /** What a query finds, by a job of the node. */
   private ObjectNode hits(NodeClient node) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("q", query);
-    parameters.put("scope", scope);
-    parameters.put("kind", kind);
-    parameters.put("collection", collection);
-    parameters.put("dialect", dialect);
-    parameters.put("format", format.isEmpty() ? ending() : format);
-    parameters.put("most", most);
-    ObjectNode body = JSON.createObjectNode();
-    parameters.forEach(
-        (name, value) -> {
-          if (!value.isEmpty()) {
-            body.put(name, value);
-          }
-        });
-    if (!filters.isEmpty()) {
-      filters.forEach(body.putArray("filter")::add);
-    }
+    ObjectNode body = options.body(query);
+    QueryOptions.put(body, "format", format.isEmpty() ? ending() : format);
+    QueryOptions.put(body, "most", most);
     ObjectNode begun = node.post("/api/v1/search/exports", body);
     String path = "/api/v1/search/exports/" + NodeClient.encoded(begun.path("job").asString(""));
     ObjectNode result;
@@ -119,7 +88,7 @@ final class ExportCommand extends NodeCommand {
   protected void print(ObjectNode answer, Screen screen) {
     String documents = answer.path("documents").asString("0");
     if (query.isEmpty()) {
-      screen.complain(screen.text("export.done", documents, collection));
+      screen.complain(screen.text("export.done", documents, options.collection()));
       return;
     }
     screen.complain(screen.text("export.hits", documents, out.map(Path::toString).orElse("-")));

@@ -1,13 +1,12 @@
 package org.tisc.node.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -19,17 +18,7 @@ final class SearchCommand extends NodeCommand {
   @Parameters(paramLabel = "QUERY", arity = "1..*", descriptionKey = "search.QUERY")
   private List<String> words = new ArrayList<>();
 
-  @Option(names = "--dialect", paramLabel = "D", descriptionKey = "search.dialect")
-  private String dialect = "";
-
-  @Option(names = "--scope", paramLabel = "S", descriptionKey = "search.scope")
-  private String scope = "";
-
-  @Option(names = "--kind", paramLabel = "K", descriptionKey = "search.kind")
-  private String kind = "";
-
-  @Option(names = "--collection", paramLabel = "C", descriptionKey = "search.collection")
-  private String collection = "";
+  @Mixin private QueryOptions options = new QueryOptions();
 
   @Option(names = "--size", paramLabel = "N", descriptionKey = "search.size")
   private String size = "";
@@ -43,9 +32,6 @@ final class SearchCommand extends NodeCommand {
   @Option(names = "--facet-size", paramLabel = "N", descriptionKey = "search.facet-size")
   private String facetSize = "";
 
-  @Option(names = "--filter", paramLabel = "F=V", descriptionKey = "search.filter")
-  private List<String> filters = new ArrayList<>();
-
   @Option(names = "--timeout-millis", paramLabel = "T", descriptionKey = "search.timeout")
   private String timeoutMillis = "";
 
@@ -58,29 +44,13 @@ final class SearchCommand extends NodeCommand {
 
   @Override
   ObjectNode ask(NodeClient node) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("q", String.join(" ", words));
-    parameters.put("dialect", dialect);
-    parameters.put("scope", scope);
-    parameters.put("kind", kind);
-    parameters.put("collection", collection);
-    parameters.put("size", size);
-    parameters.put("cursor", cursor);
-    parameters.put("timeoutMillis", timeoutMillis);
-    parameters.put("explain", explain);
-    parameters.put("facets", facets);
-    parameters.put("facetSize", facetSize);
-    // Queries stay out of addresses, and may be longer than those.
-    ObjectNode body = JSON.createObjectNode();
-    parameters.forEach(
-        (name, value) -> {
-          if (!value.isEmpty()) {
-            body.put(name, value);
-          }
-        });
-    if (!filters.isEmpty()) {
-      filters.forEach(body.putArray("filter")::add);
-    }
+    ObjectNode body = options.body(String.join(" ", words));
+    QueryOptions.put(body, "size", size);
+    QueryOptions.put(body, "cursor", cursor);
+    QueryOptions.put(body, "timeoutMillis", timeoutMillis);
+    QueryOptions.put(body, "explain", explain);
+    QueryOptions.put(body, "facets", facets);
+    QueryOptions.put(body, "facetSize", facetSize);
     return hear(node, body);
   }
 

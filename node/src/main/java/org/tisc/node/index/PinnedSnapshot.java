@@ -28,6 +28,7 @@ import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalHits.Count;
 import org.tisc.federation.search.LocalHits.Hit;
 import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
 
@@ -42,7 +43,6 @@ import org.tisc.federation.search.WorkBudget;
  * {@code limit}.
  */
 final class PinnedSnapshot implements IndexSnapshot {
-  private static final int MAX_LIMIT = 50_000;
   private static final int MAX_RENDERED = 1_000;
 
   /** The order of hits: score falling, key rising; among copies the collection first by name. */
@@ -117,9 +117,10 @@ final class PinnedSnapshot implements IndexSnapshot {
       int limit,
       WorkBudget budget) {
     requireOpen();
-    if (limit < 1 || limit > MAX_LIMIT) {
+    if (limit < 1 || limit > SearchQuestion.MAX_DEPTH) {
       throw new TiscException(
-          Reason.INVALID_ARGUMENT, "limit is " + limit + "; expected 1 to " + MAX_LIMIT);
+          Reason.INVALID_ARGUMENT,
+          "limit is " + limit + "; expected 1 to " + SearchQuestion.MAX_DEPTH);
     }
     QueryCheck.check(query);
     QueryTerms terms = QueryTerms.of(query);

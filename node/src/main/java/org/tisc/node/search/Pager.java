@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.SearchAnswer;
+import org.tisc.federation.search.SearchQuestion;
 
 /** Links to the pages of a list: the first, some around the one shown, and the next. */
 final class Pager {
   private static final int AROUND = 3;
-  private static final int DEEPEST = 50_000;
 
   private final SearchInput input;
   private final SearchTexts texts;
@@ -30,7 +30,10 @@ final class Pager {
       return List.of();
     }
     int shown = answer.from() / size;
-    long known = Math.min(DEEPEST, Math.max(total.count(), answer.from() + answer.hits().size()));
+    long known =
+        Math.min(
+            SearchQuestion.MAX_DEPTH,
+            Math.max(total.count(), answer.from() + answer.hits().size()));
     int last = answer.goesOn() ? Math.max(shown + 1, (int) ((known - 1) / size)) : shown;
     List<SearchView.PageLink> links = new ArrayList<>();
     if (answer.from() > 0) {

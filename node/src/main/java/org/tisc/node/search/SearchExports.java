@@ -41,7 +41,7 @@ final class SearchExports {
   static final String KIND = "search-export";
 
   /** Hits of one file. */
-  static final int MOST = 50_000;
+  static final int MOST = SearchQuestion.MAX_DEPTH;
 
   /** How long a file is kept. */
   static final Duration KEPT = Duration.ofHours(24);

@@ -129,6 +129,24 @@ class JobsTest {
     assertThat(jobs.list().getFirst().id()).isEqualTo(submitted.getLast().id());
   }
 
+  @Test
+  void aKindAsideWaitsForItsOwnKindAlone() throws InterruptedException {
+    CountDownLatch imports = new CountDownLatch(2);
+    Job one = jobs.submit("import", "li", Map.of(), untilEnded(imports));
+    Job other = jobs.submit("import", "li", Map.of(), untilEnded(imports));
+    assertThat(imports.await(30, TimeUnit.SECONDS)).isTrue();
+    CountDownLatch started = new CountDownLatch(1);
+    Job first = jobs.submit("aside", "li", Map.of(), untilEnded(started));
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+    Job second = jobs.submit("aside", "li", Map.of(), control -> Map.of());
+    assertThat(jobs.find(second.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+    jobs.cancel(first.id());
+    assertThat(ended(second).state()).isEqualTo(JobState.DONE);
+    List.of(one, other).forEach(job -> jobs.cancel(job.id()));
+    List.of(one, other)
+        .forEach(job -> assertThat(ended(job).state()).isEqualTo(JobState.CANCELLED));
+  }
+
   private static JobWork untilEnded(CountDownLatch started) {
     return control -> {
       started.countDown();
