@@ -69,7 +69,7 @@ record CollectionSearch(
     int most = Math.min(limit, pin.reader().maxDoc());
     TopFieldDocs top =
         searcher.search(
-            QueryCompiler.compile(query),
+            QueryCompiler.scoring(query, statistics),
             new TopFieldCollectorManager(byScoreThenKey, most, null, COUNTED));
     if (searcher.timedOut()) {
       throw new TiscException(Reason.TIMED_OUT, "The time for this search is over");
@@ -99,7 +99,7 @@ record CollectionSearch(
     GivenStatisticsSearcher searcher =
         new GivenStatisticsSearcher(pin.reader(), statistics, budget);
     return new ScoreExplainer(searcher, leaf, place.get().doc(), budget)
-        .explain(QueryCompiler.compile(query));
+        .explain(QueryCompiler.scoring(query, statistics));
   }
 
   /**

@@ -59,7 +59,7 @@ final class FacetCounter {
         new GivenStatisticsSearcher(pin.reader(), Statistics.EMPTY, budget);
     boolean _ =
         searcher.search(
-            QueryCompiler.compile(request.query()),
+            QueryCompiler.matching(request.query()),
             new CollectorManager<Counting, Boolean>() {
               @Override
               public Counting newCollector() {
