@@ -75,6 +75,8 @@ import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.search.SearchHttp;
+import org.tisc.node.search.SynonymHttp;
+import org.tisc.node.search.Synonyms;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
@@ -291,9 +293,12 @@ public final class Node implements AutoCloseable {
             jobHttp)
         .declare(routes);
     NumberForms numbers = numbers();
+    IndexTextAnalysis analysis = new IndexTextAnalysis();
+    Synonyms synonyms = new Synonyms(new SqliteStateStore(store), analysis);
+    new SynonymHttp(synonyms).declare(routes);
     new SearchHttp(
-            new QueryLanguage(numbers),
-            new QueryCompiler(new IndexTextAnalysis(), numbers),
+            new QueryLanguage(numbers, synonyms),
+            new QueryCompiler(analysis, numbers),
             new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,

@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.error.Violation;
 import org.tisc.federation.query.CanonicalQuery;
 
 /**
@@ -46,16 +48,16 @@ public final class Thesaurus {
   /**
    * Reads one group a line, its texts divided by commas or semicolons of either width; what follows
    * a {@code #} is a comment. A text of several lines belongs to all of these groups. Raises
-   * INVALID_ARGUMENT with the number of the line that is no group: of one text only, with a text
-   * that is too long or leaves nothing to search, or with more than {@value Syntax.Same#MOST}.
+   * INVALID_ARGUMENT with a violation of {@code text} for the first line that is no group: of one
+   * text only, with a text that is too long or leaves nothing to search, or with more than {@value
+   * Syntax.Same#MOST}.
    *
    * @param analysis decides which texts are the same to a search
+   * @param locale of the violation
    */
-  public static Thesaurus read(List<String> lines, TextAnalysis analysis) {
+  public static Thesaurus read(List<String> lines, TextAnalysis analysis, Locale locale) {
     if (lines.size() > MOST_LINES) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT,
-          "The synonyms have %d lines; at most %d".formatted(lines.size(), MOST_LINES));
+      throw refused(RemarkKey.SYNONYM_LINES, locale, lines.size(), MOST_LINES);
     }
     List<List<String>> groups = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -70,19 +72,17 @@ public final class Thesaurus {
         continue;
       }
       if (texts.size() < 2 || texts.size() > Syntax.Same.MOST) {
-        throw bad(
-            i, "a group has 2 to %d texts; not: %d".formatted(Syntax.Same.MOST, texts.size()));
+        throw refused(RemarkKey.SYNONYM_GROUP, locale, i + 1, Syntax.Same.MOST);
       }
       for (String text : texts) {
         if (text.length() > LONGEST) {
-          throw bad(
-              i, "a text has at most %d characters; not: %d".formatted(LONGEST, text.length()));
+          throw refused(RemarkKey.SYNONYM_LONG, locale, i + 1, LONGEST);
         }
         if (Lexer.notInBraces(text)) {
-          throw bad(i, "a text has signs of the query language");
+          throw refused(RemarkKey.SYNONYM_SIGNS, locale, i + 1, LONGEST);
         }
         if (analysis.phrase(TITLE, text, 0) instanceof CanonicalQuery.MatchNone) {
-          throw bad(i, "a text leaves nothing to search");
+          throw refused(RemarkKey.SYNONYM_EMPTY, locale, i + 1, LONGEST);
         }
       }
       groups.add(texts);
@@ -90,9 +90,13 @@ public final class Thesaurus {
     return new Thesaurus(groups, analysis);
   }
 
-  private static TiscException bad(int line, String what) {
-    return new TiscException(
-        Reason.INVALID_ARGUMENT, "Line %d of the synonyms: %s".formatted(line + 1, what));
+  private static TiscException refused(RemarkKey key, Locale locale, int line, int most) {
+    List<String> arguments = List.of(Integer.toString(line), Integer.toString(most));
+    String sentence = new Remark(key, arguments, new Span(0, 0)).text(locale);
+    return TiscException.invalid(
+        Reason.INVALID_ARGUMENT,
+        "The synonyms have a mistake that the violation names",
+        List.of(Violation.of("text", sentence)));
   }
 
   /** The groups, in the order of the lines. */

@@ -17,6 +17,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       List.of(
           "q",
           "dialect",
+          "synonyms",
           "scope",
           "kind",
           "collection",
@@ -38,6 +39,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
   record Body(
       @Nullable String q,
       @Nullable String dialect,
+      @Nullable String synonyms,
       @Nullable String scope,
       @Nullable String kind,
       @Nullable String collection,
@@ -55,6 +57,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           switch (name) {
             case "q" -> q;
             case "dialect" -> dialect;
+            case "synonyms" -> synonyms;
             case "scope" -> scope;
             case "kind" -> kind;
             case "collection" -> collection;
