@@ -93,6 +93,11 @@ final class FakeIndex implements LocalIndex {
   }
 
   @Override
+  public SearchLoad load() {
+    return new SearchLoad(0, 0, 0);
+  }
+
+  @Override
   public String scoringProfile() {
     return profile;
   }

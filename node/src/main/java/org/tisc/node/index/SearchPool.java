@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.search.SearchLoad;
 import org.tisc.federation.search.WorkBudget;
 
 /**
@@ -33,6 +35,7 @@ final class SearchPool implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final ThreadPoolExecutor threads;
+  private final LongAdder visited = new LongAdder();
 
   SearchPool(int size) {
     AtomicInteger number = new AtomicInteger();
@@ -66,7 +69,7 @@ final class SearchPool implements AutoCloseable {
         Callable<B> call =
             () -> {
               requireTime(shared);
-              return task.apply(new Input<>(input, shared));
+              return task.apply(new Input<>(input, shared, visited));
             };
         FutureTask<B> future = new FutureTask<>(call);
         threads.execute(future);
@@ -91,8 +94,14 @@ final class SearchPool implements AutoCloseable {
    * One input of a task.
    *
    * @param budget when to stop
+   * @param visited counts the documents that were looked at
    */
-  record Input<A>(A value, WorkBudget budget) {}
+  record Input<A>(A value, WorkBudget budget, LongAdder visited) {}
+
+  /** How much is and was searched. */
+  SearchLoad load() {
+    return new SearchLoad(visited.sum(), threads.getActiveCount(), threads.getQueue().size());
+  }
 
   /** Raises TIMED_OUT when the budget is exhausted. */
   static void requireTime(WorkBudget budget) {
