@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -43,6 +44,7 @@ import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.Names;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.search.SearchShare;
 import org.tisc.node.account.AccountPolicy;
 import org.tisc.node.account.AccountRoom;
 import org.tisc.node.account.AdminToken;
@@ -166,7 +168,7 @@ public final class Node implements AutoCloseable {
     index.forgetOldShares();
     Usage usage = closing(new Usage(states, clock, ZoneId.systemDefault()));
     Guard guard = new Guard(policy, usage, this::role, clock, trail);
-    SearchAssembly search = closing(new SearchAssembly(self, index, guard, trail));
+    SearchAssembly search = closing(new SearchAssembly(self, index, guard, trail, searchShare()));
     Federation federation =
         closing(
             new Federation(
@@ -386,10 +388,22 @@ public final class Node implements AutoCloseable {
   }
 
   private IndexConfig indexConfig() {
+    return new IndexConfig(searchThreads(), IMPORT_BUFFER_MEGABYTES);
+  }
+
+  private int searchThreads() {
     int threads = config.search().threads();
-    return new IndexConfig(
-        threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
-        IMPORT_BUFFER_MEGABYTES);
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  private SearchShare searchShare() {
+    Duration perSecond =
+        Duration.ofMillis(10L * searchThreads() * config.search().peerPercent());
+    Duration burst = config.search().peerBurst();
+    return new SearchShare(
+        perSecond,
+        burst.compareTo(perSecond) < 0 ? perSecond : burst,
+        config.search().peerCalls());
   }
 
   private FederationSettings federationSettings() {

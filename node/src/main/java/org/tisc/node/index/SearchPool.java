@@ -1,5 +1,7 @@
 package org.tisc.node.index;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,6 +35,8 @@ final class SearchPool implements AutoCloseable {
   private static final long LOOK_MILLIS = 20;
 
   private static final long STOP_SECONDS = 10;
+
+  private static final ThreadMXBean PROCESSOR_TIME = ManagementFactory.getThreadMXBean();
 
   private final ThreadPoolExecutor threads;
   private final LongAdder visited = new LongAdder();
@@ -69,7 +73,12 @@ final class SearchPool implements AutoCloseable {
         Callable<B> call =
             () -> {
               requireTime(shared);
-              return task.apply(new Input<>(input, shared, visited));
+              long before = PROCESSOR_TIME.getCurrentThreadCpuTime();
+              try {
+                return task.apply(new Input<>(input, shared, visited));
+              } finally {
+                budget.spent(PROCESSOR_TIME.getCurrentThreadCpuTime() - before);
+              }
             };
         FutureTask<B> future = new FutureTask<>(call);
         threads.execute(future);
