@@ -307,6 +307,7 @@ public final class Node implements AutoCloseable {
             clock,
             self)
         .declare(routes)
+        .declareReports(routes, new MemberReports(federation.memberships()))
         .declareExports(routes, jobs, exports, trail::hitsExported);
     Assets assets =
         new Assets()

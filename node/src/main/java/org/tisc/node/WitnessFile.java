@@ -3,8 +3,6 @@ package org.tisc.node;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +10,10 @@ import org.tisc.federation.audit.AuditCheckpoint;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.feed.SignedEntry;
-import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.roster.Roster;
 import org.tisc.federation.roster.RosterKeeper;
-import org.tisc.federation.roster.RosterProtos;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.node.audit.CheckpointBody;
@@ -103,11 +100,8 @@ record WitnessFile(
   }
 
   private void requireRoot(SignedRoster known, Path file) {
-    Instant signedAt = RosterProtos.decode(known.bytes()).issuedAt();
     try {
-      var _ =
-          new RosterVerifier(new ChainVerifier(network, root, InstantSource.fixed(signedAt)))
-              .verify(known);
+      Roster _ = RosterVerifier.whenSigned(network, root, known);
     } catch (TiscException stranger) {
       throw new TiscException(
           Reason.INVALID_ARGUMENT,

@@ -29,6 +29,7 @@ import org.tisc.node.cli.Words;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What scripts rely on: every command answers {@code --json} with one object, good or bad, and ends
@@ -64,6 +65,9 @@ class CommandsTest {
         "{\"schema\":\"tisc.document/1\",\"kind\":\"PATENT\",\"office\":\"US\",\"number\":\"7654321\",\"kindCode\":\"B2\",\"titles\":{\"en\":\"Table\"}}\n");
     String out = folder.resolve("out.jsonl").toString();
     String audit = folder.resolve("audit.jsonl").toString();
+    Path synonyms = Files.writeString(folder.resolve("synonyms.txt"), "table, desk\n");
+    Path lonely = Files.writeString(folder.resolve("lonely.txt"), "table\n");
+    String report = folder.resolve("report.json").toString();
     Path passphrase = secret(folder.resolve("passphrase"), "a passphrase of the table");
     Path home = folder.resolve("restored");
     Path shortOne = secret(folder.resolve("short"), "short");
@@ -153,6 +157,21 @@ class CommandsTest {
         new Line(1, "search ((("),
         new Line(1, "search table --size 100000"),
         new Line(2, "search"),
+        new Line(0, "synonyms set " + synonyms),
+        new Line(0, "synonyms show"),
+        new Line(0, "search table --synonyms --scope network:jjj"),
+        new Line(1, "synonyms set " + lonely),
+        new Line(2, "synonyms set /nowhere/at/all"),
+        new Line(2, "synonyms set"),
+        new Line(0, "search tabel~ --scope network:jjj"),
+        new Line(0, "report make table --scope network:jjj --out " + report),
+        new Line(0, "report verify " + report),
+        new Line(1, "report make table --scope local --out " + report),
+        new Line(1, "report make table --scope network:jjj --out /nowhere/at/all"),
+        new Line(2, "report make table"),
+        new Line(1, "report verify " + good),
+        new Line(1, "report verify /nowhere/at/all"),
+        new Line(2, "report verify"),
         new Line(1, "user add somebody --roles NONSENSE"),
         new Line(1, "user token nobody --label x"),
         new Line(2, "user add"),
@@ -258,6 +277,43 @@ class CommandsTest {
     for (int i = 0; i < json.path(list).size(); i++) {
       JsonNode first = json.path(list).get(i).iterator().next();
       assertThat(rows.get(i)).isNotBlank().contains(first.asString(""));
+    }
+  }
+
+  @Test
+  void aReportProvesWhatWasAnsweredAndNothingElse() throws IOException {
+    ProcessNode beijing = region.node(0);
+    Path file = region.folder("reports").resolve("report.json");
+    TiscProcess.Ended made =
+        region.tisc(
+            beijing,
+            "",
+            "report",
+            "make",
+            "电池",
+            "--scope",
+            ProcessRegion.NETWORK,
+            "--out",
+            file.toString(),
+            "--json");
+    assertThat(made.exit()).as(made.out()).isZero();
+    JsonNode verified =
+        region.tisc(beijing, "", "report", "verify", file.toString(), "--json").json();
+    assertThat(verified.path("valid").asBoolean(false)).isTrue();
+    assertThat(verified.path("node").asString("")).isEqualTo("beijing");
+    assertThat(verified.at("/report/answer/exact").asBoolean(false)).isTrue();
+    assertThat(verified.at("/report/answer/sources").size()).isGreaterThanOrEqualTo(3);
+
+    JsonNode read = JSON.readTree(Files.readString(file));
+    for (String word : List.of("beijing", "\"exact\":true", "电池")) {
+      String changed =
+          read.path("report").asString("").replaceFirst(word, word.replace("true", "false") + " ");
+      ((ObjectNode) read).put("report", changed);
+      Path other = Files.writeString(file.resolveSibling("other.json"), read.toString());
+      TiscProcess.Ended refused =
+          region.tisc(beijing, "", "report", "verify", other.toString(), "--json");
+      assertThat(refused.exit()).as(word + refused.out()).isEqualTo(1);
+      assertThat(refused.json().path("valid").asBoolean(false)).isFalse();
     }
   }
 

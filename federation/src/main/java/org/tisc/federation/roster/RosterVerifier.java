@@ -1,11 +1,14 @@
 package org.tisc.federation.roster;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.ChainVerifier;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.Signatures;
 import org.tisc.federation.identity.Terms;
 import org.tisc.federation.roster.NetworkRoot.State;
@@ -17,6 +20,17 @@ public final class RosterVerifier {
   /** A verifier for the network and root of this chain verifier. */
   public RosterVerifier(ChainVerifier chains) {
     this.chains = chains;
+  }
+
+  /**
+   * The members as a roster proves them to somebody who has nothing but the network's root. The
+   * roster key may have ended since; it must have been good when it signed. Raises as {@link
+   * #verify}, and INVALID_ROSTER for bytes that are none.
+   */
+  public static Roster whenSigned(NetworkId network, X509Certificate root, SignedRoster signed) {
+    Instant signedAt = RosterProtos.decode(signed.bytes()).issuedAt();
+    return new RosterVerifier(new ChainVerifier(network, root, InstantSource.fixed(signedAt)))
+        .verify(signed);
   }
 
   /** Whose certificates count by the roster in force. */

@@ -40,6 +40,18 @@ final class Download {
     }
   }
 
+  /** Writes a text to a file, whole or not at all. Raises INVALID_ARGUMENT where that fails. */
+  static void text(String text, Path out) {
+    Path file = out.toAbsolutePath();
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.writeString(part, text);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new TiscException(Reason.INVALID_ARGUMENT, file + " cannot be written: " + e, e);
+    }
+  }
+
   private static long copy(InputStream from, OutputStream to) throws IOException {
     Lines lines = new Lines(to);
     from.transferTo(lines);

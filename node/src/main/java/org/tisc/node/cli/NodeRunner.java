@@ -48,6 +48,15 @@ public interface NodeRunner {
   ObjectNode verifyFeedExport(Path file);
 
   /**
+   * Checks a signed report of a search. Raises NOT_FOUND, and INVALID_ARGUMENT for a file that is
+   * none.
+   *
+   * @return the answer of {@code report verify}: valid, network, node, at, rootKeyHash,
+   *     rosterVersion, report
+   */
+  ObjectNode verifyReport(Path file);
+
+  /**
    * Reads a backup to its end and checks it; with a passphrase also that its seals open. Raises
    * INVALID_BACKUP, KEY_FILE_REFUSED for another passphrase, NOT_FOUND.
    *

@@ -56,6 +56,7 @@ public final class Tisc {
     root.addSubcommand("activity", ActivityCommands.group(shell));
     root.addSubcommand("user", UserCommands.group(shell));
     root.addSubcommand("feed", FeedCommands.group(shell, runner));
+    root.addSubcommand("report", ReportCommands.group(shell, runner));
     root.addSubcommand("audit", AuditCommands.group(shell, runner));
     root.addSubcommand("backup", new BackupCommand(shell, runner));
     root.addSubcommand("restore", new RestoreCommand(shell, runner));

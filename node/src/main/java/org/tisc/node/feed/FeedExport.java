@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,12 +28,10 @@ import org.tisc.federation.feed.SignedEntry;
 import org.tisc.federation.feed.StoredEntry;
 import org.tisc.federation.feed.Tlp;
 import org.tisc.federation.identity.Certificates;
-import org.tisc.federation.identity.ChainVerifier;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.roster.Roster;
-import org.tisc.federation.roster.RosterProtos;
 import org.tisc.federation.roster.RosterVerifier;
 import org.tisc.federation.roster.SignedRoster;
 import org.tisc.node.web.Json;
@@ -187,11 +184,7 @@ public final class FeedExport {
               FeedView.audience(first.path("audience").asString("")));
       X509Certificate root = Certificates.decode(bytes(first, "root").toByteArray());
       SignedRoster signed = SignedRoster.parse(bytes(first, "roster"));
-      // The roster key may have ended since; it must have been good when it signed.
-      Instant signedAt = RosterProtos.decode(signed.bytes()).issuedAt();
-      Roster roster =
-          new RosterVerifier(new ChainVerifier(network, root, InstantSource.fixed(signedAt)))
-              .verify(signed);
+      Roster roster = RosterVerifier.whenSigned(network, root, signed);
       FeedCheck check = new FeedCheck(feed, roster);
       List<ForkEvidence> forks = new ArrayList<>();
       boolean whole = check(lines, check, forks, reader);

@@ -123,6 +123,23 @@ public final class SearchHttp {
         .declare(routes);
   }
 
+  /** Declares the routes of signed reports. */
+  public SearchHttp declareReports(Routes routes, ReportSigner signer) {
+    new ReportHttp(
+            signer,
+            clock,
+            self,
+            (exchange, input) -> read(exchange, input, networks.get()),
+            (exchange, request) ->
+                reply(
+                    exchange,
+                    request,
+                    answer(exchange, request, request.facets()),
+                    kept(exchange, request)))
+        .declare(routes);
+    return this;
+  }
+
   /** Declares the routes of searches. */
   public SearchHttp declare(Routes routes) {
     routes.add(

@@ -1,0 +1,30 @@
+package org.tisc.node;
+
+import java.security.KeyPair;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.KeyHash;
+import org.tisc.federation.identity.NetworkId;
+import org.tisc.federation.identity.Signatures;
+import org.tisc.federation.membership.Memberships;
+import org.tisc.node.search.ReportSigner;
+
+/** Signs reports with the key that this node shares records with. */
+record MemberReports(Memberships memberships) implements ReportSigner {
+  @Override
+  public Signed sign(NetworkId network, byte[] bytes) {
+    Memberships.Proof proof = memberships.proof(network);
+    KeyPair key =
+        memberships
+            .feedKey(network)
+            .orElseThrow(
+                () ->
+                    new TiscException(
+                        Reason.NOT_FOUND, "This node has no key to sign with in " + network));
+    return new Signed(
+        Signatures.sign(key.getPrivate(), DOMAIN, bytes),
+        KeyHash.of(key.getPublic()).hex(),
+        proof.root(),
+        proof.roster());
+  }
+}
