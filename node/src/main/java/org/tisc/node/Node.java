@@ -63,6 +63,7 @@ import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
+import org.tisc.node.index.TellingTerms;
 import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
@@ -280,7 +281,8 @@ public final class Node implements AutoCloseable {
             clock)
         .declare(routes);
     policyHttp.declare(routes);
-    new CorpusHttp(
+    CorpusHttp corpusHttp =
+        new CorpusHttp(
             self,
             index,
             corpus,
@@ -288,19 +290,24 @@ public final class Node implements AutoCloseable {
             policy,
             search.search(),
             () -> networks(federation),
-            jobHttp)
-        .declare(routes);
+            jobHttp);
+    corpusHttp.declare(routes);
     NumberForms numbers = numbers();
-    new SearchHttp(
+    SearchHttp searchHttp =
+        new SearchHttp(
             new QueryLanguage(numbers),
             new QueryCompiler(new IndexTextAnalysis(), numbers),
             new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,
             clock,
-            self)
+            self);
+    searchHttp
         .declare(routes)
+        .declareSimilar(
+            routes, new DocumentLikeness(corpusHttp, new TellingTerms(index), System::nanoTime))
         .declareExports(routes, jobs, exports, trail::hitsExported);
+    corpusHttp.declarePages(routes, new OpenedHits(searchHttp.places()));
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")

@@ -123,7 +123,7 @@ final class LanguagePage {
         sections,
         REFUSED.stream().map(this::refused).toList(),
         limits(),
-        SearchView.fields(texts));
+        FieldGuide.fields(texts));
   }
 
   private LanguageView.Section section(Part part) {

@@ -18,6 +18,7 @@ import org.tisc.federation.search.SearchAnswer;
 import org.tisc.node.query.Dialect;
 import org.tisc.node.query.Remark;
 import org.tisc.node.query.UnderstoodAs;
+import org.tisc.node.query.WrittenWords;
 
 /** Makes the page's view of a form, a refusal or an answer. */
 final class SearchPage {
@@ -57,7 +58,7 @@ final class SearchPage {
         List.of(),
         Optional.empty(),
         Optional.of(
-            new AnswerView(texts)
+            new AnswerView(texts, WrittenWords.of(request.parsed().tree()), new HitLinks(input))
                 .of(
                     answer,
                     total,
@@ -93,6 +94,7 @@ final class SearchPage {
     return new SearchView(
         texts,
         input.get("q").orElse(""),
+        request.flatMap(this::similar),
         dialects(),
         scopes(),
         kinds(),
@@ -106,6 +108,18 @@ final class SearchPage {
         answer,
         steps(),
         asked());
+  }
+
+  private Optional<SearchView.Similar> similar(SearchRequest request) {
+    List<SearchView.Field> words =
+        Alternatives.listed(request, texts.locale()).stream()
+            .map(word -> new SearchView.Field(word.text(), texts.of("score", word.weight())))
+            .toList();
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SearchView.Similar(
+                request.without(), request.without().map(HitLinks::document), words));
   }
 
   private List<SearchView.Parameter> asked() {
