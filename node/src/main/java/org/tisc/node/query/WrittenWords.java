@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /**
  * The words of a query as its reader wrote them. They tell in a text that was found what stands
  * there as written from what an expansion found: a truncation, a mask, another form of the word, a
- * variant of its characters. Letter case and character width make no difference. Immutable.
+ * variant of its characters, a synonym. Letter case and character width make no difference. Immutable.
  */
 public final class WrittenWords {
   /** Longer words are not looked for; what they found counts as found by an expansion. */
@@ -27,7 +27,7 @@ public final class WrittenWords {
     this.lengths = List.copyOf(all);
   }
 
-  /** The words of a tree, but for those that exclude. */
+  /** The words of a tree, but for those that exclude. What synonyms added must not be in it. */
   public static WrittenWords of(Syntax tree) {
     Set<String> words = new HashSet<>();
     visit(tree, words);
@@ -46,6 +46,8 @@ public final class WrittenWords {
                       addPairs(words, run);
                     }
                   });
+      case Syntax.Same same ->
+          same.texts().forEach(text -> runs(text).forEach(run -> add(words, run)));
       case Syntax.Near near -> {
         visit(near.left(), words);
         visit(near.right(), words);

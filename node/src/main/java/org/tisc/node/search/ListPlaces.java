@@ -96,7 +96,7 @@ public final class ListPlaces {
   private Optional<Sought> sought(Exchange exchange, SearchInput input) {
     try {
       SearchRequest request = reading.apply(exchange, input);
-      return Optional.of(new Sought(request.query(), WrittenWords.of(request.parsed().tree())));
+      return Optional.of(new Sought(request.query(), request.written()));
     } catch (TiscException unread) {
       // The document is shown all the same; the list tells what is wrong with its query.
       return Optional.empty();

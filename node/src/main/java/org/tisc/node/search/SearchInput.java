@@ -20,6 +20,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           "dialect",
           "weights",
           "not",
+          "synonyms",
           "scope",
           "kind",
           "collection",
@@ -43,6 +44,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       @Nullable String dialect,
       @Nullable String weights,
       @Nullable String not,
+      @Nullable String synonyms,
       @Nullable String scope,
       @Nullable String kind,
       @Nullable String collection,
@@ -62,6 +64,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
             case "dialect" -> dialect;
             case "weights" -> weights;
             case "not" -> not;
+            case "synonyms" -> synonyms;
             case "scope" -> scope;
             case "kind" -> kind;
             case "collection" -> collection;

@@ -18,7 +18,6 @@ import org.tisc.federation.search.SearchAnswer;
 import org.tisc.node.query.Dialect;
 import org.tisc.node.query.Remark;
 import org.tisc.node.query.UnderstoodAs;
-import org.tisc.node.query.WrittenWords;
 
 /** Makes the page's view of a form, a refusal or an answer. */
 final class SearchPage {
@@ -58,7 +57,7 @@ final class SearchPage {
         List.of(),
         Optional.empty(),
         Optional.of(
-            new AnswerView(texts, WrittenWords.of(request.parsed().tree()), new HitLinks(input))
+            new AnswerView(texts, request.written(), new HitLinks(input))
                 .of(
                     answer,
                     total,

@@ -104,7 +104,7 @@ public record SearchReply(
    *
    * @param marks pairs of UTF-16 positions, from and to
    * @param expanded the parts of the marks that do not stand there as the query has them, but were
-   *     found by a truncation, a mask, another form of a word or a variant of its characters;
+   *     found by a truncation, a mask, a synonym, another form of a word or a variant of its characters;
    *     absent where there are none
    */
   public record Passage(
@@ -136,7 +136,7 @@ public record SearchReply(
       int step,
       Locale locale) {
     SearchAnswer.Total total = total(answer, counted);
-    WrittenWords written = WrittenWords.of(request.parsed().tree());
+    WrittenWords written = request.written();
     return new SearchReply(
         request.text(),
         Optional.of(request.dialect()).filter(one -> one != Dialect.TISC).map(Dialect::id),
@@ -256,7 +256,7 @@ public record SearchReply(
         source.hits(),
         source.indexedAt().map(Object::toString),
         source.millis(),
-        source.refusal().map(SourceReport.Refused::decision),
+        source.refusal().flatMap(SourceReport.Refused::decision),
         source.refusal().flatMap(SourceReport.Refused::field),
         source.refusal().flatMap(SourceReport.Refused::retryAfterSeconds));
   }

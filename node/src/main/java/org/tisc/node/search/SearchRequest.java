@@ -26,10 +26,12 @@ import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.query.Steps;
 import org.tisc.node.query.Syntax;
+import org.tisc.node.query.WrittenWords;
 
 /**
  * A search whose every parameter was found good.
  *
+ * @param written the words of the query before synonyms were added
  * @param weights of the alternatives of the query, in their order; none where it has no weights
  * @param without the key of a document that is left out
  */
@@ -47,6 +49,7 @@ record SearchRequest(
     List<Facet> facets,
     int facetSize,
     List<FacetFilter> filters,
+    WrittenWords written,
     List<Float> weights,
     Optional<String> without) {
   static final List<String> KINDS =
@@ -85,6 +88,7 @@ record SearchRequest(
     private final Steps steps;
     private final List<Violation> violations = new ArrayList<>();
     private Reason reason = Reason.INVALID_ARGUMENT;
+    private Optional<WrittenWords> written = Optional.empty();
 
     private Reading(SearchInput input, SearchTexts texts, Steps steps) {
       this.steps = steps;
@@ -112,7 +116,7 @@ record SearchRequest(
       List<Facet> facets = facets();
       int facetSize = number("facetSize", 1, FacetQuestion.MAX_VALUES).orElse(STANDARD_FACET_SIZE);
       List<FacetFilter> filters = filters(engine);
-      if (parsed.isEmpty() || query.isEmpty() || !violations.isEmpty()) {
+      if (written.isEmpty() || parsed.isEmpty() || query.isEmpty() || !violations.isEmpty()) {
         throw TiscException.invalid(
             reason, texts.of("request.refused", violations.size()), violations);
       }
@@ -130,6 +134,7 @@ record SearchRequest(
           facets,
           facetSize,
           filters,
+          written.get(),
           weights,
           without);
     }
@@ -222,7 +227,9 @@ record SearchRequest(
 
     private Optional<ParsedQuery> parsed(String text, Dialect dialect, QueryLanguage language) {
       try {
-        return Optional.of(language.parse(text, dialect, steps, texts.locale()));
+        ParsedQuery parsed = language.parse(text, dialect, steps, texts.locale());
+        written = Optional.of(WrittenWords.of(parsed.tree()));
+        return Optional.of(synonyms() ? language.widened(parsed) : parsed);
       } catch (TiscException refused) {
         return refused(refused);
       }
@@ -255,6 +262,14 @@ record SearchRequest(
       reason = refused.reason();
       violations.addAll(refused.violations());
       return Optional.empty();
+    }
+
+    private boolean synonyms() {
+      String said = input.get("synonyms").map(String::strip).orElse("false");
+      if (!said.equals("true") && !said.equals("false")) {
+        violations.add(Violation.of("synonyms", texts.of("synonyms.choice")));
+      }
+      return said.equals("true");
     }
 
     private SearchScope scope(List<NetworkId> networks) {

@@ -132,7 +132,7 @@ class SearchPageTest {
         .contains("<mark class=\"expanded\">半導體</mark><mark>電池</mark>")
         .contains("<p class=\"legend\">标记： <mark>与所写一致</mark>");
     assertThat(html(answer, Locale.ENGLISH, "q", "半导体 電池"))
-        .contains("found by truncation, a mask, another form of a word");
+        .contains("found by truncation, a mask, a synonym, another form of a word");
   }
 
   @Test
