@@ -136,7 +136,7 @@ final class PeerCosts {
     bucket.atNanos = now;
     bucket.leftNanos =
         Math.min(
-            share.burst().toNanos(),
+            (double) share.burst().toNanos(),
             bucket.leftNanos + seconds * share.perSecond().toNanos());
   }
 
