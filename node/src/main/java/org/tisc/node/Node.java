@@ -404,13 +404,10 @@ public final class Node implements AutoCloseable {
   }
 
   private SearchShare searchShare() {
-    Duration perSecond =
-        Duration.ofMillis(10L * searchThreads() * config.search().peerPercent());
+    Duration perSecond = Duration.ofMillis(10L * searchThreads() * config.search().peerPercent());
     Duration burst = config.search().peerBurst();
     return new SearchShare(
-        perSecond,
-        burst.compareTo(perSecond) < 0 ? perSecond : burst,
-        config.search().peerCalls());
+        perSecond, burst.compareTo(perSecond) < 0 ? perSecond : burst, config.search().peerCalls());
   }
 
   private FederationSettings federationSettings() {

@@ -61,8 +61,7 @@ class SearchHttpTest {
                 numbers,
                 () ->
                     Optional.of(
-                        Thesaurus.read(
-                            List.of("电芯, cell"), new FakeAnalysis(), Locale.ENGLISH))),
+                        Thesaurus.read(List.of("电芯, cell"), new FakeAnalysis(), Locale.ENGLISH))),
             new QueryCompiler(new FakeAnalysis(), numbers),
             new FakeEngine(
                 question -> {
