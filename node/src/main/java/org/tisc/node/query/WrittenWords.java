@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * The words of a query as its reader wrote them. They tell in a text that was found what stands
  * there as written from what an expansion found: a truncation, a mask, another form of the word, a
- * variant of its characters, another spelling, a synonym. Letter case and character width make no difference. Immutable.
+ * variant of its characters, another spelling, a synonym. Letter case and character width make no
+ * difference. Immutable.
  */
 public final class WrittenWords {
   /** Longer words are not looked for; what they found counts as found by an expansion. */

@@ -104,8 +104,8 @@ public record SearchReply(
    *
    * @param marks pairs of UTF-16 positions, from and to
    * @param expanded the parts of the marks that do not stand there as the query has them, but were
-   *     found by a truncation, a mask, a synonym, another form of a word or a variant of its characters;
-   *     absent where there are none
+   *     found by a truncation, a mask, a synonym, another form of a word or a variant of its
+   *     characters; absent where there are none
    */
   public record Passage(
       String text, List<List<Integer>> marks, Optional<List<List<Integer>>> expanded) {}
