@@ -101,7 +101,8 @@ final class AuditTrail
                 "notAfter", certificate.notAfter().toString())));
   }
 
-  void queryAsked(String account, String scope, int sources) {
+  @Override
+  public void queryAsked(String account, String scope, int sources) {
     later(
         new AuditEvent(
             AuditEventType.QUERY_ASKED,

@@ -65,6 +65,7 @@ import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
+import org.tisc.node.index.TellingTerms;
 import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.network.NetworkHttp;
@@ -284,7 +285,8 @@ public final class Node implements AutoCloseable {
             clock)
         .declare(routes);
     policyHttp.declare(routes);
-    new CorpusHttp(
+    CorpusHttp corpusHttp =
+        new CorpusHttp(
             self,
             index,
             corpus,
@@ -292,23 +294,28 @@ public final class Node implements AutoCloseable {
             policy,
             search.search(),
             () -> networks(federation),
-            jobHttp)
-        .declare(routes);
+            jobHttp);
+    corpusHttp.declare(routes);
     NumberForms numbers = numbers();
     IndexTextAnalysis analysis = new IndexTextAnalysis();
     Synonyms synonyms = new Synonyms(new SqliteStateStore(store), analysis);
     new SynonymHttp(synonyms).declare(routes);
-    new SearchHttp(
+    SearchHttp searchHttp =
+        new SearchHttp(
             new QueryLanguage(numbers, synonyms),
             new QueryCompiler(analysis, numbers),
             new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,
             clock,
-            self)
+            self);
+    searchHttp
         .declare(routes)
         .declareReports(routes, new MemberReports(federation.memberships()))
+        .declareSimilar(
+            routes, new DocumentLikeness(corpusHttp, new TellingTerms(index), System::nanoTime))
         .declareExports(routes, jobs, exports, trail::hitsExported);
+    corpusHttp.declarePages(routes, new OpenedHits(searchHttp.places()));
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")

@@ -97,8 +97,12 @@ final class TestHome implements AutoCloseable {
     node = Node.start(ConfigReader.read(home), "0.0-test");
   }
 
-  /** An answer with its status. */
-  record Answer(int status, String text) {
+  /**
+   * An answer with its status.
+   *
+   * @param location where a redirect leads, else empty
+   */
+  record Answer(int status, String text, String location) {
     JsonNode json() {
       return Json.read(text, JsonNode.class);
     }
@@ -119,7 +123,10 @@ final class TestHome implements AutoCloseable {
         http.send(
             request(method, path, type, body),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    return new Answer(response.statusCode(), response.body());
+    return new Answer(
+        response.statusCode(),
+        response.body(),
+        response.headers().firstValue("Location").orElse(""));
   }
 
   private HttpRequest request(String method, String path, String type, String body)

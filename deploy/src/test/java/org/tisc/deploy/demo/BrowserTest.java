@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.tisc.deploy.demo.Region.Account;
 import org.tisc.deploy.demo.Region.Centre;
@@ -368,13 +369,110 @@ class BrowserTest {
         .contains("有效", "示例大学", "H01M 50/40", "GR01", "图1.svg", "CC BY 4.0", "仅可引用")
         .contains("本发明公开了")
         .doesNotContain("其特征在于");
-    browser.one("details summary").click();
+    browser.one(".document details summary").click();
     assertThat(browser.text()).contains("其特征在于");
     browser.open("/documents/PATENT%3ACN%3A199000001%3AA?node=tianjin");
     assertThat(browser.one(".note").getText()).contains("tianjin", PROBES);
     browser.switchLanguage();
     assertThat(browser.one("h1").getText()).isEqualTo("Probe graphene separator");
     assertThat(browser.text()).contains("Applicants", "Legal events", "citing only");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void aDocumentIsReadFromItsListMarkedAndWalkedFrom() {
+    browser.signIn(account("STAFF"));
+    browser.search("一种");
+    String list = browser.path();
+    browser.follow(browser.one(".search-hits h2 a"));
+    String first = browser.path();
+    assertThat(browser.all(".document mark")).isNotEmpty();
+    assertThat(browser.one(".legend").getText()).contains("与所写一致");
+    assertThat(browser.one(".document-place").getText()).contains("返回列表（第 1 条）", "下一篇");
+    assertThat(browser.one(".document-holders").getText()).contains("当前显示的副本", "已回答");
+    assertThat(browser.one("[aria-labelledby=numbers]").getText()).contains("公开（公告）号");
+    browser.assertGood("document-marked");
+    browser.assertPrints("document-marked");
+    browser.follow(browser.one(".document-place a[rel=next]"));
+    assertThat(browser.path()).startsWith("/documents/").isNotEqualTo(first);
+    assertThat(browser.one(".document-place").getText()).contains("返回列表（第 2 条）");
+    browser.follow(browser.one(".document-place a[rel=prev]"));
+    assertThat(browser.path().replaceFirst("\\?.*", "")).isEqualTo(first.replaceFirst("\\?.*", ""));
+    browser.follow(browser.one(".document-place a[href^='/search?']"));
+    browser.awaitAnswer();
+    assertThat(browser.path())
+        .startsWith("/search?")
+        .contains(list.substring(list.indexOf("q=")).split("&", 2)[0]);
+    browser.assertQuiet();
+  }
+
+  @Test
+  void classesAndPeopleOfADocumentLeadToTheirSearches() {
+    browser.signIn(account("READER"));
+    browser.open("/documents/PATENT%3ACN%3A199000001%3AA");
+    browser.follow(browser.one(".document-wider"));
+    browser.awaitAnswer();
+    assertThat(browser.one("#q").getAttribute("value")).isEqualTo("IPC=H01M50");
+    assertThat(browser.one(".search-hits").getText()).contains("H01M 50/40");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void whatIsSimilarIsFoundByWordsThatAreShownAndCanBeChanged() {
+    browser.signIn(account("STAFF"));
+    browser.search("探针石墨烯");
+    browser.follow(browser.one(".search-holders a[href^='/search/similar']"));
+    browser.awaitAnswer();
+    assertThat(browser.one(".search-similar").getText())
+        .contains("相似于", "PATENT:CN:199000001:A", "据以查找的词");
+    assertThat(browser.one("#q").getAttribute("value")).contains(" OR ").contains("探针石墨烯隔膜");
+    assertThat(browser.one(".search-coverage").getText()).contains("结果完整");
+    assertThat(browser.paths(".search-hits h2 a")).noneMatch(path -> path.contains("199000001"));
+    browser.assertGood("search-similar");
+    // Sent again from the box it is an ordinary query, which finds the document itself.
+    browser.one(".search-line button").click();
+    browser.awaitAnswer();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> browser.all(".search-similar").isEmpty());
+    browser.awaitAnswer();
+    assertThat(browser.paths(".search-hits h2 a")).anyMatch(path -> path.contains("199000001"));
+    browser.open("/search/similar");
+    browser.one("#text").sendKeys("一种石墨烯隔膜及其制备方法。所述石墨烯隔膜……");
+    browser.assertGood("similar-text");
+    browser.follow(browser.one("main form button"));
+    browser.awaitAnswer();
+    assertThat(browser.path()).startsWith("/search?q=").doesNotContain("text=");
+    assertThat(browser.one(".search-similar").getText()).contains("相似于所给文本", "石墨烯隔膜");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void rowsWriteTheQueryAndAMistakeKeepsThem() {
+    browser.signIn(account("STAFF"));
+    browser.open("/search/expert");
+    assertThat(browser.all("input[name=terms]")).hasSize(3);
+    browser.one("#field-1 option[value=TI]").click();
+    browser.one("#terms-1").sendKeys("石墨烯");
+    browser.one("#field-2 option[value=PD]").click();
+    browser.one("#terms-2").sendKeys("yesterday");
+    browser.follow(browser.one(".actions button[value=search]"));
+    assertThat(browser.one("#mistake-2").getText()).isNotEmpty();
+    assertThat(browser.one("#terms-1").getAttribute("value")).isEqualTo("石墨烯");
+    assertThat(browser.one("#field-1").getAttribute("value")).isEqualTo("TI");
+    browser.assertGood("expert-mistake");
+    browser.follow(browser.one("button[name=less][value='2']"));
+    assertThat(browser.all("input[name=terms]")).hasSize(2);
+    browser.follow(browser.one(".actions button[value=more]"));
+    assertThat(browser.all("input[name=terms]")).hasSize(3);
+    browser.one("#op-2 option[value=NOT]").click();
+    browser.one("#terms-2").sendKeys("nosuchword");
+    browser.one("select[name=kind] option[value=PATENT]").click();
+    browser.assertGood("expert");
+    browser.one("#terms-2").sendKeys(Keys.ENTER);
+    browser.awaitAnswer();
+    assertThat(browser.one("#q").getAttribute("value")).isEqualTo("TI=石墨烯 NOT nosuchword");
+    assertThat(browser.one(".search-hits").getText()).contains("石墨烯");
     browser.assertQuiet();
   }
 

@@ -247,7 +247,12 @@ public final class FederatedSearch implements AutoCloseable {
       Optional<ByteString> document = index.document(collection.name(), key);
       if (document.isPresent()) {
         return new FetchedDocument(
-            self, collection.name(), collection.licence(), collection.onward(), document.get());
+            self,
+            collection.name(),
+            collection.licence(),
+            collection.onward(),
+            document.get(),
+            false);
       }
     }
     throw new TiscException(Reason.NOT_FOUND, "No own collection holds this document");

@@ -12,6 +12,12 @@ import org.tisc.federation.identity.NodeId;
  * @param licence of that collection
  * @param onward whether it may be passed on: no, cite or yes
  * @param json one JSON object of schema tisc.document/1, unchecked
+ * @param abridged whether the owner keeps fields back, so that some may be missing
  */
 public record FetchedDocument(
-    NodeId node, String collection, Optional<String> licence, String onward, ByteString json) {}
+    NodeId node,
+    String collection,
+    Optional<String> licence,
+    String onward,
+    ByteString json,
+    boolean abridged) {}

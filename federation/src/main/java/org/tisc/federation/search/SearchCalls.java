@@ -50,7 +50,8 @@ final class SearchCalls {
           collection.name(),
           collection.licence(),
           collection.onward(),
-          response.getDocument());
+          response.getDocument(),
+          response.getAbridged());
     } catch (TiscException failure) {
       throw new TiscException(
           Reason.INCOMPATIBLE, peer.node() + " answered what cannot be used", failure);

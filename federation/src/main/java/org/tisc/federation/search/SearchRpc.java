@@ -224,6 +224,7 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         return FetchResponse.newBuilder()
             .setDocument(visible)
             .setCollection(CollectionProtos.toProto(collection))
+            .setAbridged(!fields.whole())
             .build();
       }
     }

@@ -29,7 +29,7 @@ class GreedyPeerTest {
 
   @BeforeEach
   void serve() throws IOException {
-    owner.searchNanos = Duration.ofSeconds(300).toNanos();
+    owner.searchNanos = Duration.ofMinutes(5).toNanos();
     SearchShare share = new SearchShare(Duration.ofSeconds(1), Duration.ofSeconds(10), 8);
     peers.serve("owner", peers.service(owner, Leases.ofSnapshots(System::nanoTime), share));
   }
@@ -69,7 +69,7 @@ class GreedyPeerTest {
     // A pushback is believed for a minute at most, and the owner's own for its length.
     ahead.addAndGet(Duration.ofSeconds(61).toNanos());
     assertThat(owner(peers.ask("cell")).state()).isEqualTo(SourceState.BUSY);
-    ahead.addAndGet(Duration.ofSeconds(300).toNanos());
+    ahead.addAndGet(Duration.ofMinutes(5).toNanos());
     SearchAnswer later = peers.ask("cell");
     assertThat(owner(later).state()).isEqualTo(SourceState.ANSWERED);
     assertThat(later.hits()).extracting(SearchHit::key).containsExactly("K1");

@@ -15,10 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks own node and peers. Exit code 3 when not every source answered completely. */
 @Command
 final class SearchCommand extends NodeCommand {
-  @Parameters(paramLabel = "QUERY", arity = "1..*", descriptionKey = "search.QUERY")
+  private static final String SIMILAR = "/api/v1/search/similar";
+
+  @Parameters(paramLabel = "QUERY", arity = "0..*", descriptionKey = "search.QUERY")
   private List<String> words = new ArrayList<>();
 
   @Mixin private QueryOptions options = new QueryOptions();
+
+  @Mixin private SimilarOptions similar = new SimilarOptions();
 
   @Option(names = "--size", paramLabel = "N", descriptionKey = "search.size")
   private String size = "";
@@ -43,6 +47,13 @@ final class SearchCommand extends NodeCommand {
   }
 
   @Override
+  void check() {
+    if (similar.named() + (words.isEmpty() ? 0 : 1) != 1) {
+      throw wrongUsage("search needs QUERY, or --similar KEY, or --similar-text FILE");
+    }
+  }
+
+  @Override
   ObjectNode ask(NodeClient node) {
     ObjectNode body = options.body(String.join(" ", words));
     QueryOptions.put(body, "size", size);
@@ -51,6 +62,10 @@ final class SearchCommand extends NodeCommand {
     QueryOptions.put(body, "explain", explain);
     QueryOptions.put(body, "facets", facets);
     QueryOptions.put(body, "facetSize", facetSize);
+    if (similar.named() > 0) {
+      similar.put(body);
+      return node.post(SIMILAR, body);
+    }
     return hear(node, body);
   }
 
@@ -204,6 +219,14 @@ final class SearchCommand extends NodeCommand {
             answer.path("tookMillis").asString("?")));
     for (JsonNode note : answer.path("notes")) {
       screen.line(note.path("message").asString(""));
+    }
+    StringBuilder terms = new StringBuilder();
+    for (JsonNode term : answer.path("similar").path("terms")) {
+      terms.append("  ").append(term.path("text").asString(""));
+      terms.append(' ').append(term.path("weight").asString(""));
+    }
+    if (!terms.isEmpty()) {
+      screen.line(screen.text("search.similar.by", terms.toString().strip()));
     }
     if (answer.has("understoodAs")) {
       screen.line(screen.text("search.understoodAs", answer.path("understoodAs").asString("")));

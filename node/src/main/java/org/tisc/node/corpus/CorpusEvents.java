@@ -13,4 +13,7 @@ public interface CorpusEvents {
 
   /** An import came to its end. */
   void importFinished(String account, ImportReport report);
+
+  /** Somebody had the members of a network asked for copies of a document. */
+  void queryAsked(String account, String scope, int sources);
 }

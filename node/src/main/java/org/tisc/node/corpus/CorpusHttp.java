@@ -16,6 +16,7 @@ import org.tisc.federation.policy.Sharing;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.FederatedSearch;
 import org.tisc.federation.search.FetchedDocument;
+import org.tisc.node.document.Document;
 import org.tisc.node.document.SafeText;
 import org.tisc.node.index.CollectionExport;
 import org.tisc.node.index.CollectionSettings;
@@ -38,6 +39,7 @@ public final class CorpusHttp {
   private final Policy policy;
   private final Object naming = new Object();
   private final DocumentFetch documents;
+  private final DocumentHolders holders;
   private final JobHttp jobHttp;
 
   /**
@@ -61,10 +63,11 @@ public final class CorpusHttp {
     this.events = events;
     this.policy = policy;
     this.documents = new DocumentFetch(self, search, networks);
+    this.holders = new DocumentHolders(search, networks, events);
     this.jobHttp = jobHttp;
   }
 
-  /** Declares the routes. */
+  /** Declares the routes but for pages. */
   public void declare(Routes routes) {
     routes.add(
         "GET",
@@ -119,7 +122,21 @@ public final class CorpusHttp {
         Permission.SEARCH,
         "One whole document, of this node or of the member named by node=.",
         this::document);
-    new DocumentHttp(documents).declare(routes);
+  }
+
+  /** Declares the page of a document. */
+  public CorpusHttp declarePages(Routes routes, OpenedFrom openedFrom) {
+    new DocumentHttp(documents, holders, openedFrom).declare(routes);
+    return this;
+  }
+
+  /**
+   * A document as its holder sends it, read and bounded. Blocks; raises as fetching does.
+   *
+   * @param node the own one when empty
+   */
+  public Document document(Optional<String> node, String key) {
+    return DocumentHttp.read(documents.fetch(node, key), key);
   }
 
   private List<View> views() {
@@ -222,7 +239,8 @@ public final class CorpusHttp {
             fetched.collection(),
             fetched.licence(),
             fetched.onward(),
-            json(fetched.json())));
+            json(fetched.json()),
+            Optional.of(fetched.abridged()).filter(yes -> yes)));
   }
 
   private static JsonNode json(ByteString bytes) {
@@ -244,8 +262,18 @@ public final class CorpusHttp {
 
   record ShareBody(Optional<String> share) {}
 
+  /**
+   * One document with its origin.
+   *
+   * @param abridged true where the node keeps fields back, so that some may be missing; else absent
+   */
   record DocumentView(
-      String node, String collection, Optional<String> licence, String onward, JsonNode document) {}
+      String node,
+      String collection,
+      Optional<String> licence,
+      String onward,
+      JsonNode document,
+      Optional<Boolean> abridged) {}
 
   record View(
       String collection,

@@ -3,12 +3,13 @@ package org.tisc.node.corpus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.FetchedDocument;
 import org.tisc.node.document.Citation;
 import org.tisc.node.document.Designation;
@@ -16,26 +17,25 @@ import org.tisc.node.document.Document;
 import org.tisc.node.document.DocumentKind;
 import org.tisc.node.document.DocumentMessages;
 import org.tisc.node.document.History;
-import org.tisc.node.document.LangMap;
 import org.tisc.node.document.LegalEvent;
 import org.tisc.node.document.LegalStatus;
+import org.tisc.node.document.NumberNotation;
 import org.tisc.node.document.PartialDate;
 import org.tisc.node.document.Parties;
 import org.tisc.node.document.Party;
 import org.tisc.node.document.Priority;
+import org.tisc.node.document.PublicationStage;
 import org.tisc.node.document.SafeText;
 import org.tisc.node.web.Messages;
+import org.tisc.node.web.Times;
 
 /** Makes the page of a document in one language, bounded whatever the document holds. */
 final class DocumentPages {
-  /** Longest text shown, in characters: a description of a hundred printed pages. */
-  static final int LONGEST_TEXT = 300_000;
-
-  /** Longest text that is not folded, in characters: about one screen. */
-  static final int LONGEST_OPEN = 1_500;
-
   private static final int LONGEST_VALUE = 2_000;
   private static final int MOST_VALUES = 300;
+
+  /** Longest value that a link seeks. */
+  private static final int LONGEST_SOUGHT = 200;
 
   private final Messages messages;
   private final Locale locale;
@@ -47,31 +47,137 @@ final class DocumentPages {
     this.words = new DocumentMessages(locale);
   }
 
-  DocumentPage of(FetchedDocument fetched, Document document) {
-    List<DocumentPage.Text> titles = texts("title", document.texts().titles());
+  /**
+   * The page.
+   *
+   * @param heard what members said of their copies
+   * @param opened where the document was opened from
+   */
+  DocumentPage of(
+      FetchedDocument fetched,
+      Document document,
+      DocumentHolders.Heard heard,
+      Optional<OpenedFrom.Opened> opened) {
+    DocumentLinks links = new DocumentLinks(opened.flatMap(OpenedFrom.Opened::scope));
+    DocumentTexts texts =
+        new DocumentTexts(
+            messages, locale, opened.map(OpenedFrom.Opened::marker).orElse(OpenedFrom.Marker.NONE));
+    List<DocumentPage.Text> titles = texts.titles(document);
+    List<DocumentPage.Text> blocks = texts.blocks(document);
+    String key = document.key().toString();
+    List<DocumentPage.Text> all = new ArrayList<>(blocks);
+    all.addAll(titles);
     return new DocumentPage(
         titles.getFirst(),
+        titles.subList(1, titles.size()),
         words.of(document.kind()),
-        document.key().toString(),
-        "/search?q=" + URLEncoder.encode(searched(document), StandardCharsets.UTF_8),
+        key,
+        links.search(searched(document)),
+        "/search/similar?key="
+            + URLEncoder.encode(key, StandardCharsets.UTF_8)
+            + "&node="
+            + fetched.node().value(),
+        source(fetched, heard),
+        place(opened),
+        numbers(document),
+        facts(document, links),
+        blocks,
+        Optional.of(document.history().legalStatus())
+            .filter(status -> status != LegalStatus.UNKNOWN)
+            .map(words::of),
+        document.history().legalEvents().stream().limit(MOST_VALUES).map(this::event).toList(),
+        document.related().citations().stream()
+            .limit(MOST_VALUES)
+            .map(citation -> citation(citation, links))
+            .toList(),
+        document.related().media().stream()
+            .limit(MOST_VALUES)
+            .map(file -> new DocumentPage.File(file.name(), file.mediaType()))
+            .toList(),
+        holders(heard, key, Optional.of(fetched.node()), opened),
+        all.stream().anyMatch(text -> text.marks() > 0),
+        all.stream()
+            .flatMap(text -> text.paragraphs().stream())
+            .flatMap(paragraph -> paragraph.pieces().stream())
+            .anyMatch(OpenedFrom.Piece::expanded),
+        document.extra().entrySet().stream()
+            .limit(MOST_VALUES)
+            .map(
+                one ->
+                    new DocumentPage.Fact(
+                        one.getKey(), List.of(DocumentPage.Value.plain(shortened(one.getValue())))))
+            .toList());
+  }
+
+  private DocumentPage.Source source(FetchedDocument fetched, DocumentHolders.Heard heard) {
+    return new DocumentPage.Source(
         fetched.node().value(),
         fetched.collection(),
         fetched.licence(),
         messages.has("onward." + fetched.onward())
             ? text("onward." + fetched.onward())
             : fetched.onward(),
-        facts(document, titles.subList(1, titles.size())),
-        blocks(document),
-        document.history().legalEvents().stream().limit(MOST_VALUES).map(this::event).toList(),
-        document.related().citations().stream().limit(MOST_VALUES).map(this::citation).toList(),
-        document.related().media().stream()
-            .limit(MOST_VALUES)
-            .map(file -> new DocumentPage.File(file.name(), file.mediaType()))
-            .toList(),
-        document.extra().entrySet().stream()
-            .limit(MOST_VALUES)
-            .map(one -> new DocumentPage.Fact(one.getKey(), List.of(shortened(one.getValue()))))
-            .toList());
+        fetched.abridged(),
+        heard.indexedAt(fetched.node(), fetched.collection()).map(Times::minute));
+  }
+
+  /** The way back to a list, and on in it. */
+  Optional<DocumentPage.Place> place(Optional<OpenedFrom.Opened> opened) {
+    return opened.map(
+        from ->
+            new DocumentPage.Place(
+                from.list(),
+                from.rank().isPresent()
+                    ? text("place.rank", from.rank().getAsInt())
+                    : text("place.list"),
+                from.previous(),
+                from.next()));
+  }
+
+  /**
+   * The nodes that were asked, those that hold it first.
+   *
+   * @param shown whose copy is shown
+   */
+  List<DocumentPage.Holder> holders(
+      DocumentHolders.Heard heard,
+      String key,
+      Optional<NodeId> shown,
+      Optional<OpenedFrom.Opened> opened) {
+    return heard.holders().stream()
+        .sorted(Comparator.comparing(DocumentHolders.Holder::standing))
+        .limit(MOST_VALUES)
+        .map(
+            holder -> {
+              String says = text("holder." + holder.standing().name(), holder.state());
+              return switch (holder.standing()) {
+                case HOLDS -> {
+                  boolean here = shown.filter(holder.node()::equals).isPresent();
+                  yield new DocumentPage.Holder(
+                      holder.node().value(),
+                      here ? Optional.empty() : Optional.of(path(key, holder.node(), opened)),
+                      "✓",
+                      here ? text("holder.shown") : says,
+                      "good");
+                }
+                case HOLDS_NOT ->
+                    new DocumentPage.Holder(holder.node().value(), Optional.empty(), "○", says, "");
+                case SILENT ->
+                    new DocumentPage.Holder(
+                        holder.node().value(), Optional.empty(), "✕", says, "wait");
+              };
+            })
+        .toList();
+  }
+
+  /** The page of a node's copy, in the same place of the same list. */
+  static String path(String key, NodeId node, Optional<OpenedFrom.Opened> opened) {
+    String segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/documents/"
+        + segment
+        + "?node="
+        + node.value()
+        + opened.map(from -> "&" + from.context()).orElse("");
   }
 
   /** The number as a query that is recognised as one: bare digits get their office and kind. */
@@ -83,77 +189,79 @@ final class DocumentPages {
         : it.number();
   }
 
-  private List<DocumentPage.Fact> facts(Document document, List<DocumentPage.Text> otherTitles) {
+  private List<DocumentPage.NumberLine> numbers(Document document) {
+    return NumberNotation.of(document).stream()
+        .map(
+            number ->
+                new DocumentPage.NumberLine(
+                    text("number." + number.use().name()),
+                    shortened(number.text()),
+                    number.findings().stream().map(words::of).toList()))
+        .toList();
+  }
+
+  private List<DocumentPage.Fact> facts(Document document, DocumentLinks links) {
     Designation it = document.designation();
     History history = document.history();
     Parties parties = document.parties();
     List<DocumentPage.Fact> facts = new ArrayList<>();
-    add(facts, "otherTitles", otherTitles.stream().map(DocumentPage.Text::text));
-    add(facts, "number", one(it.number()));
-    add(facts, "kindCode", one(it.kindCode()));
-    add(facts, "office", one(it.office()));
-    add(facts, "applicationNumber", one(it.applicationNumber()));
-    add(facts, "applicationDate", date(history.applicationDate()));
-    add(facts, "publicationDate", date(history.publicationDate()));
-    add(facts, "firstExploitation", date(history.firstExploitation()));
-    if (history.legalStatus() != LegalStatus.UNKNOWN) {
-      add(facts, "legalStatus", Stream.of(words.of(history.legalStatus())));
-    }
-    add(facts, "applicants", parties.applicants().stream().map(this::party));
-    add(facts, "inventors", parties.inventors().stream().map(this::party));
-    add(facts, "holder", parties.holder().stream().map(this::party));
-    add(facts, "creators", parties.creators().stream().map(this::party));
-    add(facts, "region", one(parties.region()));
-    add(facts, "ipc", document.classes().ipc().stream());
-    add(facts, "cpc", document.classes().cpc().stream());
-    add(facts, "locarno", document.classes().locarno().stream());
-    add(facts, "niceClasses", document.classes().niceClasses().stream().map(String::valueOf));
-    add(facts, "priorities", document.related().priorities().stream().map(this::priority));
-    add(facts, "doi", one(it.doi()));
-    add(facts, "family", one(it.family()));
-    add(facts, "keywords", document.texts().keywords().stream());
+    plain(facts, "stage", PublicationStage.of(document).map(words::of).stream());
+    plain(facts, "kindCode", one(it.kindCode()));
+    plain(facts, "office", one(it.office()));
+    plain(facts, "applicationDate", date(history.applicationDate()));
+    plain(facts, "publicationDate", date(history.publicationDate()));
+    plain(facts, "firstExploitation", date(history.firstExploitation()));
+    add(facts, "applicants", parties.applicants().stream().map(one -> party(one, "PA", links)));
+    add(facts, "inventors", parties.inventors().stream().map(one -> party(one, "IN", links)));
+    add(facts, "holder", parties.holder().stream().map(one -> party(one, "PA", links)));
+    add(facts, "creators", parties.creators().stream().map(one -> party(one, "IN", links)));
+    add(facts, "region", linked("REGION", one(parties.region()), links));
+    add(facts, "ipc", document.classes().ipc().stream().map(one -> links.patentClass("IPC", one)));
+    add(facts, "cpc", document.classes().cpc().stream().map(one -> links.patentClass("CPC", one)));
+    add(facts, "locarno", document.classes().locarno().stream().map(links::locarno));
+    add(
+        facts,
+        "niceClasses",
+        linked("NICE", document.classes().niceClasses().stream().map(String::valueOf), links));
+    add(
+        facts,
+        "priorities",
+        document.related().priorities().stream().map(one -> priority(one, links)));
+    add(facts, "doi", linked("DOI", one(it.doi()), links));
+    add(facts, "family", linked("FAM", one(it.family()), links));
+    add(facts, "keywords", linked("KW", document.texts().keywords().stream(), links));
     return facts;
   }
 
-  private List<DocumentPage.Text> blocks(Document document) {
-    List<DocumentPage.Text> blocks = new ArrayList<>();
-    blocks.addAll(texts("abstract", document.texts().abstracts()));
-    blocks.addAll(texts("goods", document.texts().goods()));
-    blocks.addAll(texts("product", document.texts().product()));
-    blocks.addAll(texts("claims", document.texts().claims()));
-    blocks.addAll(texts("description", document.texts().description()));
-    return blocks;
+  private static Stream<DocumentPage.Value> linked(
+      String field, Stream<String> values, DocumentLinks links) {
+    return values.map(
+        value -> new DocumentPage.Value(value, links.of(field, value), Optional.empty()));
   }
 
-  /** The texts, that of the reader's language first; labelled with the language if it differs. */
-  private List<DocumentPage.Text> texts(String name, LangMap texts) {
-    String own = locale.getLanguage();
-    Stream<Map.Entry<String, String>> ordered =
-        Stream.concat(
-            texts.texts().entrySet().stream().filter(entry -> entry.getKey().equals(own)),
-            texts.texts().entrySet().stream().filter(entry -> !entry.getKey().equals(own)));
-    return ordered.map(entry -> block(name, entry.getKey(), entry.getValue())).toList();
+  private void plain(List<DocumentPage.Fact> facts, String name, Stream<String> values) {
+    add(facts, name, values.map(DocumentPage.Value::plain));
   }
 
-  private DocumentPage.Text block(String name, String language, String text) {
-    String label = text("field." + name);
-    if (!language.equals(locale.getLanguage())) {
-      String languageName = Locale.forLanguageTag(language).getDisplayLanguage(locale);
-      label = text("field.inLanguage", label, languageName);
-    }
-    return new DocumentPage.Text(
-        label,
-        language,
-        SafeText.shortened(text, LONGEST_TEXT),
-        text.length() > LONGEST_OPEN,
-        text.length() > LONGEST_TEXT);
-  }
-
-  private void add(List<DocumentPage.Fact> facts, String name, Stream<String> values) {
-    List<String> shown = values.limit(MOST_VALUES).map(DocumentPages::shortened).toList();
+  private void add(List<DocumentPage.Fact> facts, String name, Stream<DocumentPage.Value> values) {
+    List<DocumentPage.Value> shown =
+        values
+            .limit(MOST_VALUES)
+            .map(
+                value ->
+                    new DocumentPage.Value(shortened(value.text()), value.path(), value.wider()))
+            .toList();
     if (!shown.isEmpty()) {
       facts.add(new DocumentPage.Fact(text("field." + name), shown));
     }
+  }
+
+  /** A party with all its names; the link seeks the first, whose spelling does not matter. */
+  private DocumentPage.Value party(Party party, String field, DocumentLinks links) {
+    return new DocumentPage.Value(
+        party(party),
+        links.of(field, shortened(party.displayName(), LONGEST_SOUGHT)),
+        Optional.empty());
   }
 
   private String party(Party party) {
@@ -174,13 +282,22 @@ final class DocumentPages {
     return place.isEmpty() ? names : text("party.at", names, place);
   }
 
-  private String priority(Priority priority) {
-    return Stream.of(
-            priority.office(),
-            priority.number(),
-            priority.date().map(PartialDate::toString).orElse(""))
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining(" "));
+  private static DocumentPage.Value priority(Priority priority, DocumentLinks links) {
+    String shown =
+        Stream.of(
+                priority.office(),
+                priority.number(),
+                priority.date().map(PartialDate::toString).orElse(""))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
+    String number =
+        priority.number().startsWith(priority.office())
+            ? priority.number()
+            : priority.office() + priority.number();
+    return new DocumentPage.Value(
+        shown,
+        priority.number().isEmpty() ? Optional.empty() : links.of("NUM", number),
+        Optional.empty());
   }
 
   private DocumentPage.Event event(LegalEvent event) {
@@ -190,15 +307,18 @@ final class DocumentPages {
         shortened(event.text()));
   }
 
-  private String citation(Citation citation) {
+  private DocumentPage.Value citation(Citation citation, DocumentLinks links) {
     String words =
         Stream.of(citation.number(), citation.text())
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(" "));
-    return shortened(
-        citation.category().isEmpty()
-            ? words
-            : text("citation.category", words, citation.category()));
+    return new DocumentPage.Value(
+        shortened(
+            citation.category().isEmpty()
+                ? words
+                : text("citation.category", words, citation.category())),
+        links.of("NUM", shortened(citation.number(), LONGEST_SOUGHT)),
+        Optional.empty());
   }
 
   private String text(String key, Object... arguments) {
@@ -214,6 +334,10 @@ final class DocumentPages {
   }
 
   private static String shortened(String value) {
-    return SafeText.shortened(value, LONGEST_VALUE);
+    return shortened(value, LONGEST_VALUE);
+  }
+
+  private static String shortened(String value, int longest) {
+    return SafeText.shortened(value, longest);
   }
 }

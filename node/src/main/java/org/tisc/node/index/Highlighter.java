@@ -48,10 +48,21 @@ final class Highlighter {
 
   private final Map<IndexField, Sought> sought = new EnumMap<>(IndexField.class);
   private final TextAnalyzer analyzer;
+  private final Set<IndexField> marked;
 
-  /** The query must have passed {@link QueryCheck#check}. */
+  /** Marks in the texts that are kept. The query must have passed {@link QueryCheck#check}. */
   Highlighter(TextAnalyzer analyzer, CanonicalQuery query) {
+    this(analyzer, query, StoredFields.HIGHLIGHTED);
+  }
+
+  /**
+   * Marks in the texts of some fields.
+   *
+   * @param query must have passed {@link QueryCheck#check}
+   */
+  Highlighter(TextAnalyzer analyzer, CanonicalQuery query, Set<IndexField> marked) {
     this.analyzer = analyzer;
+    this.marked = marked;
     visit(query);
   }
 
@@ -78,6 +89,12 @@ final class Highlighter {
           }
         });
     return passages;
+  }
+
+  /** What was found in a text of one field: rising, not overlapping. */
+  List<Mark> whole(IndexField field, String text) {
+    Sought here = sought.get(field);
+    return here == null ? List.of() : Passages.merge(marks(here, text));
   }
 
   private List<Passage> passages(Sought here, List<String> values) {
@@ -183,7 +200,7 @@ final class Highlighter {
 
   private Optional<Sought> in(String field) {
     return IndexField.byName(field)
-        .filter(StoredFields.HIGHLIGHTED::contains)
+        .filter(marked::contains)
         .map(known -> sought.computeIfAbsent(known, _ -> new Sought()));
   }
 }

@@ -1,7 +1,5 @@
 package org.tisc.node.search;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SourceReport;
 import org.tisc.federation.search.SourceState;
+import org.tisc.node.query.WrittenWords;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Words for an answer: hits, coverage, counts. */
@@ -26,9 +26,13 @@ final class AnswerView {
   private static final int MOST_EXTRACTS = 6;
 
   private final SearchTexts texts;
+  private final WrittenWords written;
+  private final HitLinks links;
 
-  AnswerView(SearchTexts texts) {
+  AnswerView(SearchTexts texts, WrittenWords written, HitLinks links) {
     this.texts = texts;
+    this.written = written;
+    this.links = links;
   }
 
   SearchView.Answer of(
@@ -38,7 +42,8 @@ final class AnswerView {
       List<SearchView.PageLink> pages) {
     List<SearchView.Hit> hits = new ArrayList<>();
     for (SearchHit hit : answer.hits()) {
-      hits.add(hit(answer.from() + hits.size() + 1, hit));
+      boolean last = hits.size() == answer.hits().size() - 1 && !answer.goesOn();
+      hits.add(hit(new HitLinks.Place(answer.from() + hits.size() + 1, last, answer.kept()), hit));
     }
     return new SearchView.Answer(
         answer.exact(),
@@ -48,6 +53,7 @@ final class AnswerView {
         texts.of("took", answer.took().toMillis()),
         facets,
         hits,
+        hits.stream().flatMap(AnswerView::shownPieces).anyMatch(WrittenWords.Piece::expanded),
         answer.holdersComplete(),
         nodes(answer.sources()),
         answer.sources().stream().map(this::source).toList(),
@@ -176,32 +182,36 @@ final class AnswerView {
     };
   }
 
-  private SearchView.Hit hit(int rank, SearchHit hit) {
+  private static Stream<WrittenWords.Piece> shownPieces(SearchView.Hit hit) {
+    return Stream.concat(
+        hit.title().stream(), hit.extracts().stream().flatMap(one -> one.pieces().stream()));
+  }
+
+  private SearchView.Hit hit(HitLinks.Place place, SearchHit hit) {
     Optional<RenderedDocument> document = hit.document();
     ObjectNode fields = DisplayFields.read(document.map(RenderedDocument::fieldsJson).orElse("{}"));
     String kind = SearchReply.kind(hit);
     return new SearchView.Hit(
-        rank,
+        place.rank(),
         hit.key(),
         texts.find("kind." + kind).orElse(kind),
         pieces(hit, title(hit, fields)),
         texts.of("score", hit.score()),
-        holder(hit.key(), hit.best()),
+        holder(place, hit.key(), hit.best()),
         hit.holders().stream()
             .filter(holder -> !holder.equals(hit.best()))
-            .map(holder -> holder(hit.key(), holder))
+            .map(holder -> holder(place, hit.key(), holder))
             .toList(),
         DisplayFields.shown(fields, texts),
         extracts(document, fields, title(hit, fields)),
         hit.licence(),
         texts.find("onward." + hit.onward()).orElse(hit.onward()),
+        links.similar(hit.key(), hit.best()),
         document.isPresent());
   }
 
-  /** A holder with the page of its copy; the key may hold any character but is one segment. */
-  private static SearchView.Holder holder(String key, NodeId node) {
-    String segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
-    return new SearchView.Holder(node.value(), "/documents/" + segment + "?node=" + node.value());
+  private SearchView.Holder holder(HitLinks.Place place, String key, NodeId node) {
+    return new SearchView.Holder(node.value(), links.path(place, key, node));
   }
 
   /** The title in the reader's language if the holder sent one, else the one it shows first. */
@@ -215,13 +225,13 @@ final class AnswerView {
   }
 
   /** The title marked where a passage is that title, else without marks. */
-  private static List<SearchView.Piece> pieces(SearchHit hit, String title) {
+  private List<WrittenWords.Piece> pieces(SearchHit hit, String title) {
     return hit.document().stream()
         .flatMap(document -> document.highlights().getOrDefault("title", List.of()).stream())
         .filter(passage -> passage.text().equals(title))
         .findFirst()
-        .map(Marks::pieces)
-        .orElse(List.of(new SearchView.Piece(title, false)));
+        .map(passage -> Marks.pieces(passage, written))
+        .orElse(List.of(plain(title)));
   }
 
   /** Marked passages by field; without any of the abstract, its beginning. */
@@ -234,15 +244,20 @@ final class AnswerView {
         (field, passages) ->
             passages.stream()
                 .filter(passage -> !passage.text().equals(title))
-                .map(passage -> new SearchView.Extract(label(field), Marks.pieces(passage)))
+                .map(
+                    passage -> new SearchView.Extract(label(field), Marks.pieces(passage, written)))
                 .forEach(extracts::add));
     if (!byField.containsKey("abstract")) {
       DisplayFields.text(fields, "abstracts", texts)
-          .map(text -> List.of(new SearchView.Piece(text, false)))
+          .map(text -> List.of(plain(text)))
           .map(pieces -> new SearchView.Extract(label("abstract"), pieces))
           .ifPresent(extracts::add);
     }
     return extracts.stream().limit(MOST_EXTRACTS).toList();
+  }
+
+  private static WrittenWords.Piece plain(String text) {
+    return new WrittenWords.Piece(text, false, false);
   }
 
   private String label(String field) {

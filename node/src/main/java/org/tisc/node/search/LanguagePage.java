@@ -130,7 +130,7 @@ final class LanguagePage {
         sections,
         REFUSED.stream().map(this::refused).toList(),
         limits(),
-        SearchView.fields(texts));
+        FieldGuide.fields(texts));
   }
 
   private LanguageView.Section section(Part part) {

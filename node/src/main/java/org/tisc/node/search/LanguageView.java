@@ -22,6 +22,11 @@ public record LanguageView(
     fields = List.copyOf(fields);
   }
 
+  /** The fields with what is to be known of each. */
+  public FieldTable table() {
+    return new FieldTable(texts, fields);
+  }
+
   /** A sentence of this room. */
   public String text(String key, Object... arguments) {
     return texts.of(key, arguments);

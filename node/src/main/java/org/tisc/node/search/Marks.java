@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tisc.federation.search.RenderedDocument.Mark;
 import org.tisc.federation.search.RenderedDocument.Passage;
+import org.tisc.node.query.Span;
+import org.tisc.node.query.WrittenWords;
 
 /** Marks of a passage that a peer may have sent: only those that rise, fit and cut no character. */
 final class Marks {
@@ -23,21 +25,18 @@ final class Marks {
     return sound;
   }
 
-  /** The text cut at the marks, in order. */
-  static List<SearchView.Piece> pieces(Passage passage) {
-    List<SearchView.Piece> pieces = new ArrayList<>();
-    int behind = 0;
-    for (Mark mark : sound(passage)) {
-      if (mark.from() > behind) {
-        pieces.add(new SearchView.Piece(passage.text().substring(behind, mark.from()), false));
-      }
-      pieces.add(new SearchView.Piece(passage.text().substring(mark.from(), mark.to()), true));
-      behind = mark.to();
-    }
-    if (behind < passage.text().length()) {
-      pieces.add(new SearchView.Piece(passage.text().substring(behind), false));
-    }
-    return List.copyOf(pieces);
+  /** The text cut at the marks, in order; what an expansion found is told apart. */
+  static List<WrittenWords.Piece> pieces(Passage passage, WrittenWords written) {
+    return written.pieces(
+        passage.text(),
+        sound(passage).stream().map(mark -> new Span(mark.from(), mark.to())).toList());
+  }
+
+  /** The parts of the marks that an expansion found. */
+  static List<Span> expanded(Passage passage, WrittenWords written) {
+    return sound(passage).stream()
+        .flatMap(mark -> written.expanded(passage.text(), mark.from(), mark.to()).stream())
+        .toList();
   }
 
   private static boolean whole(String text, int position) {

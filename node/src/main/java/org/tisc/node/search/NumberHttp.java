@@ -1,7 +1,5 @@
 package org.tisc.node.search;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,11 +123,6 @@ final class NumberHttp {
     List<NetworkId> members = networks.get();
     String chosen = exchange.parameter("scope").orElse(ScopeText.of(ScopeText.standard(members)));
     return new NumbersView(texts, text, SearchPage.scopes(texts, members, chosen), reply, failure);
-  }
-
-  /** The page of a document. */
-  static String path(String key) {
-    return "/documents/" + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private NumberReply search(Exchange exchange, String text, Optional<String> scopeText) {

@@ -26,7 +26,7 @@ public record NumbersView(
 
   /** The page of a document. */
   public String path(String key) {
-    return NumberHttp.path(key);
+    return HitLinks.document(key);
   }
 
   /** Numbers for a text area, one on a line. */

@@ -140,6 +140,18 @@ public final class SearchHttp {
     return this;
   }
 
+  /** Declares the routes of documents that are similar to others. */
+  public SearchHttp declareSimilar(Routes routes, Likeness likeness) {
+    new SimilarHttp(likeness, networks, this::json).declare(routes);
+    return this;
+  }
+
+  /** The places in lists that documents are opened from. */
+  public ListPlaces places() {
+    return new ListPlaces(
+        (exchange, input) -> read(exchange, input, networks.get()), engine, asked);
+  }
+
   /** Declares the routes of searches. */
   public SearchHttp declare(Routes routes) {
     routes.add(
@@ -147,7 +159,8 @@ public final class SearchHttp {
         "/api/v1/search",
         Permission.SEARCH,
         "Searches the own collections and those of peers as one index; dialect= names the"
-            + " notation, explain= a document key whose score is broken down.",
+            + " notation, explain= a document key whose score is broken down, weights= numbers for"
+            + " the alternatives of the query, not= a document key that is left out.",
         exchange -> json(exchange, SearchInput.of(exchange)));
     routes.add(
         "POST",
@@ -181,6 +194,8 @@ public final class SearchHttp {
         "What the search page shows below its form, as server-sent events: early, then answer.",
         this::live);
     new NumberHttp(language, compiler, engine::search, networks, asked).declare(routes);
+    new ExpertHttp(language, networks).declare(routes);
+    places().declare(routes);
     routes.add(
         "GET",
         "/search/help",

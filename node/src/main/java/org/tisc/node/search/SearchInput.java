@@ -2,6 +2,7 @@ package org.tisc.node.search;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       List.of(
           "q",
           "dialect",
+          "weights",
+          "not",
           "synonyms",
           "scope",
           "kind",
@@ -39,6 +42,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
   record Body(
       @Nullable String q,
       @Nullable String dialect,
+      @Nullable String weights,
+      @Nullable String not,
       @Nullable String synonyms,
       @Nullable String scope,
       @Nullable String kind,
@@ -57,6 +62,8 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           switch (name) {
             case "q" -> q;
             case "dialect" -> dialect;
+            case "weights" -> weights;
+            case "not" -> not;
             case "synonyms" -> synonyms;
             case "scope" -> scope;
             case "kind" -> kind;
@@ -115,7 +122,23 @@ record SearchInput(Map<String, String> values, List<String> filters) {
   }
 
   private String page(List<String> others, Optional<String> cursor) {
-    StringBuilder path = new StringBuilder("/search?");
+    return "/search?" + query(others, cursor);
+  }
+
+  /** The parameters as they stand in addresses, with the list at another place. */
+  String query(Optional<String> cursor) {
+    return query(filters, cursor);
+  }
+
+  /** The same with other values of some parameters. */
+  SearchInput with(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(values);
+    all.putAll(others);
+    return new SearchInput(all, filters);
+  }
+
+  private String query(List<String> others, Optional<String> cursor) {
+    StringBuilder path = new StringBuilder();
     for (String name : NAMES) {
       (name.equals("cursor") ? cursor : get(name))
           .ifPresent(
@@ -128,7 +151,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
     for (String other : others) {
       path.append("filter=").append(URLEncoder.encode(other, StandardCharsets.UTF_8)).append('&');
     }
-    return path.substring(0, path.length() - 1);
+    return path.isEmpty() ? "" : path.substring(0, path.length() - 1);
   }
 
   Optional<String> get(String name) {

@@ -57,7 +57,7 @@ final class SearchPage {
         List.of(),
         Optional.empty(),
         Optional.of(
-            new AnswerView(texts)
+            new AnswerView(texts, request.written(), new HitLinks(input))
                 .of(
                     answer,
                     total,
@@ -93,6 +93,7 @@ final class SearchPage {
     return new SearchView(
         texts,
         input.get("q").orElse(""),
+        request.flatMap(this::similar),
         dialects(),
         scopes(),
         kinds(),
@@ -106,6 +107,18 @@ final class SearchPage {
         answer,
         steps(),
         asked());
+  }
+
+  private Optional<SearchView.Similar> similar(SearchRequest request) {
+    List<SearchView.Field> words =
+        Alternatives.listed(request, texts.locale()).stream()
+            .map(word -> new SearchView.Field(word.text(), texts.of("score", word.weight())))
+            .toList();
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SearchView.Similar(
+                request.without(), request.without().map(HitLinks::document), words));
   }
 
   private List<SearchView.Parameter> asked() {

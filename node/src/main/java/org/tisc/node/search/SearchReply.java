@@ -18,6 +18,7 @@ import org.tisc.federation.search.SourceReport;
 import org.tisc.federation.search.SourceState;
 import org.tisc.node.query.Dialect;
 import org.tisc.node.query.UnderstoodAs;
+import org.tisc.node.query.WrittenWords;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
  * @param dialect in which the query was read, absent for the own language
  * @param step the number by which later queries can name this one
  * @param notes what the asker should know of how it was read, absent when there is nothing
+ * @param similar by which words of what it was searched, absent where the query has no weights
  */
 public record SearchReply(
     String query,
@@ -47,7 +49,20 @@ public record SearchReply(
     Optional<Map<String, Facet>> facets,
     List<Source> sources,
     Optional<List<String>> waitingFor,
-    Optional<String> cursor) {
+    Optional<String> cursor,
+    Optional<Similar> similar) {
+
+  /**
+   * A query whose alternatives have weights. The query with the parameters {@code weights} and
+   * {@code not} of these values asks the same again.
+   *
+   * @param to the key of the document that is left out, absent for a text
+   * @param terms in the order of the query
+   */
+  public record Similar(Optional<String> to, List<Weighted> terms) {}
+
+  /** An alternative of the query with its weight. */
+  public record Weighted(String text, float weight) {}
 
   /**
    * A sentence about a part of the query.
@@ -88,8 +103,12 @@ public record SearchReply(
    * A piece of text with marks.
    *
    * @param marks pairs of UTF-16 positions, from and to
+   * @param expanded the parts of the marks that do not stand there as the query has them, but were
+   *     found by a truncation, a mask, a synonym, another form of a word or a variant of its
+   *     characters; absent where there are none
    */
-  public record Passage(String text, List<List<Integer>> marks) {}
+  public record Passage(
+      String text, List<List<Integer>> marks, Optional<List<List<Integer>>> expanded) {}
 
   /**
    * What one source did; without collection for a peer that was never reached.
@@ -117,6 +136,7 @@ public record SearchReply(
       int step,
       Locale locale) {
     SearchAnswer.Total total = total(answer, counted);
+    WrittenWords written = request.written();
     return new SearchReply(
         request.text(),
         Optional.of(request.dialect()).filter(one -> one != Dialect.TISC).map(Dialect::id),
@@ -128,13 +148,15 @@ public record SearchReply(
         new Total(total.count(), total.relation()),
         answer.took().toMillis(),
         answer.from(),
-        answer.hits().stream().map(SearchReply::hit).toList(),
+        answer.hits().stream().map(hit -> hit(hit, written)).toList(),
         answer.holdersComplete(),
         counted.map(SearchReply::facets),
         answer.sources().stream().map(SearchReply::source).toList(),
         Optional.of(answer.awaited().stream().map(NodeId::value).toList())
             .filter(awaited -> !awaited.isEmpty()),
-        answer.next().map(Cursor::text));
+        answer.next().map(Cursor::text),
+        Optional.of(new Similar(request.without(), Alternatives.listed(request, locale)))
+            .filter(similar -> !similar.terms().isEmpty()));
   }
 
   /** The number of records; by counting each once, where that was done and is as complete. */
@@ -180,7 +202,7 @@ public record SearchReply(
     return notes.isEmpty() ? Optional.empty() : Optional.of(notes);
   }
 
-  private static Hit hit(SearchHit hit) {
+  private static Hit hit(SearchHit hit, WrittenWords written) {
     Optional<RenderedDocument> document = hit.document();
     return new Hit(
         hit.key(),
@@ -189,7 +211,7 @@ public record SearchReply(
         hit.score(),
         hit.holders().stream().map(NodeId::value).toList(),
         document.map(one -> DisplayFields.read(one.fieldsJson())),
-        document.map(SearchReply::highlights),
+        document.map(one -> highlights(one, written)),
         hit.licence(),
         hit.onward());
   }
@@ -202,20 +224,27 @@ public record SearchReply(
         .orElse(first.equals("GI") ? "GEOGRAPHICAL_INDICATION" : first);
   }
 
-  private static Map<String, List<Passage>> highlights(RenderedDocument document) {
+  private static Map<String, List<Passage>> highlights(
+      RenderedDocument document, WrittenWords written) {
     Map<String, List<Passage>> highlights = new TreeMap<>();
     document
         .highlights()
         .forEach(
             (field, passages) ->
-                highlights.put(field, passages.stream().map(SearchReply::passage).toList()));
+                highlights.put(
+                    field, passages.stream().map(one -> passage(one, written)).toList()));
     return highlights;
   }
 
-  private static Passage passage(RenderedDocument.Passage passage) {
+  private static Passage passage(RenderedDocument.Passage passage, WrittenWords written) {
+    List<List<Integer>> expanded =
+        Marks.expanded(passage, written).stream()
+            .map(part -> List.of(part.from(), part.to()))
+            .toList();
     return new Passage(
         passage.text(),
-        Marks.sound(passage).stream().map(mark -> List.of(mark.from(), mark.to())).toList());
+        Marks.sound(passage).stream().map(mark -> List.of(mark.from(), mark.to())).toList(),
+        Optional.of(expanded).filter(parts -> !parts.isEmpty()));
   }
 
   private static Source source(SourceReport source) {

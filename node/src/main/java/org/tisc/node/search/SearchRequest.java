@@ -25,8 +25,16 @@ import org.tisc.node.query.ParsedQuery;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.query.Steps;
+import org.tisc.node.query.Syntax;
+import org.tisc.node.query.WrittenWords;
 
-/** A search whose every parameter was found good. */
+/**
+ * A search whose every parameter was found good.
+ *
+ * @param written the words of the query before synonyms were added
+ * @param weights of the alternatives of the query, in their order; none where it has no weights
+ * @param without the key of a document that is left out
+ */
 record SearchRequest(
     String text,
     Dialect dialect,
@@ -40,7 +48,10 @@ record SearchRequest(
     Duration timeout,
     List<Facet> facets,
     int facetSize,
-    List<FacetFilter> filters) {
+    List<FacetFilter> filters,
+    WrittenWords written,
+    List<Float> weights,
+    Optional<String> without) {
   static final List<String> KINDS =
       List.of("PATENT", "TRADEMARK", "GEOGRAPHICAL_INDICATION", "LAYOUT_DESIGN", "LITERATURE");
   static final int STANDARD_SIZE = 20;
@@ -53,6 +64,7 @@ record SearchRequest(
   private static final int STANDARD_FACET_SIZE = 10;
   private static final Pattern COLLECTION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final Pattern WEIGHT = Pattern.compile("\\d{1,5}(\\.\\d{1,3})?");
 
   /**
    * Reads and judges all parameters. Raises {@code INVALID_QUERY}, {@code QUERY_TOO_LARGE} or
@@ -76,6 +88,7 @@ record SearchRequest(
     private final Steps steps;
     private final List<Violation> violations = new ArrayList<>();
     private Reason reason = Reason.INVALID_ARGUMENT;
+    private Optional<WrittenWords> written = Optional.empty();
 
     private Reading(SearchInput input, SearchTexts texts, Steps steps) {
       this.steps = steps;
@@ -91,7 +104,9 @@ record SearchRequest(
       String text = input.get("q").orElse("");
       Dialect dialect = dialect(text);
       Optional<ParsedQuery> parsed = parsed(text, dialect, language);
-      Optional<CanonicalQuery> query = parsed.flatMap(one -> compiled(one, compiler));
+      List<Float> weights = weights();
+      Optional<String> without = without();
+      Optional<CanonicalQuery> query = parsed.flatMap(one -> compiled(one, weights, compiler));
       SearchScope scope = scope(networks);
       Set<String> kinds = kinds();
       Set<String> collections = collections();
@@ -101,7 +116,7 @@ record SearchRequest(
       List<Facet> facets = facets();
       int facetSize = number("facetSize", 1, FacetQuestion.MAX_VALUES).orElse(STANDARD_FACET_SIZE);
       List<FacetFilter> filters = filters(engine);
-      if (parsed.isEmpty() || query.isEmpty() || !violations.isEmpty()) {
+      if (written.isEmpty() || parsed.isEmpty() || query.isEmpty() || !violations.isEmpty()) {
         throw TiscException.invalid(
             reason, texts.of("request.refused", violations.size()), violations);
       }
@@ -109,7 +124,7 @@ record SearchRequest(
           text,
           dialect,
           parsed.get(),
-          FacetFilter.within(query.get(), filters, engine),
+          FacetFilter.within(Alternatives.without(query.get(), without), filters, engine),
           scope,
           kinds,
           collections,
@@ -118,7 +133,34 @@ record SearchRequest(
           Duration.ofMillis(millis),
           facets,
           facetSize,
-          filters);
+          filters,
+          written.get(),
+          weights,
+          without);
+    }
+
+    private List<Float> weights() {
+      if (input.get("weights").isEmpty()) {
+        return List.of();
+      }
+      List<Float> weights = new ArrayList<>();
+      for (String weight : input.get("weights").get().split(",", QueryLanguage.MOST_CLAUSES + 1)) {
+        if (!WEIGHT.matcher(weight).matches() || Float.parseFloat(weight) <= 0) {
+          violations.add(Violation.of("weights", texts.of("weights.bad")));
+          return List.of();
+        }
+        weights.add(Float.parseFloat(weight));
+      }
+      return weights;
+    }
+
+    private Optional<String> without() {
+      Optional<String> key = input.get("not").map(String::strip);
+      if (key.filter(Alternatives::isNoKey).isPresent()) {
+        violations.add(Violation.of("not", texts.of("explain.bad", Alternatives.LONGEST_KEY)));
+        return Optional.empty();
+      }
+      return key;
     }
 
     private Optional<Cursor> cursor(String text) {
@@ -186,15 +228,28 @@ record SearchRequest(
     private Optional<ParsedQuery> parsed(String text, Dialect dialect, QueryLanguage language) {
       try {
         ParsedQuery parsed = language.parse(text, dialect, steps, texts.locale());
+        written = Optional.of(WrittenWords.of(parsed.tree()));
         return Optional.of(synonyms() ? language.widened(parsed) : parsed);
       } catch (TiscException refused) {
         return refused(refused);
       }
     }
 
-    private Optional<CanonicalQuery> compiled(ParsedQuery parsed, QueryCompiler compiler) {
+    private Optional<CanonicalQuery> compiled(
+        ParsedQuery parsed, List<Float> weights, QueryCompiler compiler) {
+      List<Syntax> alternatives = Alternatives.of(parsed.tree());
+      if (!weights.isEmpty() && weights.size() != alternatives.size()) {
+        violations.add(
+            Violation.of(
+                "weights", texts.of("weights.number", weights.size(), alternatives.size())));
+        return Optional.empty();
+      }
       try {
-        return Optional.of(compiler.compile(parsed.tree(), texts.locale()));
+        return Optional.of(
+            weights.isEmpty()
+                ? compiler.compile(parsed.tree(), texts.locale())
+                : Alternatives.weighted(
+                    alternatives, weights, one -> compiler.compile(one, texts.locale())));
       } catch (TiscException refused) {
         return refused(refused);
       }

@@ -2,13 +2,14 @@ package org.tisc.node.search;
 
 import java.util.List;
 import java.util.Optional;
-import org.tisc.node.query.QueryField;
+import org.tisc.node.query.WrittenWords;
 
 /**
  * What the search page shows, in plain text of one language; the template escapes all of it and
  * decides nothing.
  *
  * @param query the text in the search box
+ * @param similar to what others are sought, and by which words; absent for an ordinary query
  * @param filters that are on, as they stand in addresses
  * @param understoodAs how the query was read
  * @param notes what the asker should know of that reading
@@ -21,6 +22,7 @@ import org.tisc.node.query.QueryField;
 public record SearchView(
     SearchTexts texts,
     String query,
+    Optional<Similar> similar,
     List<Choice> dialects,
     List<Choice> scopes,
     List<Choice> kinds,
@@ -53,14 +55,7 @@ public record SearchView(
 
   /** The fields that a query may name, for the help. */
   public List<FieldHelp> fields() {
-    return fields(texts);
-  }
-
-  static List<FieldHelp> fields(SearchTexts texts) {
-    return List.of(QueryField.values()).stream()
-        .filter(QueryField::searchable)
-        .map(field -> new FieldHelp(field.label(texts.locale()), String.join(", ", field.names())))
-        .toList();
+    return FieldGuide.fields(texts);
   }
 
   /** Whether synonyms are searched as well. */
@@ -73,8 +68,37 @@ public record SearchView(
     return answer.isEmpty() && mistakes.isEmpty() && failure.isEmpty();
   }
 
-  /** One field of the help. */
-  public record FieldHelp(String label, String names) {}
+  /**
+   * What others shall be similar to.
+   *
+   * @param key of a document; absent for a text
+   * @param path of the page of that document
+   * @param words each with its weight
+   */
+  public record Similar(Optional<String> key, Optional<String> path, List<Field> words) {
+    public Similar {
+      words = List.copyOf(words);
+    }
+  }
+
+  /**
+   * One field of the help.
+   *
+   * @param name its first name
+   * @param names all of them
+   * @param kinds of documents that have it
+   * @param values what may stand behind it
+   * @param operators what may join and widen that
+   * @param example a query
+   */
+  public record FieldHelp(
+      String name,
+      String label,
+      String names,
+      String kinds,
+      String values,
+      String operators,
+      String example) {}
 
   /**
    * An earlier query.
@@ -102,11 +126,8 @@ public record SearchView(
   /** A labelled value. */
   public record Field(String label, String value) {}
 
-  /** Text that matched or stands between. */
-  public record Piece(String text, boolean marked) {}
-
   /** A passage of one field. */
-  public record Extract(String label, List<Piece> pieces) {
+  public record Extract(String label, List<WrittenWords.Piece> pieces) {
     public Extract {
       pieces = List.copyOf(pieces);
     }
@@ -124,12 +145,13 @@ public record SearchView(
    *
    * @param best whose copy is shown
    * @param others further holders
+   * @param similar searches for documents like it
    */
   public record Hit(
       int rank,
       String key,
       String kind,
-      List<Piece> title,
+      List<WrittenWords.Piece> title,
       String score,
       Holder best,
       List<Holder> others,
@@ -137,6 +159,7 @@ public record SearchView(
       List<Extract> extracts,
       Optional<String> licence,
       String onward,
+      String similar,
       boolean shown) {
     public Hit {
       title = List.copyOf(title);
@@ -178,6 +201,7 @@ public record SearchView(
    * The answer.
    *
    * @param waiting who has not answered yet; absent in the last word
+   * @param expanded whether something marked was found by an expansion
    * @param pages of the list; none where the answer is one page
    */
   public record Answer(
@@ -188,6 +212,7 @@ public record SearchView(
       String took,
       FacetsView facets,
       List<Hit> hits,
+      boolean expanded,
       boolean holdersComplete,
       List<Asked> nodes,
       List<Source> sources,

@@ -127,6 +127,8 @@ public final class WebServer implements AutoCloseable {
     http.setSendXPoweredBy(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    // A redirect may carry what came in the address.
+    http.setResponseHeaderSize(2 * MAX_HEADER_BYTES);
     http.setIdleTimeout(config.idleTimeout().toMillis());
     http.setRelativeRedirectAllowed(true);
     // Routes split the raw path before they decode it, so an encoded slash or percent sign is

@@ -3,11 +3,14 @@ package org.tisc.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tisc.node.cli.TryOut.Outcome;
@@ -70,6 +73,33 @@ class SearchCommandTest {
         .contains("[Batt]ery", "PATENT:CN:110083831:A", "3.2500", "beijing, hebei")
         .contains("● beijing/p  ANSWERED", "Exact", "≥ 1", "ti:电池", "--cursor next")
         .doesNotContain("\u001b");
+  }
+
+  @Test
+  void similarDocumentsAreAskedForByKeyOrByTheTextOfAFile(@TempDir Path folder) throws IOException {
+    String words = ",\"similar\":{\"terms\":[{\"text\":\"隔膜\",\"weight\":7.5}]}}";
+    String answer = object(true, "");
+    node.answers(
+        "POST /api/v1/search/similar", 200, answer.substring(0, answer.length() - 1) + words);
+    Outcome found = asks("search", "--similar", "PATENT:CN:1:A", "--at", "hebei", "--size", "5");
+    assertThat(found.exit()).isZero();
+    assertThat(found.out()).contains("PATENT:CN:110083831:A", "Found by words and weights: 隔膜 7.5");
+    assertThat(node.requests().getLast().body())
+        .contains("\"key\":\"PATENT:CN:1:A\"", "\"node\":\"hebei\"", "\"size\":\"5\"");
+    Path text = Files.writeString(folder.resolve("idea.txt"), "一种多孔隔膜");
+    assertThat(asks("search", "--similar-text", text.toString()).exit()).isZero();
+    assertThat(node.requests().getLast().body()).contains("\"text\":\"一种多孔隔膜\"");
+  }
+
+  @Test
+  void oneOfQueryKeyAndFileIsNeeded(@TempDir Path folder) throws IOException {
+    assertThat(asks("search").exit()).isEqualTo(2);
+    assertThat(asks("search", "a", "--similar", "K").exit()).isEqualTo(2);
+    assertThat(asks("search", "--similar-text", folder.resolve("none").toString()).exit())
+        .isEqualTo(1);
+    Path tooLong = Files.writeString(folder.resolve("long.txt"), "x".repeat(400_001));
+    assertThat(asks("search", "--similar-text", tooLong.toString()).err()).contains("400000");
+    assertThat(node.requests()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tisc.federation.search.RenderedDocument.Mark;
 import org.tisc.federation.search.RenderedDocument.Passage;
+import org.tisc.node.query.FakeNumbers;
+import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.query.WrittenWords;
 
 /** What peers may send as display fields and marks. */
 class ForeignTextTest {
@@ -57,12 +60,14 @@ class ForeignTextTest {
                 new Mark(3, 4),
                 new Mark(4, 99)));
     assertThat(Marks.sound(passage)).containsExactly(new Mark(0, 1), new Mark(3, 4));
-    assertThat(Marks.pieces(passage))
+    WrittenWords written =
+        WrittenWords.of(new QueryLanguage(new FakeNumbers()).parse("a", Locale.ENGLISH).tree());
+    assertThat(Marks.pieces(passage, written))
         .containsExactly(
-            new SearchView.Piece("a", true),
-            new SearchView.Piece("\uD83D\uDE00", false),
-            new SearchView.Piece("b", true),
-            new SearchView.Piece("c", false));
-    assertThat(Marks.pieces(new Passage("", List.of()))).isEmpty();
+            new WrittenWords.Piece("a", true, false),
+            new WrittenWords.Piece("\uD83D\uDE00", false, false),
+            new WrittenWords.Piece("b", true, true),
+            new WrittenWords.Piece("c", false, false));
+    assertThat(Marks.pieces(new Passage("", List.of()), written)).isEmpty();
   }
 }

@@ -20,6 +20,7 @@ import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.IndexTerm;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
@@ -91,19 +92,51 @@ class SearchHttpTest {
 
   @Test
   void everyRouteNeedsThePermissionToSearch() {
-    assertThat(routes.permissions())
+    assertThat(routes.permissions().keySet())
+        .containsExactlyInAnyOrder(
+            "GET /api/v1/search",
+            "POST /api/v1/search",
+            "GET /api/v1/search/stream",
+            "POST /api/v1/search/stream",
+            "GET /search/live",
+            "GET /search",
+            "GET /search/help",
+            "GET /search/expert",
+            "GET /search/hit",
+            "GET /search/numbers",
+            "POST /search/numbers",
+            "POST /api/v1/search/numbers");
+    assertThat(routes.permissions().values()).containsOnly(Permission.SEARCH);
+  }
+
+  @Test
+  void alternativesScoreByTheirWeightsAndOneDocumentIsLeftOut() throws Exception {
+    JsonNode body = get("q", "\"隔膜\" OR \"graphene\"", "weights", "7.5,2", "not", "PATENT:CN:1:A");
+    CanonicalQuery.Bool query = (CanonicalQuery.Bool) asked.getFirst().query();
+    assertThat(query.clauses().get(1))
         .isEqualTo(
-            Map.of(
-                "GET /api/v1/search", Permission.SEARCH,
-                "POST /api/v1/search", Permission.SEARCH,
-                "GET /api/v1/search/stream", Permission.SEARCH,
-                "POST /api/v1/search/stream", Permission.SEARCH,
-                "GET /search/live", Permission.SEARCH,
-                "GET /search", Permission.SEARCH,
-                "GET /search/help", Permission.SEARCH,
-                "GET /search/numbers", Permission.SEARCH,
-                "POST /search/numbers", Permission.SEARCH,
-                "POST /api/v1/search/numbers", Permission.SEARCH));
+            new CanonicalQuery.Clause(
+                CanonicalQuery.Occur.MUST_NOT,
+                new CanonicalQuery.Term(IndexTerm.of("key", "PATENT:CN:1:A"))));
+    CanonicalQuery.Bool any = (CanonicalQuery.Bool) query.clauses().getFirst().query();
+    assertThat(any.clauses())
+        .extracting(clause -> ((CanonicalQuery.Boosted) clause.query()).boost())
+        .containsExactly(7.5f, 2f);
+    assertThat(body.at("/similar/to").asString()).isEqualTo("PATENT:CN:1:A");
+    assertThat(body.at("/similar/terms/1/text").asString()).isEqualTo("graphene");
+    assertThat(body.at("/similar/terms/1/weight").asDouble()).isEqualTo(2);
+    assertThat(get("q", "隔膜").has("similar")).isFalse();
+  }
+
+  @Test
+  void weightsThatDoNotFitAreRefused() {
+    for (String weights : List.of("1", "1,2,3", "a,b", "0,1", "-1,2", "1e9,2", "999999,1", ",")) {
+      TiscException refused = refused("q", "a1 OR b1", "weights", weights);
+      assertThat(refused.violations()).as(weights).extracting(Violation::field).contains("weights");
+    }
+    assertThat(refused("q", "a1", "not", "x".repeat(513)).violations())
+        .extracting(Violation::field)
+        .containsExactly("not");
   }
 
   @Test
@@ -232,8 +265,8 @@ class SearchHttpTest {
                       "score":7.25,"holders":["beijing","tianjin"],
                       "fields":{"number":"CN110083831A","applicants":["天津大学","示例公司"],"niceClasses":[9,35],
                        "goods":{"zh":"电池","en":"batteries"},"abstracts":{"zh":"摘要文字"},"empty":""},
-                      "highlights":{"claims":[{"text":"所述电池包括隔膜","marks":[[2,4],[6,8]]}],
-                       "title":[{"text":"一种锂离子电池隔膜","marks":[[2,7]]}]},
+                      "highlights":{"claims":[{"text":"所述电池包括隔膜","marks":[[2,4],[6,8]],"expanded":[[6,8]]}],
+                       "title":[{"text":"一种锂离子电池隔膜","marks":[[2,7]],"expanded":[[3,5]]}]},
                       "licence":"CC BY 4.0","onward":"cite"}],
                      "holdersComplete":true,
                      "sources":[

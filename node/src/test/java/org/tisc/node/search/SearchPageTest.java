@@ -77,15 +77,17 @@ class SearchPageTest {
 
   @Test
   void showsHitsWithMarksFieldsHoldersAndLicence() throws Exception {
-    String html = html(Answers.exact(Answers.hit()), Locale.CHINESE, "q", "锂 电池");
-    assertThat(html).contains("一种<mark>锂离子电池</mark>隔膜");
+    String html = html(Answers.exact(Answers.hit()), Locale.CHINESE, "q", "锂离子 电池 隔膜");
+    assertThat(html).contains("一种<mark>锂离子电池</mark>隔膜").doesNotContain("class=\"legend\"");
     assertThat(html).contains("所述<mark>电池</mark>包括<mark>隔膜</mark>");
     assertThat(html)
-        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=beijing\">")
-        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=tianjin\">tianjin</a>");
+        .contains("<a href=\"/documents/PATENT%3ACN%3A110083831%3AA?node=beijing&amp;rank=1")
+        .contains(
+            "/documents/PATENT%3ACN%3A110083831%3AA?node=tianjin&amp;rank=1&amp;last=1&amp;q=")
+        .contains("<a href=\"/search/similar?key=PATENT%3ACN%3A110083831%3AA&amp;node=beijing\">");
     String seen = seen(html);
     assertThat(seen)
-        .contains("理解为： 锂 且 电池")
+        .contains("理解为： 锂离子 且 电池 且 隔膜")
         .contains("共 1,234 件")
         .contains("PATENT:CN:110083831:A")
         .contains("得分 7.250")
@@ -111,11 +113,48 @@ class SearchPageTest {
                     List.of(
                         new Passage("隔膜", List.of(new Mark(0, 2))),
                         new Passage("Separator film", List.of(new Mark(0, 9)))))));
-    assertThat(html(answer, Locale.ENGLISH, "q", "x"))
+    assertThat(html(answer, Locale.ENGLISH, "q", "separator 隔膜"))
         .contains("<mark>Separator</mark> film</a>")
         .contains("<mark>隔膜</mark></bdi>")
         .contains("Pending");
-    assertThat(html(answer, Locale.CHINESE, "q", "x")).contains("<mark>隔膜</mark></a>");
+    assertThat(html(answer, Locale.CHINESE, "q", "隔膜")).contains("<mark>隔膜</mark></a>");
+  }
+
+  @Test
+  void whatAnExpansionFoundIsMarkedInAnotherWayAndExplained() throws Exception {
+    SearchAnswer answer =
+        Answers.exact(
+            Answers.hit(
+                "半導體電池",
+                "{}",
+                Map.of("title", List.of(new Passage("半導體電池", List.of(new Mark(0, 5)))))));
+    assertThat(html(answer, Locale.CHINESE, "q", "半导体 電池"))
+        .contains("<mark class=\"expanded\">半導體</mark><mark>電池</mark>")
+        .contains("<p class=\"legend\">标记： <mark>与所写一致</mark>");
+    assertThat(html(answer, Locale.ENGLISH, "q", "半导体 電池"))
+        .contains("found by truncation, a mask, a synonym, another form of a word");
+  }
+
+  @Test
+  void wordsWithWeightsAreListedWithWhatTheyWereTakenFrom() throws Exception {
+    String html =
+        html(
+            Answers.exact(),
+            Locale.ENGLISH,
+            "q",
+            "\"隔膜\" OR \"graphene\"",
+            "weights",
+            "7.5,2.25",
+            "not",
+            "PATENT:CN:110083831:A");
+    assertThat(seen(html))
+        .contains("Similar to PATENT:CN:110083831:A")
+        .contains("隔膜 7.500")
+        .contains("graphene 2.250");
+    assertThat(html)
+        .contains("href=\"/documents/PATENT%3ACN%3A110083831%3AA\"")
+        .contains("value=\"&#34;隔膜&#34; OR &#34;graphene&#34;\"");
+    assertThat(html(Answers.exact(), Locale.ENGLISH, "q", "隔膜")).doesNotContain("Similar to");
   }
 
   @Test
