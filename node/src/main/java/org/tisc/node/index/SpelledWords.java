@@ -76,9 +76,8 @@ final class SpelledWords {
   private static String form(Seen seen) {
     return seen.forms.entrySet().stream()
         .min(
-            Comparator.comparing(
-                    (Map.Entry<String, Integer> one) -> one.getValue(), Comparator.reverseOrder())
-                .thenComparing(one -> one.getKey().length())
+            Comparator.comparingInt((Map.Entry<String, Integer> one) -> -one.getValue())
+                .thenComparingInt(one -> one.getKey().length())
                 .thenComparing(Map.Entry::getKey))
         .map(Map.Entry::getKey)
         .orElseThrow();
