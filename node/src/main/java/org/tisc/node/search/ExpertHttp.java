@@ -68,10 +68,11 @@ final class ExpertHttp {
     SearchTexts texts = SearchTexts.in(exchange.locale());
     String act = exchange.parameter("act").orElse("");
     List<Typed> rows = new ArrayList<>(typed(exchange));
-    exchange.parameter("less").ifPresent(number -> remove(rows, number));
-    while (rows.size() < FIRST_ROWS && exchange.parameter("less").isEmpty()) {
+    boolean first = rows.isEmpty();
+    while (first && rows.size() < FIRST_ROWS) {
       rows.add(Typed.EMPTY);
     }
+    exchange.parameter("less").ifPresent(number -> remove(rows, number));
     if (rows.isEmpty() || (act.equals("more") && rows.size() < MOST_ROWS)) {
       rows.add(Typed.EMPTY);
     }
