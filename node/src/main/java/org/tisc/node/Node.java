@@ -58,6 +58,7 @@ import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
 import org.tisc.node.corpus.CorpusHttp;
+import org.tisc.node.desk.Desk;
 import org.tisc.node.doctor.DoctorHttp;
 import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
@@ -96,12 +97,21 @@ public final class Node implements AutoCloseable {
   /** Exported lists that are made at the same time. */
   private static final int EXPORTS_AT_ONCE = 2;
 
+  /** Saved searches that are looked through at the same time. */
+  private static final int LOOKS_AT_ONCE = 1;
+
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
   /** One class of each room that keeps tables in the store. */
   static final List<Class<?>> STORE_ROOMS =
-      List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class, Witness.class);
+      List.of(
+          AccountRoom.class,
+          Jobs.class,
+          Ledger.class,
+          AlertRoom.class,
+          Witness.class,
+          Desk.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -188,7 +198,7 @@ public final class Node implements AutoCloseable {
                 store,
                 clock,
                 config.ingest().maxConcurrent(),
-                Map.of(SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE)));
+                Map.of(SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE, SearchHttp.LOOK_JOBS, LOOKS_AT_ONCE)));
     Corpus corpus =
         new Corpus(
             index,
@@ -291,16 +301,20 @@ public final class Node implements AutoCloseable {
             jobHttp)
         .declare(routes);
     NumberForms numbers = numbers();
-    new SearchHttp(
+    SearchHttp searches =
+        new SearchHttp(
             new QueryLanguage(numbers),
             new QueryCompiler(new IndexTextAnalysis(), numbers),
             new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,
             clock,
-            self)
-        .declare(routes)
-        .declareExports(routes, jobs, exports, trail::hitsExported);
+            self,
+            new Desk(store, clock));
+    searches.declare(routes).declareExports(routes, jobs, exports, trail::hitsExported);
+    closing(
+        searches.declareSaved(
+            routes, jobs, account -> accounts.may(account, Permission.SEARCH)));
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")
@@ -474,7 +488,8 @@ public final class Node implements AutoCloseable {
         System::nanoTime,
         audit,
         AdminToken.read(config.resolve(config.secrets().adminTokenFile())),
-        config.home().resolve("setup.code"));
+        config.home().resolve("setup.code"),
+        Desk::forget);
   }
 
   private static PasswordHasher hasher() {
