@@ -171,7 +171,7 @@ class DeskBrowserTest {
       assertThat(browser.one(".search-on").getText()).contains("限于“固态”");
       assertThat(browser.all(".search-hits > li")).hasSize(1);
       browser.open(basket);
-      browser.follow(browser.one(".search-export:last-of-type button:not([name])"));
+      browser.follow(browser.one("form:has(select[name=format]) button"));
       assertThat(browser.path()).startsWith("/search/exports/search-export-");
       Awaitility.await()
           .atMost(PATIENCE)

@@ -117,7 +117,7 @@ final class SavedPages {
 
   private static SavedView.One one(SavedSearch search, long news, SearchTexts texts) {
     SavedSearch.Terms terms = search.terms();
-    List<String> where = new ArrayList<>(List.of(terms.scope()));
+    List<String> where = new ArrayList<>(List.of(scope(terms.scope(), texts)));
     Stream.of(terms.kinds().split(","))
         .filter(kind -> !kind.isEmpty())
         .map(kind -> texts.find("kind." + kind).orElse(kind))
@@ -135,6 +135,15 @@ final class SavedPages {
         String.join(texts.of("list.separator"), where),
         texts.of("saved.every." + search.every()),
         news == 0 ? "" : texts.of("saved.news", news));
+  }
+
+  private static String scope(String scope, SearchTexts texts) {
+    if (scope.equals("local")) {
+      return texts.of("scope.local");
+    }
+    return scope.startsWith("network:")
+        ? texts.of("scope.network", scope.substring("network:".length()))
+        : scope;
   }
 
   private Reply save(Exchange exchange) {
