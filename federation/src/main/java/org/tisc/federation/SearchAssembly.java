@@ -24,6 +24,7 @@ import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.PeerChannel;
 import org.tisc.federation.search.SearchEvents;
 import org.tisc.federation.search.SearchProvider;
+import org.tisc.federation.search.SearchShare;
 
 /**
  * Both sides of search over the links of one node: the service that peers call, and the search that
@@ -42,9 +43,13 @@ public final class SearchAssembly implements AutoCloseable {
    * Search over the own collections in this index and those of peers.
    *
    * @param guard says what peers may do with the own collections
+   * @param share what each peer may take of this node's searching
    */
-  public SearchAssembly(NodeId self, LocalIndex index, Guard guard, SearchEvents events) {
-    this.provider = new SearchProvider(index, guard, events, CallerContext::peer, System::nanoTime);
+  public SearchAssembly(
+      NodeId self, LocalIndex index, Guard guard, SearchEvents events, SearchShare share) {
+    this.provider =
+        new SearchProvider(
+            index, guard, events, CallerContext::peer, share, System::nanoTime);
     this.search = new FederatedSearch(self, index, this::peers, System::nanoTime);
     this.topic = new IndexTopic(index, guard, search);
     this.sweeper =

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -43,6 +44,7 @@ import org.tisc.federation.roster.Member;
 import org.tisc.federation.roster.MemberRole;
 import org.tisc.federation.roster.Names;
 import org.tisc.federation.roster.Roster;
+import org.tisc.federation.search.SearchShare;
 import org.tisc.node.account.AccountPolicy;
 import org.tisc.node.account.AccountRoom;
 import org.tisc.node.account.AdminToken;
@@ -76,6 +78,8 @@ import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.search.SearchHttp;
+import org.tisc.node.search.SynonymHttp;
+import org.tisc.node.search.Synonyms;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Assets;
@@ -174,7 +178,7 @@ public final class Node implements AutoCloseable {
     index.forgetOldShares();
     Usage usage = closing(new Usage(states, clock, ZoneId.systemDefault()));
     Guard guard = new Guard(policy, usage, this::role, clock, trail);
-    SearchAssembly search = closing(new SearchAssembly(self, index, guard, trail));
+    SearchAssembly search = closing(new SearchAssembly(self, index, guard, trail, searchShare()));
     Federation federation =
         closing(
             new Federation(
@@ -301,10 +305,13 @@ public final class Node implements AutoCloseable {
             jobHttp)
         .declare(routes);
     NumberForms numbers = numbers();
+    IndexTextAnalysis analysis = new IndexTextAnalysis();
+    Synonyms synonyms = new Synonyms(new SqliteStateStore(store), analysis);
+    new SynonymHttp(synonyms).declare(routes);
     SearchHttp searches =
         new SearchHttp(
-            new QueryLanguage(numbers),
-            new QueryCompiler(new IndexTextAnalysis(), numbers),
+            new QueryLanguage(numbers, synonyms),
+            new QueryCompiler(analysis, numbers),
             new FederatedEngine(search.search()),
             () -> networks(federation),
             trail::queryAsked,
@@ -395,10 +402,22 @@ public final class Node implements AutoCloseable {
   }
 
   private IndexConfig indexConfig() {
+    return new IndexConfig(searchThreads(), IMPORT_BUFFER_MEGABYTES);
+  }
+
+  private int searchThreads() {
     int threads = config.search().threads();
-    return new IndexConfig(
-        threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
-        IMPORT_BUFFER_MEGABYTES);
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  private SearchShare searchShare() {
+    Duration perSecond =
+        Duration.ofMillis(10L * searchThreads() * config.search().peerPercent());
+    Duration burst = config.search().peerBurst();
+    return new SearchShare(
+        perSecond,
+        burst.compareTo(perSecond) < 0 ? perSecond : burst,
+        config.search().peerCalls());
   }
 
   private FederationSettings federationSettings() {

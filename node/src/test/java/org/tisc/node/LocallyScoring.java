@@ -18,6 +18,7 @@ import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalIndex;
+import org.tisc.federation.search.SearchLoad;
 import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
@@ -27,6 +28,11 @@ import org.tisc.federation.search.WorkBudget;
  * asker summed. Everything else it does as the index behind it.
  */
 record LocallyScoring(LocalIndex index) implements LocalIndex {
+  @Override
+  public SearchLoad load() {
+    return index.load();
+  }
+
   @Override
   public String scoringProfile() {
     return index.scoringProfile();

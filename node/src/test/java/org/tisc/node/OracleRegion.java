@@ -45,6 +45,7 @@ import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchEvents;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
+import org.tisc.federation.search.SearchShare;
 import org.tisc.federation.state.InMemoryStateStore;
 import org.tisc.node.index.CollectionExport;
 import org.tisc.node.index.IndexConfig;
@@ -91,7 +92,8 @@ final class OracleRegion implements AutoCloseable {
                           : MemberRole.MEMBER,
                   clock,
                   events),
-              new NobodyTold()));
+              new NobodyTold(),
+              SearchShare.UNLIMITED));
     }
     region = FederationRegion.start(nodes, new Services(assemblies, announcing));
   }

@@ -93,4 +93,52 @@ public sealed interface CanonicalQuery {
 
   /** The same documents, each with this score, which is 0 or above. */
   record Constant(CanonicalQuery query, float score) implements CanonicalQuery {}
+
+  /**
+   * Documents that hold any of the members, scored as one word is: the occurrences of all members
+   * count as occurrences of that word, and it is as rare as the member that is least so. Over
+   * several fields these are one field, as long as all of them together. So neither a synonym nor a
+   * misspelling counts for more because it is rare.
+   *
+   * @param members at least one
+   * @see <a href="https://doi.org/10.1145/1031171.1031181">Robertson, Zaragoza, Taylor: Simple BM25
+   *     extension to multiple weighted fields</a>
+   */
+  record Group(List<Member> members) implements CanonicalQuery {
+    public Group {
+      members = List.copyOf(members);
+    }
+
+    /** The fields that are scored as one, in the order of the members. */
+    public List<String> fields() {
+      return members.stream().map(Member::field).distinct().toList();
+    }
+  }
+
+  /**
+   * One of the words that a {@link Group} takes for one.
+   *
+   * @param query a {@link Term}, or a {@link Phrase} without slop
+   * @param weight what one occurrence counts, above 0 and at most 1
+   */
+  record Member(CanonicalQuery query, float weight) {
+    /** Where it stands. Raises INVALID_QUERY for a query that no member may be. */
+    public String field() {
+      return switch (query) {
+        case Term term -> term.term().field();
+        case Phrase phrase -> phrase.field();
+        default -> throw QueryLimits.invalid("a member of a group is a term or a phrase");
+      };
+    }
+
+    /** Its terms, in order. Raises as {@link #field}. */
+    public List<IndexTerm> terms() {
+      return switch (query) {
+        case Term term -> List.of(term.term());
+        case Phrase phrase ->
+            phrase.terms().stream().map(term -> new IndexTerm(phrase.field(), term)).toList();
+        default -> throw QueryLimits.invalid("a member of a group is a term or a phrase");
+      };
+    }
+  }
 }

@@ -22,6 +22,7 @@ public final class QueryFields {
       case CanonicalQuery.Masked masked -> fields.add(masked.field());
       case CanonicalQuery.Near near -> fields.add(near.field());
       case CanonicalQuery.Range range -> fields.add(range.field());
+      case CanonicalQuery.Group group -> fields.addAll(group.fields());
       case CanonicalQuery.Bool bool ->
           bool.clauses().forEach(clause -> collect(clause.query(), fields));
       case CanonicalQuery.DisMax disMax -> disMax.queries().forEach(each -> collect(each, fields));

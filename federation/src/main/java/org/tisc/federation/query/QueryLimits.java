@@ -24,6 +24,9 @@ public final class QueryLimits {
   /** Characters of a field name. */
   public static final int MAX_FIELD_LENGTH = 64;
 
+  /** Members of one group. */
+  public static final int MAX_MEMBERS = 256;
+
   private record Visit(CanonicalQuery query, int depth) {}
 
   private QueryLimits() {}
@@ -92,6 +95,10 @@ public final class QueryLimits {
           }
           open.push(new Visit(query, inside));
         }
+        case CanonicalQuery.Group group -> {
+          checkGroup(group);
+          group.members().forEach(member -> open.push(new Visit(member.query(), inside)));
+        }
       }
       if (leaves > MAX_LEAVES || open.size() > MAX_LEAVES) {
         throw tooLarge("more than " + MAX_LEAVES + " terms");
@@ -116,6 +123,23 @@ public final class QueryLimits {
       before = position;
     }
     phrase.terms().forEach(term -> checkTerm(phrase.field(), term.size()));
+  }
+
+  private static void checkGroup(CanonicalQuery.Group group) {
+    if (group.members().isEmpty() || group.members().size() > MAX_MEMBERS) {
+      throw invalid(
+          "a group has 1 to %d members; not: %d".formatted(MAX_MEMBERS, group.members().size()));
+    }
+    for (CanonicalQuery.Member member : group.members()) {
+      if (!(member.weight() > 0 && member.weight() <= 1)) {
+        throw invalid(
+            "a member of a group weighs above 0 and at most 1; not: " + member.weight());
+      }
+      if (member.query() instanceof CanonicalQuery.Phrase phrase && phrase.slop() > 0) {
+        throw invalid("the words of a phrase in a group stand as they are; not: " + phrase.slop());
+      }
+      member.terms();
+    }
   }
 
   private static void checkTerm(String field, int bytes) {

@@ -31,6 +31,8 @@ public record ScoringNeeds(Set<String> fields, Set<IndexTerm> terms) {
           add(new IndexTerm(phrase.field(), term));
         }
       }
+      case CanonicalQuery.Group group ->
+          group.members().forEach(member -> member.terms().forEach(this::add));
       case CanonicalQuery.Bool bool ->
           bool.clauses().stream()
               .filter(

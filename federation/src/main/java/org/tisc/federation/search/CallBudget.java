@@ -13,4 +13,12 @@ record CallBudget(Context context) implements WorkBudget {
   public boolean exhausted() {
     return context.isCancelled();
   }
+
+  @Override
+  public void spent(long nanos) {
+    PeerCosts.Call call = PeerCosts.current(context);
+    if (call != null) {
+      call.spent(nanos);
+    }
+  }
 }

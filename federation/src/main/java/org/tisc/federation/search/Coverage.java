@@ -138,15 +138,16 @@ final class Coverage {
 
   /** What a failure says of the decision behind it; a peer's words, cleaned when they came in. */
   private static Optional<SourceReport.Refused> refused(TiscException failure) {
-    return Optional.ofNullable(failure.fields().get("decision"))
-        .map(
-            decision ->
-                new SourceReport.Refused(
-                    shortened(decision),
-                    Optional.ofNullable(failure.fields().get("field")).map(Coverage::shortened),
-                    Optional.ofNullable(failure.fields().get("retryAfterSeconds"))
-                        .filter(seconds -> seconds.matches("[0-9]{1,9}"))
-                        .map(Long::valueOf)));
+    Optional<String> decision =
+        Optional.ofNullable(failure.fields().get("decision")).map(Coverage::shortened);
+    Optional<Long> retryAfter = PeerMemory.retryAfterSeconds(failure);
+    return decision.isEmpty() && retryAfter.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SourceReport.Refused(
+                decision,
+                Optional.ofNullable(failure.fields().get("field")).map(Coverage::shortened),
+                retryAfter));
   }
 
   private static String shortened(String text) {

@@ -73,6 +73,7 @@ final class ExplainProtos {
       case CONDITION -> ScoreStepKind.SCORE_STEP_KIND_CONDITION;
       case TERM -> ScoreStepKind.SCORE_STEP_KIND_TERM;
       case PHRASE -> ScoreStepKind.SCORE_STEP_KIND_PHRASE;
+      case GROUP -> ScoreStepKind.SCORE_STEP_KIND_GROUP;
       case BOOST -> ScoreStepKind.SCORE_STEP_KIND_BOOST;
       case RARITY -> ScoreStepKind.SCORE_STEP_KIND_RARITY;
       case DOCUMENTS_WITH -> ScoreStepKind.SCORE_STEP_KIND_DOCUMENTS_WITH;
@@ -96,6 +97,7 @@ final class ExplainProtos {
       case SCORE_STEP_KIND_CONDITION -> Explanation.Step.CONDITION;
       case SCORE_STEP_KIND_TERM -> Explanation.Step.TERM;
       case SCORE_STEP_KIND_PHRASE -> Explanation.Step.PHRASE;
+      case SCORE_STEP_KIND_GROUP -> Explanation.Step.GROUP;
       case SCORE_STEP_KIND_BOOST -> Explanation.Step.BOOST;
       case SCORE_STEP_KIND_RARITY -> Explanation.Step.RARITY;
       case SCORE_STEP_KIND_DOCUMENTS_WITH -> Explanation.Step.DOCUMENTS_WITH;

@@ -46,9 +46,11 @@ public record Explanation(
     TERM,
     /** Words beside each other by BM25, the same way. */
     PHRASE,
+    /** Words that are taken for one, by BM25, the same way. */
+    GROUP,
     /** By how much the query weighs it, 1 where it is left out. */
     BOOST,
-    /** Inverse document frequency; of a phrase the sum over its words. */
+    /** Inverse document frequency; of a phrase the sum over its words, of a group that of its least rare member. */
     RARITY,
     /** Documents that have the word, over all sources. */
     DOCUMENTS_WITH,
@@ -56,7 +58,7 @@ public record Explanation(
     DOCUMENTS,
     /** What the occurrences count, from 0 to below 1: more of them count ever less. */
     SATURATION,
-    /** Occurrences in the document; of a loose phrase, nearer ones count more. */
+    /** Occurrences in the document; of a loose phrase, nearer ones count more, and of a group each by its weight. */
     OCCURRENCES,
     /** The parameter k1 of BM25. */
     K1,

@@ -15,6 +15,9 @@ public interface LocalIndex {
    */
   String scoringProfile();
 
+  /** How much is searched here now, and was. */
+  SearchLoad load();
+
   /** Every collection, by name; never filtered by who asks. */
   List<CollectionInfo> collections();
 

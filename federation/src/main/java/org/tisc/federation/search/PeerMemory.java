@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
@@ -37,6 +38,8 @@ import org.tisc.federation.query.TermStatistics;
 final class PeerMemory {
   /** Views kept: questions about all collections, and some about few. */
   private static final int MAX_VIEWS = 16;
+
+  private static final long MAX_PUSHBACK_SECONDS = 60;
 
   // What an entry costs beside its bytes: objects, references and places in maps. Estimates.
   private static final int TERM_BYTES = 200;
@@ -100,8 +103,43 @@ final class PeerMemory {
   private long termBytes;
   private long keyBytes;
 
+  private volatile @Nullable Pushback pushback;
+
   PeerMemory(long maxBytes) {
     this.maxBytes = maxBytes;
+  }
+
+  /** What the peer said when it had no time, and until when on the clock of the queries. */
+  private record Pushback(TiscException refusal, long untilNanos) {}
+
+  /** When a peer that refused wants to be asked again, if it said so. */
+  static Optional<Long> retryAfterSeconds(TiscException refusal) {
+    return Optional.ofNullable(refusal.fields().get("retryAfterSeconds"))
+        .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+        .map(Long::valueOf);
+  }
+
+  /** Raises the peer's refusal as long as it wants not to be asked again. */
+  void requireWelcome(long nowNanos) {
+    Pushback known = pushback;
+    if (known != null && nowNanos - known.untilNanos() < 0) {
+      throw known.refusal();
+    }
+  }
+
+  /** Keeps what the peer said of being asked again: at most a minute, since it may be wrong. */
+  void refused(TiscException refusal, long nowNanos) {
+    if (refusal.reason() == Reason.BUSY) {
+      retryAfterSeconds(refusal)
+          .ifPresent(
+              seconds ->
+                  pushback =
+                      new Pushback(
+                          refusal,
+                          nowNanos
+                              + TimeUnit.SECONDS.toNanos(
+                                  Math.min(seconds, MAX_PUSHBACK_SECONDS))));
+    }
   }
 
   /** The newest view that the peer told for such questions. */

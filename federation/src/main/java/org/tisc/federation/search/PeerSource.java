@@ -405,7 +405,13 @@ final class PeerSource implements Source {
 
   private <T> T call(
       long deadlineNanos, Function<SearchServiceGrpc.SearchServiceBlockingStub, T> method) {
-    return SearchCalls.call(peer, context, deadlineNanos - nanoClock.getAsLong(), method);
+    memory.requireWelcome(nanoClock.getAsLong());
+    try {
+      return SearchCalls.call(peer, context, deadlineNanos - nanoClock.getAsLong(), method);
+    } catch (TiscException refusal) {
+      memory.refused(refusal, nanoClock.getAsLong());
+      throw refusal;
+    }
   }
 
   /** Turns every complaint about an answer's content into one reason; a lie keeps its own. */

@@ -29,6 +29,8 @@ final class Provable {
       case CanonicalQuery.Bool bool -> nothing(bool);
       case CanonicalQuery.DisMax any ->
           !any.queries().isEmpty() && any.queries().stream().allMatch(this::nothing);
+      case CanonicalQuery.Group group ->
+          group.members().stream().allMatch(member -> nothing(member.query()));
       case CanonicalQuery.Boosted boosted -> nothing(boosted.query());
       case CanonicalQuery.Constant constant -> nothing(constant.query());
       case CanonicalQuery.MatchNone _ -> true;

@@ -20,6 +20,8 @@ import org.tisc.proto.federation.v1.BooleanQuery;
 import org.tisc.proto.federation.v1.BoostQuery;
 import org.tisc.proto.federation.v1.ConstantQuery;
 import org.tisc.proto.federation.v1.DisjunctionMaxQuery;
+import org.tisc.proto.federation.v1.GroupMember;
+import org.tisc.proto.federation.v1.GroupQuery;
 import org.tisc.proto.federation.v1.MaskQuery;
 import org.tisc.proto.federation.v1.MatchAllQuery;
 import org.tisc.proto.federation.v1.MatchNoneQuery;
@@ -78,6 +80,16 @@ final class QueryProtos {
             DisjunctionMaxQuery.newBuilder().setTieBreaker(disMax.tieBreaker());
         disMax.queries().forEach(part -> built.addQueries(toProto(part)));
         message.setDisjunctionMax(built);
+      }
+      case CanonicalQuery.Group group -> {
+        GroupQuery.Builder built = GroupQuery.newBuilder();
+        for (CanonicalQuery.Member member : group.members()) {
+          built.addMembers(
+              GroupMember.newBuilder()
+                  .setQuery(toProto(member.query()))
+                  .setWeight(member.weight()));
+        }
+        message.setGroup(built);
       }
       case CanonicalQuery.Boosted(CanonicalQuery part, float boost) ->
           message.setBoost(BoostQuery.newBuilder().setQuery(toProto(part)).setBoost(boost));
@@ -148,6 +160,14 @@ final class QueryProtos {
           queries.add(read(part, depth + 1));
         }
         yield new CanonicalQuery.DisMax(queries, message.getDisjunctionMax().getTieBreaker());
+      }
+      case GROUP -> {
+        List<CanonicalQuery.Member> members = new ArrayList<>();
+        for (GroupMember member : message.getGroup().getMembersList()) {
+          members.add(
+              new CanonicalQuery.Member(read(member.getQuery(), depth + 1), member.getWeight()));
+        }
+        yield new CanonicalQuery.Group(members);
       }
       case BOOST ->
           new CanonicalQuery.Boosted(

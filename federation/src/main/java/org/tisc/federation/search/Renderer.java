@@ -42,6 +42,7 @@ final class Renderer {
       keyPositions.putIfAbsent(keys.get(i), i);
     }
     Map<String, Integer> positions = CollectionProtos.positions(collections);
+    PeerCosts.charge(copies.size() * PeerCosts.DOCUMENT_NANOS);
     List<DisplayDocument> documents = new ArrayList<>();
     for (RenderedDocument document : snapshot.render(copies, query, CallBudget.ofCurrentCall())) {
       VisibleFields fields = rights.decision(Verb.SEARCH, document.copy().collection()).fields();

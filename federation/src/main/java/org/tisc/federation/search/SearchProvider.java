@@ -16,6 +16,7 @@ public final class SearchProvider implements AutoCloseable {
    *
    * @param guard says what peers may do
    * @param caller the peer whose call the current thread serves, as the gate established it
+   * @param share what each peer may take
    * @param nanoClock as System::nanoTime
    */
   public SearchProvider(
@@ -23,9 +24,11 @@ public final class SearchProvider implements AutoCloseable {
       Guard guard,
       SearchEvents events,
       Supplier<PeerId> caller,
+      SearchShare share,
       LongSupplier nanoClock) {
     this.leases = Leases.ofSnapshots(nanoClock);
-    this.rpc = new SearchRpc(index, guard, leases, events, caller);
+    this.rpc = new SearchRpc(
+            index, guard, leases, events, caller, new PeerCosts(share, nanoClock));
   }
 
   /** The service to add to the server. */

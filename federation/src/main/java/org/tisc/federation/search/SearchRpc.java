@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
@@ -62,49 +63,61 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   private final Leases<PeerId, IndexSnapshot> leases;
   private final SearchEvents events;
   private final Supplier<PeerId> caller;
+  private final PeerCosts costs;
 
   SearchRpc(
       LocalIndex index,
       Guard guard,
       Leases<PeerId, IndexSnapshot> leases,
       SearchEvents events,
-      Supplier<PeerId> caller) {
+      Supplier<PeerId> caller,
+      PeerCosts costs) {
     this.index = index;
     this.guard = guard;
     this.renderer = new Renderer(index);
     this.leases = leases;
     this.events = events;
     this.caller = caller;
+    this.costs = costs;
+  }
+
+  private <T> void served(StreamObserver<T> answer, Function<PeerId, T> method) {
+    Answers.unary(
+        answer,
+        () -> {
+          PeerId peer = caller.get();
+          return costs.charged(peer, () -> method.apply(peer));
+        });
   }
 
   @Override
   public void statistics(StatisticsRequest request, StreamObserver<StatisticsResponse> answer) {
-    Answers.unary(answer, () -> statistics(caller.get(), request));
+    served(answer, peer -> statistics(peer, request));
   }
 
   @Override
   public void search(SearchRequest request, StreamObserver<SearchResponse> answer) {
-    Answers.unary(answer, () -> search(caller.get(), request));
+    served(answer, peer -> search(peer, request));
   }
 
   @Override
   public void display(DisplayRequest request, StreamObserver<DisplayResponse> answer) {
-    Answers.unary(answer, () -> display(caller.get(), request));
+    served(answer, peer -> display(peer, request));
   }
 
   @Override
   public void facets(FacetsRequest request, StreamObserver<FacetsResponse> answer) {
-    Answers.unary(answer, () -> facets(caller.get(), request));
+    served(answer, peer -> facets(peer, request));
   }
 
   @Override
   public void fetch(FetchRequest request, StreamObserver<FetchResponse> answer) {
-    Answers.unary(answer, () -> fetch(caller.get(), request));
+    served(answer, peer -> fetch(peer, request));
   }
 
   @Override
   public void explain(ExplainRequest request, StreamObserver<ExplainResponse> answer) {
-    Answers.unary(answer, () -> explain(caller.get(), request));
+    served(answer, peer -> explain(peer, request));
   }
 
   /** The rules are those of a search; of another collection nothing is said. */
@@ -273,6 +286,8 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         snapshot.statisticsBySegment(query, CallBudget.ofCurrentCall());
     List<Statistics> parts = new ArrayList<>(List.of(needs.none()));
     segments.values().forEach(all -> all.forEach(one -> parts.add(one.statistics())));
+    long lookedUp = (long) parts.size() * (needs.fields().size() + needs.terms().size());
+    PeerCosts.charge(lookedUp * PeerCosts.LOOK_UP_NANOS);
     StatisticsResponse.Builder response =
         StatisticsResponse.newBuilder()
             .setScoringProfile(snapshot.scoringProfile())

@@ -26,12 +26,12 @@ public record SourceReport(
     Optional<Refused> refusal) {
 
   /**
-   * A refusal by the rules of the source, in its words.
+   * A refusal by the source, in its words.
    *
-   * @param decision the id under which the source's audit has it
+   * @param decision the id under which the source's audit has it, of a decision by its rules
    * @param field the field that is not open
    * @param retryAfterSeconds when the same question may pass
    */
   public record Refused(
-      String decision, Optional<String> field, Optional<Long> retryAfterSeconds) {}
+      Optional<String> decision, Optional<String> field, Optional<Long> retryAfterSeconds) {}
 }

@@ -7,6 +7,15 @@ public interface WorkBudget {
    */
   boolean exhausted();
 
+  /**
+   * Tells how much processor time a part of the work took; at its end, on any thread.
+   *
+   * @param nanos of the threads of the index; what the caller's own thread does is not told
+   */
+  default void spent(long nanos) {
+    // Nobody is charged.
+  }
+
   /** A budget without end, for work that something else bounds. */
   WorkBudget UNLIMITED = () -> false;
 }

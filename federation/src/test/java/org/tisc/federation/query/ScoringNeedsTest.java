@@ -47,6 +47,31 @@ class ScoringNeedsTest {
   }
 
   @Test
+  void aGroupNeedsAllOfItsMembersAndWhereItOnlySelectsNone() {
+    CanonicalQuery group =
+        new CanonicalQuery.Group(
+            List.of(
+                new CanonicalQuery.Member(term("title", "a"), 1),
+                new CanonicalQuery.Member(
+                    new CanonicalQuery.Phrase(
+                        "abstract",
+                        List.of(ByteString.copyFromUtf8("b"), ByteString.copyFromUtf8("c")),
+                        List.of(0, 1),
+                        0),
+                    0.5f)));
+    ScoringNeeds needs = ScoringNeeds.of(group);
+    assertThat(needs.fields()).containsExactly("abstract", "title");
+    assertThat(needs.terms())
+        .containsExactly(
+            IndexTerm.of("abstract", "b"),
+            IndexTerm.of("abstract", "c"),
+            IndexTerm.of("title", "a"));
+    assertThat(ScoringNeeds.of(new CanonicalQuery.Constant(group, 1)).terms()).isEmpty();
+    assertThat(QueryFields.of(new CanonicalQuery.Constant(group, 1)))
+        .containsExactly("abstract", "title");
+  }
+
+  @Test
   void neverFallsBackWhenAStatisticIsMissing() {
     ScoringNeeds needs = ScoringNeeds.of(term("title", "a"));
     FieldStatistics field = new FieldStatistics(1, 1, 1, 1);

@@ -50,6 +50,12 @@ final class FakeIndex implements LocalIndex {
   /** How often somebody looked at statistics. */
   final AtomicInteger surveys = new AtomicInteger();
 
+  /** How often somebody searched. */
+  final AtomicInteger searches = new AtomicInteger();
+
+  /** The processor time that each search says it took. */
+  volatile long searchNanos;
+
   final StoppedClock clock = new StoppedClock(Instant.parse("2026-03-01T10:00:00Z"));
   final RecordedPolicyEvents events = new RecordedPolicyEvents();
   final Policy policy = new Policy(new InMemoryStateStore(), clock, events);
@@ -90,6 +96,11 @@ final class FakeIndex implements LocalIndex {
 
   static CanonicalQuery word(String word) {
     return new CanonicalQuery.Term(IndexTerm.of(FIELD, word));
+  }
+
+  @Override
+  public SearchLoad load() {
+    return new SearchLoad(0, 0, 0);
   }
 
   @Override
@@ -255,6 +266,8 @@ final class FakeIndex implements LocalIndex {
         Set<String> subset,
         int limit,
         WorkBudget budget) {
+      searches.incrementAndGet();
+      budget.spent(searchNanos);
       searchFailure.get().ifPresent(FakeIndex::raise);
       String word = wordOf(query);
       float score =

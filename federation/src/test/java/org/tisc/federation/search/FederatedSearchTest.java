@@ -83,7 +83,7 @@ class FederatedSearchTest {
         InProcessServerBuilder.forName(name)
             .addService(
                 new SearchRpc(
-                    index, index.guard(), leases, events, () -> new PeerId(NETWORK, SELF)))
+                    index, index.guard(), leases, events, () -> new PeerId(NETWORK, SELF), new PeerCosts(SearchShare.UNLIMITED, System::nanoTime)))
             .build()
             .start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();

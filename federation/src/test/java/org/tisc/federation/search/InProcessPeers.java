@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.identity.PeerId;
@@ -22,9 +23,15 @@ final class InProcessPeers implements AutoCloseable {
   private final List<Runnable> closers = new ArrayList<>();
   private final List<PeerChannel> channels = new ArrayList<>();
   private final FederatedSearch search;
+  private final LongSupplier nanoClock;
 
   InProcessPeers(FakeIndex own) {
-    this.search = new FederatedSearch(SELF, own, _ -> List.copyOf(channels), System::nanoTime);
+    this(own, System::nanoTime);
+  }
+
+  InProcessPeers(FakeIndex own, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.search = new FederatedSearch(SELF, own, _ -> List.copyOf(channels), nanoClock);
   }
 
   /** A peer that serves this index as every node does. */
@@ -38,6 +45,11 @@ final class InProcessPeers implements AutoCloseable {
   }
 
   SearchRpc service(FakeIndex index, Leases<PeerId, IndexSnapshot> leases) {
+    return service(index, leases, SearchShare.UNLIMITED);
+  }
+
+  SearchRpc service(
+      FakeIndex index, Leases<PeerId, IndexSnapshot> leases, SearchShare share) {
     closers.add(leases::close);
     SearchEvents quiet =
         new SearchEvents() {
@@ -47,7 +59,7 @@ final class InProcessPeers implements AutoCloseable {
           @Override
           public void documentsShown(PeerId peer, int documents) {}
         };
-    return new SearchRpc(index, index.guard(), leases, quiet, () -> new PeerId(NETWORK, SELF));
+    return new SearchRpc(index, index.guard(), leases, quiet, () -> new PeerId(NETWORK, SELF), new PeerCosts(share, nanoClock));
   }
 
   /** A peer that serves whatever it likes. */

@@ -56,6 +56,18 @@ class ProvableTest {
   }
 
   @Test
+  void aGroupStandsNowhereWhereNoMemberDoes() {
+    assertThat(nothing(group(ABSENT, phrase("there", "absent")))).isTrue();
+    assertThat(nothing(group(ABSENT, THERE))).isFalse();
+    assertThat(nothing(group(ABSENT, UNKNOWN))).isFalse();
+  }
+
+  private static CanonicalQuery group(CanonicalQuery... members) {
+    return new CanonicalQuery.Group(
+        List.of(members).stream().map(query -> new CanonicalQuery.Member(query, 1)).toList());
+  }
+
+  @Test
   void oneRequiredClauseIsEnoughAndOfOptionalOnesAllAreNeeded() {
     assertThat(nothing(all(Occur.MUST, THERE, ABSENT))).isTrue();
     assertThat(nothing(all(Occur.FILTER, THERE, ABSENT))).isTrue();

@@ -32,7 +32,7 @@ import org.tisc.proto.federation.v1.QueryStatistics;
 
 class QueryProtosTest {
   private static CanonicalQuery random(Random random, int depth) {
-    int form = random.nextInt(depth > 5 ? 6 : 12);
+    int form = random.nextInt(depth > 5 ? 6 : 13);
     return switch (form) {
       case 0 -> new CanonicalQuery.Term(IndexTerm.of("title", "电池" + random.nextInt(9)));
       case 1 ->
@@ -55,9 +55,27 @@ class QueryProtosTest {
               List.of(random(random, depth + 1), random(random, depth + 1)), random.nextFloat());
       case 8 -> new CanonicalQuery.Near("claims", places(random, depth + 1));
       case 9 -> new CanonicalQuery.Masked("title", mask(random));
-      case 10 -> new CanonicalQuery.Boosted(random(random, depth + 1), 0.5f + random.nextFloat());
+      case 10 ->
+          new CanonicalQuery.Group(
+              List.of(
+                  new CanonicalQuery.Member(
+                      new CanonicalQuery.Term(IndexTerm.of("title", "cell")), random.nextFloat(0.1f, 1)),
+                  new CanonicalQuery.Member(phrase(0), 1)));
+      case 11 -> new CanonicalQuery.Boosted(random(random, depth + 1), 0.5f + random.nextFloat());
       default -> new CanonicalQuery.Constant(random(random, depth + 1), random.nextFloat());
     };
+  }
+
+  private static CanonicalQuery.Member member(CanonicalQuery query, float weight) {
+    return new CanonicalQuery.Member(query, weight);
+  }
+
+  private static CanonicalQuery phrase(int slop) {
+    return new CanonicalQuery.Phrase(
+        "title",
+        List.of(ByteString.copyFromUtf8("a"), ByteString.copyFromUtf8("b")),
+        List.of(0, 1),
+        slop);
   }
 
   private static Places places(Random random, int depth) {
@@ -208,6 +226,15 @@ class QueryProtosTest {
                 "title",
                 new TermMask(
                     List.of(new TermMask.Part(ByteString.copyFrom(new byte[] {-1}), 1)), true)),
+            new CanonicalQuery.Group(List.of()),
+            new CanonicalQuery.Group(Collections.nCopies(257, member(phrase(0), 1))),
+            new CanonicalQuery.Group(List.of(member(phrase(1), 1))),
+            new CanonicalQuery.Group(List.of(member(phrase(0), 0))),
+            new CanonicalQuery.Group(List.of(member(phrase(0), 1.5f))),
+            new CanonicalQuery.Group(List.of(member(phrase(0), Float.NaN))),
+            new CanonicalQuery.Group(List.of(member(new CanonicalQuery.MatchAll(), 1))),
+            new CanonicalQuery.Group(
+                List.of(member(new CanonicalQuery.Group(List.of(member(phrase(0), 1))), 1))),
             near(new Places.Start(ByteString.EMPTY)),
             near(new Places.AnyOf(List.of())),
             near(new Places.Run(List.of(), List.of(), 1)),

@@ -74,7 +74,7 @@ class RulesOverTheWireTest {
   private FederationRegion region;
 
   private static SearchProvider provider(FakeIndex index) {
-    return new SearchProvider(index, index.guard(), QUIET, CallerContext::peer, System::nanoTime);
+    return new SearchProvider(index, index.guard(), QUIET, CallerContext::peer, SearchShare.UNLIMITED, System::nanoTime);
   }
 
   @BeforeAll
@@ -471,7 +471,7 @@ class RulesOverTheWireTest {
               assertThat(refusal.field()).contains("title");
               assertThat(plain.events.refusals())
                   .anySatisfy(
-                      told -> assertThat(told.refusal().decision()).isEqualTo(refusal.decision()));
+                      told -> assertThat(refusal.decision()).contains(told.refusal().decision()));
             });
   }
 }

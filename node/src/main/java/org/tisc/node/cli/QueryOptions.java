@@ -10,6 +10,9 @@ final class QueryOptions {
   @Option(names = "--dialect", paramLabel = "D", descriptionKey = "search.dialect")
   private String dialect = "";
 
+  @Option(names = "--synonyms", descriptionKey = "search.synonyms")
+  private boolean synonyms;
+
   @Option(names = "--scope", paramLabel = "S", descriptionKey = "search.scope")
   private String scope = "";
 
@@ -32,6 +35,7 @@ final class QueryOptions {
     ObjectNode body = PlainCommand.JSON.createObjectNode();
     put(body, "q", query);
     put(body, "dialect", dialect);
+    put(body, "synonyms", synonyms ? "true" : "");
     put(body, "scope", scope);
     put(body, "kind", kind);
     put(body, "collection", collection);

@@ -53,6 +53,7 @@ public final class Tisc {
     root.addSubcommand("search", new SearchCommand(shell));
     root.addSubcommand("saved", SavedCommands.group(shell));
     root.addSubcommand("basket", BasketCommands.group(shell));
+    root.addSubcommand("synonyms", SynonymCommands.group(shell));
     root.addSubcommand("alert", AlertCommands.group(shell));
     root.addSubcommand("activity", ActivityCommands.group(shell));
     root.addSubcommand("user", UserCommands.group(shell));

@@ -409,11 +409,32 @@ public record NodeConfig(
               max = 1024,
               en = "Threads that search the indexes; 0 is one per processor.",
               zh = "检索索引的线程数；0 表示每个处理器一个。")
-          int threads) {
+          int threads,
+      @Setting(
+              value = "25",
+              max = 100,
+              en = "How much of the time of these threads one peer may take in the long run, in percent.",
+              zh = "每个成员节点长期可占用这些线程时间的百分比。")
+          int peerPercent,
+      @Setting(
+              value = "30s",
+              en = "Time of one thread that a peer may take at once, after it took none for a while.",
+              zh = "成员节点闲置一段时间后一次可占用的单线程时间。")
+          Duration peerBurst,
+      @Setting(
+              value = "32",
+              max = 1000,
+              en = "Calls of one peer that are searched for at the same time.",
+              zh = "同时处理的同一成员节点的检索请求数。")
+          int peerCalls) {
     public Search {
       require(
           timeout.compareTo(maxTimeout) <= 0,
           "search.timeout " + ConfigText.of(timeout) + " exceeds search.max_timeout");
+      require(
+          peerBurst.compareTo(Duration.ofSeconds(1)) >= 0
+              && peerBurst.compareTo(Duration.ofHours(1)) <= 0,
+          "search.peer_burst is 1s to 1h; not: " + ConfigText.of(peerBurst));
     }
   }
 

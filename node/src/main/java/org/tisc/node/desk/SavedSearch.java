@@ -52,6 +52,7 @@ public record SavedSearch(
    * @param kinds between commas; empty for all
    * @param collections between commas; empty for all
    * @param filters as they stand in addresses
+   * @param synonyms whether the centre's synonyms are searched too, as they are then
    * @param language in which it was asked, {@code zh} or {@code en}
    */
   public record Terms(
@@ -62,6 +63,7 @@ public record SavedSearch(
       String kinds,
       String collections,
       List<String> filters,
+      boolean synonyms,
       String language) {
     private static final int MOST_QUERY = 20_000;
     private static final int MOST_OTHER = 20_000;
@@ -89,6 +91,7 @@ public record SavedSearch(
               other.kinds,
               other.collections,
               other.filters,
+              other.synonyms,
               language)
           .equals(this);
     }

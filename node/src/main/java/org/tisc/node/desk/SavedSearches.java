@@ -38,8 +38,8 @@ public final class SavedSearches {
 
   private static final int MOST_SHOWN = 1_000;
   private static final String COLUMNS =
-      "id, owner, name, query, dialect, scope, kinds, collections, filters, language, shared, every,"
-          + " created, version, looked, found, exact, more, missing, failure";
+      "id, owner, name, query, dialect, scope, kinds, collections, filters, synonyms, language,"
+          + " shared, every, created, version, looked, found, exact, more, missing, failure";
 
   private final Store store;
   private final InstantSource clock;
@@ -117,8 +117,8 @@ public final class SavedSearches {
           requireFree(tx, owner, terms.name());
           tx.update(
               "INSERT INTO saved_search (id, owner, name, query, dialect, scope, kinds, collections,"
-                  + " filters, language, shared, every, due, created, version)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                  + " filters, synonyms, language, shared, every, due, created, version)"
+                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
               id,
               owner,
               terms.name(),
@@ -128,6 +128,7 @@ public final class SavedSearches {
               terms.kinds(),
               terms.collections(),
               String.join("\n", terms.filters()),
+              terms.synonyms(),
               terms.language(),
               shared,
               every,
@@ -190,7 +191,7 @@ public final class SavedSearches {
           }
           tx.update(
               "UPDATE saved_search SET name = ?, query = ?, dialect = ?, scope = ?, kinds = ?,"
-                  + " collections = ?, filters = ?, language = ?, shared = ?, every = ? WHERE id = ?",
+                  + " collections = ?, filters = ?, synonyms = ?, language = ?, shared = ?, every = ? WHERE id = ?",
               terms.name(),
               terms.query(),
               terms.dialect(),
@@ -198,6 +199,7 @@ public final class SavedSearches {
               terms.kinds(),
               terms.collections(),
               String.join("\n", terms.filters()),
+              terms.synonyms(),
               terms.language(),
               shared,
               every,
@@ -439,6 +441,7 @@ public final class SavedSearches {
             row.text("kinds"),
             row.text("collections"),
             lines(row.text("filters")),
+            row.fact("synonyms"),
             row.text("language")),
         row.fact("shared"),
         SavedSearch.Every.valueOf(row.text("every")),

@@ -10,6 +10,7 @@ CREATE TABLE saved_search (
   kinds      TEXT    NOT NULL,
   collections TEXT   NOT NULL,
   filters    TEXT    NOT NULL,
+  synonyms   INTEGER NOT NULL CHECK (synonyms IN (0, 1)),
   language   TEXT    NOT NULL,
   shared     INTEGER NOT NULL CHECK (shared IN (0, 1)),
   every      TEXT    NOT NULL,

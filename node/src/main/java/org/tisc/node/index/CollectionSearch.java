@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -32,13 +33,15 @@ import org.tisc.federation.search.WorkBudget;
  * @param terms of the query
  * @param statistics to score with
  * @param budget when to stop
+ * @param visited counts the matching documents that are looked at
  */
 record CollectionSearch(
     CollectionPin pin,
     CanonicalQuery query,
     QueryTerms terms,
     Statistics statistics,
-    WorkBudget budget) {
+    WorkBudget budget,
+    LongAdder visited) {
 
   /**
    * Matches are counted up to here; beyond, documents that cannot be among the best are skipped.
@@ -62,14 +65,14 @@ record CollectionSearch(
     }
     boundExpansion();
     GivenStatisticsSearcher searcher =
-        new GivenStatisticsSearcher(pin.reader(), statistics, budget);
+        new GivenStatisticsSearcher(pin.reader(), statistics, budget, visited);
     Sort byScoreThenKey =
         new Sort(
             SortField.FIELD_SCORE, new SortField(StoredFields.KEY_ORDER, SortField.Type.STRING));
     int most = Math.min(limit, pin.reader().maxDoc());
     TopFieldDocs top =
         searcher.search(
-            QueryCompiler.compile(query),
+            QueryCompiler.scoring(query, statistics),
             new TopFieldCollectorManager(byScoreThenKey, most, null, COUNTED));
     if (searcher.timedOut()) {
       throw new TiscException(Reason.TIMED_OUT, "The time for this search is over");
@@ -97,9 +100,9 @@ record CollectionSearch(
             .findFirst()
             .orElseThrow();
     GivenStatisticsSearcher searcher =
-        new GivenStatisticsSearcher(pin.reader(), statistics, budget);
+        new GivenStatisticsSearcher(pin.reader(), statistics, budget, visited);
     return new ScoreExplainer(searcher, leaf, place.get().doc(), budget)
-        .explain(QueryCompiler.compile(query));
+        .explain(QueryCompiler.scoring(query, statistics));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedDocValues;
@@ -35,6 +36,7 @@ final class FacetCounter {
 
   private final FacetRequest request;
   private final WorkBudget budget;
+  private final LongAdder visited;
   private final boolean several;
   private final DigestSet keys = new DigestSet();
   private final Map<Facet, Map<String, long[]>> totals = new LinkedHashMap<>();
@@ -45,21 +47,25 @@ final class FacetCounter {
    * Nothing counted yet.
    *
    * @param several whether more than one collection may hold a key
+   * @param budget when to stop
+   * @param visited counts the matching documents that are looked at
    */
-  FacetCounter(FacetRequest request, boolean several, WorkBudget budget) {
+  FacetCounter(
+      FacetRequest request, boolean several, WorkBudget budget, LongAdder visited) {
     this.request = request;
     this.several = several;
     this.budget = budget;
+    this.visited = visited;
     request.facets().forEach(facet -> totals.put(facet, new HashMap<>()));
   }
 
   /** Counts in one more collection. */
   void count(CollectionPin pin) throws IOException {
     GivenStatisticsSearcher searcher =
-        new GivenStatisticsSearcher(pin.reader(), Statistics.EMPTY, budget);
+        new GivenStatisticsSearcher(pin.reader(), Statistics.EMPTY, budget, visited);
     boolean _ =
         searcher.search(
-            QueryCompiler.compile(request.query()),
+            QueryCompiler.matching(request.query()),
             new CollectorManager<Counting, Boolean>() {
               @Override
               public Counting newCollector() {

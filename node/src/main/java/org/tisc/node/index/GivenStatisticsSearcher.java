@@ -1,10 +1,18 @@
 package org.tisc.node.index;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.CollectionStatistics;
+import org.apache.lucene.search.Collector;
+import org.apache.lucene.search.FilterCollector;
+import org.apache.lucene.search.FilterLeafCollector;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.LeafCollector;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
@@ -22,10 +30,17 @@ import org.tisc.federation.search.WorkBudget;
  */
 final class GivenStatisticsSearcher extends IndexSearcher {
   private final Statistics given;
+  private final LongAdder visited;
 
-  GivenStatisticsSearcher(IndexReader reader, Statistics given, WorkBudget budget) {
+  /**
+   * @param budget when to stop
+   * @param visited counts the matching documents that are looked at
+   */
+  GivenStatisticsSearcher(
+      IndexReader reader, Statistics given, WorkBudget budget, LongAdder visited) {
     super(reader);
     this.given = given;
+    this.visited = visited;
     setSimilarity(similarity());
     setQueryCache(null);
     setTimeout(budget::exhausted);
@@ -52,6 +67,47 @@ final class GivenStatisticsSearcher extends IndexSearcher {
           || statistics.totalTermFrequency() > field.sumTotalTermFreq()) {
         throw contradiction(term.field());
       }
+    }
+  }
+
+  @Override
+  protected void searchLeaf(
+      LeafReaderContext leaf, int minDocId, int maxDocId, Weight weight, Collector collector)
+      throws IOException {
+    Visits visits = new Visits(collector);
+    try {
+      super.searchLeaf(leaf, minDocId, maxDocId, weight, visits);
+    } finally {
+      visits.tell();
+    }
+  }
+
+  /** Counts what one thread collects in one segment, and tells it now and then. */
+  private final class Visits extends FilterCollector {
+    private static final int TELL_EVERY = 256;
+
+    private int untold;
+
+    private Visits(Collector in) {
+      super(in);
+    }
+
+    @Override
+    public LeafCollector getLeafCollector(LeafReaderContext leaf) throws IOException {
+      return new FilterLeafCollector(super.getLeafCollector(leaf)) {
+        @Override
+        public void collect(int doc) throws IOException {
+          if (++untold == TELL_EVERY) {
+            tell();
+          }
+          in.collect(doc);
+        }
+      };
+    }
+
+    private void tell() {
+      visited.add(untold);
+      untold = 0;
     }
   }
 

@@ -167,6 +167,7 @@ final class Highlighter {
               .filter(clause -> clause.occur() != Occur.MUST_NOT)
               .forEach(clause -> visit(clause.query()));
       case CanonicalQuery.DisMax any -> any.queries().forEach(this::visit);
+      case CanonicalQuery.Group group -> group.members().forEach(member -> visit(member.query()));
       case CanonicalQuery.Boosted boosted -> visit(boosted.query());
       case CanonicalQuery.Constant constant -> visit(constant.query());
     }

@@ -33,6 +33,7 @@ import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalIndex;
+import org.tisc.federation.search.SearchLoad;
 import org.tisc.federation.search.WorkBudget;
 import org.tisc.node.document.DocumentParts;
 
@@ -178,6 +179,11 @@ public final class LuceneIndex implements LocalIndex, AutoCloseable {
    * {@inheritDoc} While a collection waits for its reindex the profile is one that no other node
    * has, so that nobody takes its scores for comparable.
    */
+  @Override
+  public SearchLoad load() {
+    return pool.load();
+  }
+
   @Override
   public String scoringProfile() {
     return profile(profile, toReindex().size());

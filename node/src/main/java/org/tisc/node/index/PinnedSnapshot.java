@@ -133,7 +133,8 @@ final class PinnedSnapshot implements IndexSnapshot {
             task -> {
               CollectionPin pin = task.value();
               CollectionSearch search =
-                  new CollectionSearch(pin, query, terms, statistics, task.budget());
+                  new CollectionSearch(
+                      pin, query, terms, statistics, task.budget(), task.visited());
               return pin.with(() -> search.best(limit));
             });
     Map<String, Count> counts = new HashMap<>();
@@ -158,11 +159,16 @@ final class PinnedSnapshot implements IndexSnapshot {
             List.of(counted),
             budget,
             task -> {
-              FacetCounter counter = new FacetCounter(request, counted.size() > 1, task.budget());
+              FacetCounter counter = new FacetCounter(request, counted.size() > 1, task.budget(), task.visited());
               for (CollectionPin pin : task.value()) {
                 CollectionSearch bounds =
                     new CollectionSearch(
-                        pin, request.query(), terms, Statistics.EMPTY, task.budget());
+                        pin,
+                        request.query(),
+                        terms,
+                        Statistics.EMPTY,
+                        task.budget(),
+                        task.visited());
                 boolean _ =
                     pin.with(
                         () -> {
@@ -260,7 +266,8 @@ final class PinnedSnapshot implements IndexSnapshot {
             task -> {
               CollectionPin pin = task.value();
               CollectionSearch search =
-                  new CollectionSearch(pin, query, terms, statistics, task.budget());
+                  new CollectionSearch(
+                      pin, query, terms, statistics, task.budget(), task.visited());
               return pin.with(() -> search.explain(copy.key()));
             })
         .getFirst();

@@ -24,13 +24,10 @@ final class PlaceAnalysis {
       case CanonicalQuery.Prefix prefix -> Optional.of(new Places.Start(prefix.prefix()));
       case CanonicalQuery.Masked masked -> Optional.of(new Places.Mask(masked.mask()));
       case CanonicalQuery.Constant constant -> of(constant.query());
-      case CanonicalQuery.Bool any -> {
-        List<Places> alternatives =
-            any.clauses().stream().flatMap(clause -> of(clause.query()).stream()).toList();
-        yield alternatives.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Places.AnyOf(alternatives));
-      }
+      case CanonicalQuery.Bool any ->
+          anyOf(any.clauses().stream().map(CanonicalQuery.Clause::query).toList());
+      case CanonicalQuery.Group group ->
+          anyOf(group.members().stream().map(CanonicalQuery.Member::query).toList());
       case CanonicalQuery.MatchNone _ -> Optional.empty();
       case CanonicalQuery.Near _,
           CanonicalQuery.Range _,
@@ -39,6 +36,11 @@ final class PlaceAnalysis {
           CanonicalQuery.Boosted _ ->
           throw new IllegalArgumentException("Not a text of one field: " + query.getClass());
     };
+  }
+
+  private static Optional<Places> anyOf(List<CanonicalQuery> queries) {
+    List<Places> alternatives = queries.stream().flatMap(query -> of(query).stream()).toList();
+    return alternatives.isEmpty() ? Optional.empty() : Optional.of(new Places.AnyOf(alternatives));
   }
 
   private static Places run(List<ByteString> terms, List<Integer> offsets) {

@@ -67,10 +67,25 @@ final class QueryCheck {
         within("boost", boosted.boost(), Float.MIN_NORMAL, MAX_BOOST);
         visit(boosted.query(), depth + 1);
       }
+      case CanonicalQuery.Group group -> group(group, depth);
       case CanonicalQuery.Constant constant -> {
         within("constant score", constant.score(), 0, MAX_BOOST);
         visit(constant.query(), depth + 1);
       }
+    }
+  }
+
+  private void group(CanonicalQuery.Group group, int depth) {
+    if (group.members().isEmpty()) {
+      throw invalid("A group has no members");
+    }
+    for (CanonicalQuery.Member member : group.members()) {
+      within("weight in a group", member.weight(), Float.MIN_NORMAL, 1);
+      if (member.query() instanceof CanonicalQuery.Phrase phrase && phrase.slop() > 0) {
+        throw invalid("Slop of a phrase in a group is %d; expected 0".formatted(phrase.slop()));
+      }
+      typed(member.field(), IndexField.Type.TEXT);
+      visit(member.query(), depth + 1);
     }
   }
 

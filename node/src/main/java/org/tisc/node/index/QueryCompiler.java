@@ -1,6 +1,7 @@
 package org.tisc.node.index;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -18,16 +19,34 @@ import org.apache.lucene.util.BytesRef;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Statistics;
 
 /**
- * From a checked canonical query to Lucene's. Only terms and phrases of text fields score; the rest
- * is constant and so does not depend on any dictionary.
+ * From a checked canonical query to Lucene's. Only terms, phrases and groups of text fields score;
+ * the rest is constant and so does not depend on any dictionary.
  */
 final class QueryCompiler {
-  private QueryCompiler() {}
+  private final Optional<Statistics> statistics;
 
-  /** The query must have passed {@link QueryCheck#check}. */
-  static Query compile(CanonicalQuery query) {
+  private QueryCompiler(Optional<Statistics> statistics) {
+    this.statistics = statistics;
+  }
+
+  /**
+   * A query that scores. It must have passed {@link QueryCheck#check}. Raises STATISTICS_MISSING.
+   *
+   * @param statistics what groups are scored with; the searcher has the same for all else
+   */
+  static Query scoring(CanonicalQuery query, Statistics statistics) {
+    return new QueryCompiler(Optional.of(statistics)).compile(query);
+  }
+
+  /** A query that only finds. It must have passed {@link QueryCheck#check}. */
+  static Query matching(CanonicalQuery query) {
+    return new QueryCompiler(Optional.empty()).compile(query);
+  }
+
+  private Query compile(CanonicalQuery query) {
     return switch (query) {
       case CanonicalQuery.Term term -> term(term);
       case CanonicalQuery.Phrase phrase -> phrase(phrase);
@@ -44,12 +63,28 @@ final class QueryCompiler {
       case CanonicalQuery.Bool bool -> bool(bool);
       case CanonicalQuery.DisMax any ->
           new DisjunctionMaxQuery(
-              any.queries().stream().map(QueryCompiler::compile).toList(), any.tieBreaker());
+              any.queries().stream().map(this::compile).toList(), any.tieBreaker());
       case CanonicalQuery.Boosted boosted ->
           new BoostQuery(compile(boosted.query()), boosted.boost());
       case CanonicalQuery.Constant constant ->
-          new BoostQuery(new ConstantScoreQuery(compile(constant.query())), constant.score());
+          new BoostQuery(new ConstantScoreQuery(matching(constant.query())), constant.score());
+      case CanonicalQuery.Group group -> group(group);
     };
+  }
+
+  private Query group(CanonicalQuery.Group group) {
+    if (statistics.isEmpty()) {
+      BooleanQuery.Builder any = new BooleanQuery.Builder();
+      group
+          .members()
+          .forEach(member -> any.add(compile(member.query()), BooleanClause.Occur.SHOULD));
+      return any.build();
+    }
+    return new GroupQuery(
+        group.members().stream()
+            .map(member -> new GroupQuery.Member(compile(member.query()), member.weight()))
+            .toList(),
+        GroupStatistics.of(group, statistics.get()));
   }
 
   private static Query term(CanonicalQuery.Term term) {
@@ -74,7 +109,7 @@ final class QueryCompiler {
     return builder.build();
   }
 
-  private static Query bool(CanonicalQuery.Bool bool) {
+  private Query bool(CanonicalQuery.Bool bool) {
     BooleanQuery.Builder builder = new BooleanQuery.Builder();
     boolean onlyExcludes = !bool.clauses().isEmpty();
     for (CanonicalQuery.Clause clause : bool.clauses()) {
@@ -86,7 +121,11 @@ final class QueryCompiler {
             case FILTER -> BooleanClause.Occur.FILTER;
           };
       onlyExcludes &= occur == BooleanClause.Occur.MUST_NOT;
-      builder.add(compile(clause.query()), occur);
+      builder.add(
+          occur == BooleanClause.Occur.MUST || occur == BooleanClause.Occur.SHOULD
+              ? compile(clause.query())
+              : matching(clause.query()),
+          occur);
     }
     if (onlyExcludes) {
       builder.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER);

@@ -41,6 +41,10 @@ record QueryTerms(
           add(new IndexTerm(phrase.field(), term), scores);
         }
       }
+      case CanonicalQuery.Group group ->
+          group
+              .members()
+              .forEach(member -> member.terms().forEach(term -> add(term, scores)));
       case CanonicalQuery.Prefix prefix ->
           starts.add(new IndexTerm(prefix.field(), prefix.prefix()));
       case CanonicalQuery.Masked masked ->

@@ -2,8 +2,10 @@ package org.tisc.node.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -94,6 +96,7 @@ final class ScoreExplainer {
                   boost,
                   List.of(phrase.getTerms()),
                   words(List.of(phrase.getTerms())));
+          case GroupQuery group -> group(group, weight, score.get(), boost);
           default -> about(Step.CONSTANT, score.get(), query);
         });
   }
@@ -156,45 +159,93 @@ final class ScoreExplainer {
     }
   }
 
-  /** A word or phrase by BM25; without what it is made of where there is no room for that. */
   private Explanation word(
       Step step, Weight weight, float score, float boost, List<Term> terms, String text)
       throws IOException {
     String field = terms.getFirst().field();
-    CollectionStatistics statistics = searcher.collectionStatistics(field);
-    List<Explanation> details = new ArrayList<>();
-    int steps = 8 + terms.size() + (boost == 1 ? 0 : 1);
-    if (statistics == null || left < steps || !weight.explain(leaf, doc).isMatch()) {
-      return new Explanation(step, score, text(field), text(text), details, true);
+    List<TermStatistics> statistics =
+        terms.stream().map(term -> searcher.termStatistics(term, 0, 0)).toList();
+    Scored scored = new Scored(searcher.collectionStatistics(field), statistics);
+    return word(new Explanation(step, score, text(field), text(text), List.of(), true), weight, boost, scored);
+  }
+
+  private Explanation group(GroupQuery group, Weight weight, float score, float boost)
+      throws IOException {
+    GroupStatistics statistics = group.statistics();
+    Explanation plain =
+        new Explanation(
+            Step.GROUP,
+            score,
+            statistics.fields().size() == 1
+                ? text(statistics.fields().getFirst())
+                : Optional.empty(),
+            text(words(group)),
+            List.of(),
+            true);
+    return word(plain, weight, boost, new Scored(statistics.field(), statistics.commonest()));
+  }
+
+  private static String words(GroupQuery group) {
+    SequencedSet<String> each = new LinkedHashSet<>();
+    for (GroupQuery.Member member : group.members()) {
+      About about = new About();
+      member.query().visit(about);
+      each.add(words(about.terms));
+    }
+    return String.join(" | ", each);
+  }
+
+  /**
+   * What a word's score is made of.
+   *
+   * @param field absent where no document has it
+   * @param terms of the word, or of the phrase or the member of a group that takes its place
+   */
+  private record Scored(@Nullable CollectionStatistics field, List<TermStatistics> terms) {}
+
+  /**
+   * A word, phrase or group by BM25.
+   *
+   * @param plain without what it is made of; given back where there is no room for that
+   */
+  private Explanation word(Explanation plain, Weight weight, float boost, Scored scored)
+      throws IOException {
+    CollectionStatistics field = scored.field;
+    int steps = 8 + scored.terms.size() + (boost == 1 ? 0 : 1);
+    if (field == null
+        || scored.terms.isEmpty()
+        || left < steps
+        || !weight.explain(leaf, doc).isMatch()) {
+      return plain;
     }
     left -= steps;
+    List<Explanation> details = new ArrayList<>();
     if (boost != 1) {
       details.add(Explanation.of(Step.BOOST, boost));
     }
-    details.add(rarity(statistics, terms));
-    details.add(saturation(statistics));
-    return new Explanation(step, score, text(field), text(text), details, false);
+    details.add(rarity(field, scored.terms));
+    details.add(saturation(field));
+    return new Explanation(
+        plain.step(), plain.value(), plain.field(), plain.text(), details, false);
   }
 
-  private Explanation rarity(CollectionStatistics field, List<Term> terms) {
+  private Explanation rarity(CollectionStatistics field, List<TermStatistics> terms) {
     List<Explanation> details = new ArrayList<>();
-    TermStatistics[] statistics = new TermStatistics[terms.size()];
-    for (int i = 0; i < statistics.length; i++) {
-      statistics[i] = searcher.termStatistics(terms.get(i), 0, 0);
+    for (TermStatistics term : terms) {
       details.add(
           new Explanation(
               Step.DOCUMENTS_WITH,
-              (double) statistics[i].docFreq(),
+              (double) term.docFreq(),
               text(field.field()),
-              text(terms.get(i).text()),
+              text(term.term().utf8ToString()),
               List.of(),
               false));
     }
     details.add(Explanation.of(Step.DOCUMENTS, (double) field.docCount()));
     Number value =
-        (statistics.length == 1
-                ? similarity.idfExplain(field, statistics[0])
-                : similarity.idfExplain(field, statistics))
+        (terms.size() == 1
+                ? similarity.idfExplain(field, terms.getFirst())
+                : similarity.idfExplain(field, terms.toArray(TermStatistics[]::new)))
             .getValue();
     return Explanation.of(Step.RARITY, value.floatValue(), details.toArray(Explanation[]::new));
   }

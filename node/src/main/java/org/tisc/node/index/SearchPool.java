@@ -1,5 +1,7 @@
 package org.tisc.node.index;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.search.SearchLoad;
 import org.tisc.federation.search.WorkBudget;
 
 /**
@@ -32,7 +36,10 @@ final class SearchPool implements AutoCloseable {
 
   private static final long STOP_SECONDS = 10;
 
+  private static final ThreadMXBean PROCESSOR_TIME = ManagementFactory.getThreadMXBean();
+
   private final ThreadPoolExecutor threads;
+  private final LongAdder visited = new LongAdder();
 
   SearchPool(int size) {
     AtomicInteger number = new AtomicInteger();
@@ -66,7 +73,12 @@ final class SearchPool implements AutoCloseable {
         Callable<B> call =
             () -> {
               requireTime(shared);
-              return task.apply(new Input<>(input, shared));
+              long before = PROCESSOR_TIME.getCurrentThreadCpuTime();
+              try {
+                return task.apply(new Input<>(input, shared, visited));
+              } finally {
+                budget.spent(PROCESSOR_TIME.getCurrentThreadCpuTime() - before);
+              }
             };
         FutureTask<B> future = new FutureTask<>(call);
         threads.execute(future);
@@ -91,8 +103,14 @@ final class SearchPool implements AutoCloseable {
    * One input of a task.
    *
    * @param budget when to stop
+   * @param visited counts the documents that were looked at
    */
-  record Input<A>(A value, WorkBudget budget) {}
+  record Input<A>(A value, WorkBudget budget, LongAdder visited) {}
+
+  /** How much is and was searched. */
+  SearchLoad load() {
+    return new SearchLoad(visited.sum(), threads.getActiveCount(), threads.getQueue().size());
+  }
 
   /** Raises TIMED_OUT when the budget is exhausted. */
   static void requireTime(WorkBudget budget) {

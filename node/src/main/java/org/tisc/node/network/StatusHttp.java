@@ -18,6 +18,7 @@ import org.tisc.federation.policy.Policy;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.LocalIndex;
 import org.tisc.federation.search.SearchFigures;
+import org.tisc.federation.search.SearchLoad;
 import org.tisc.node.web.HttpsCertificate;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
@@ -87,6 +88,7 @@ public final class StatusHttp {
         memberships.list().stream().map(this::network).toList(),
         index.collections().stream().map(this::collection).toList(),
         searches.get(),
+        index.load(),
         certificate
             .get()
             .map(one -> new Https(one.fingerprint(), one.notAfter(), one.selfSigned())));
@@ -149,6 +151,7 @@ public final class StatusHttp {
       List<Network> networks,
       List<Collection> collections,
       SearchFigures searches,
+      SearchLoad load,
       Optional<Https> https) {}
 
   record Https(String fingerprint, Instant notAfter, boolean selfSigned) {}

@@ -78,6 +78,11 @@ record BareValues(NumberForms numbers, Remarks remarks) implements Values {
   }
 
   @Override
+  public Optional<Syntax> same(Token.Same same) {
+    return Optional.of(new Syntax.Same(same.texts(), same.span()));
+  }
+
+  @Override
   public Optional<Syntax> range(Token.Range range) {
     remarks.add(RemarkKey.RANGE_NEEDS_DATE, range.span());
     return Optional.empty();

@@ -23,6 +23,8 @@ record CanonicalSize(int nodes, int depth) {
       case CanonicalQuery.Bool bool ->
           above(bool.clauses().stream().map(CanonicalQuery.Clause::query).toList());
       case CanonicalQuery.DisMax any -> above(any.queries());
+      case CanonicalQuery.Group group ->
+          above(group.members().stream().map(CanonicalQuery.Member::query).toList());
       case CanonicalQuery.Boosted boosted -> above(List.of(boosted.query()));
       case CanonicalQuery.Constant constant -> above(List.of(constant.query()));
     };

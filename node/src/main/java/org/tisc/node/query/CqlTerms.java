@@ -162,6 +162,7 @@ record CqlTerms(boolean codes, NumberForms numbers, Remarks remarks) {
       case Token.Word cut ->
           TypedValues.plain(new Token.Word(cut.text(), cut.truncated(), span), remarks);
       case Token.Quoted _,
+          Token.Same _,
           Token.Name _,
           Token.Near _,
           Token.Range _,

@@ -32,7 +32,7 @@ record Distances(Remarks remarks) {
   private boolean placed(Syntax operand, Token.Near operator) {
     boolean good =
         switch (operand) {
-          case Syntax.Word _, Syntax.Masked _, Syntax.Near _ -> true;
+          case Syntax.Word _, Syntax.Masked _, Syntax.Same _, Syntax.Near _ -> true;
           case Syntax.Phrase phrase -> phrase.distance() == 0;
           case Syntax.Or or -> or.parts().stream().allMatch(part -> placed(part, operator));
           case Syntax.All _, Syntax.Dates _, Syntax.Fielded _, Syntax.And _, Syntax.Not _ -> false;

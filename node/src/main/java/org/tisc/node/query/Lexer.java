@@ -1,6 +1,7 @@
 package org.tisc.node.query;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,9 @@ final class Lexer {
       Pattern.compile("\\[\\s*\\S{1,12}\\s*(?:TO|至)\\s*\\S{1,12}\\s*]");
   private static final int LONGEST_DATE_RANGE = 60;
   private static final Pattern MASKED = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}?#]*\\*?");
+
+  // Signs of other parts of the language, and a tilde: no word that is taken for another has them.
+  private static final Pattern NO_WORDS = Pattern.compile("[*?{=<>≥≤≠~]|^\\(|(^| )(AND|OR|NOT)( |$)");
 
   // A sum of money is shorter: US$.
   private static final Pattern CUT_BY_DOLLAR = Pattern.compile("[\\p{L}\\p{N}-]{3,}\\$");
@@ -72,6 +76,8 @@ final class Lexer {
       quotation("』");
     } else if (c == '[') {
       range();
+    } else if (c == '{' && !patentscope && same()) {
+      return;
     } else if (text.startsWith("&&", at)) {
       mark(Token.Kind.AND, 2);
     } else if (text.startsWith("||", at)) {
@@ -191,6 +197,42 @@ final class Lexer {
       }
     }
     return false;
+  }
+
+  /** Whether a text has signs that no text between braces may have. */
+  static boolean notInBraces(String text) {
+    return NO_WORDS.matcher(text).find();
+  }
+
+  /**
+   * Braces mean texts that are taken for one where bars divide them, else nothing. Whether they do;
+   * then their token was added.
+   */
+  private boolean same() {
+    int close = text.indexOf('}', at);
+    if (close < 0 || text.indexOf('|', at) < 0 || text.indexOf('|', at) > close) {
+      return false;
+    }
+    Span span = new Span(at, close + 1);
+    String inside = text.substring(at + 1, close);
+    List<String> texts =
+        Arrays.stream(inside.split("\\|", -1))
+            .map(one -> one.replaceAll("[\"“”「」『』 ]+", " ").strip())
+            .filter(one -> one.codePoints().anyMatch(Character::isLetterOrDigit))
+            .distinct()
+            .toList();
+    at = close + 1;
+    if (texts.isEmpty() || texts.stream().anyMatch(Lexer::notInBraces)) {
+      mistake(RemarkKey.SAME_OF_WORDS, span);
+    } else if (texts.size() > Syntax.Same.MOST) {
+      mistake(RemarkKey.TOO_MANY_SAME, span, Integer.toString(Syntax.Same.MOST));
+    } else {
+      tokens.add(
+          texts.size() == 1
+              ? new Token.Quoted(texts.getFirst(), span)
+              : new Token.Same(texts, span));
+    }
+    return true;
   }
 
   /** Square brackets mean a range behind a field or where they hold two dates, else nothing. */
@@ -422,7 +464,7 @@ final class Lexer {
       last--;
     }
     boolean truncated = last < raw.length();
-    String run = withoutTail(raw);
+    String run = withoutTail(truncated ? raw.substring(0, last) + "*" : raw);
     if (masked(run, span)) {
       return;
     }
@@ -438,6 +480,9 @@ final class Lexer {
     String word = raw.substring(0, last);
     if (asked) {
       remarks.add(RemarkKey.QUESTION_MARK, span);
+    }
+    if (asked && masked(word, span)) {
+      return;
     }
     if (raw.startsWith("*")) {
       mistake(RemarkKey.LEADING_WILDCARD, span);

@@ -93,7 +93,7 @@ final class OperatorWords {
    */
   static boolean formal(Token token) {
     return switch (token) {
-      case Token.Name _, Token.Step _ -> true;
+      case Token.Name _, Token.Step _, Token.Same _ -> true;
       case Token.Mark mark ->
           switch (mark.kind()) {
             case AND, OR, NOT, OPEN -> true;
@@ -132,6 +132,7 @@ final class OperatorWords {
     return switch (token) {
       case Token.Word word -> hasHan(word.text());
       case Token.Quoted quoted -> hasHan(quoted.text());
+      case Token.Same same -> same.texts().stream().anyMatch(OperatorWords::hasHan);
       case Token.Masked masked -> hasHan(masked.pattern());
       case Token.Name _, Token.Near _, Token.Range _, Token.Step _, Token.Mark _ -> false;
     };

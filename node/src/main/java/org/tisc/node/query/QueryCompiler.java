@@ -74,6 +74,7 @@ public final class QueryCompiler {
         case Syntax.Word word -> checked(word.span(), () -> word(word, in));
         case Syntax.Masked masked -> checked(masked.span(), () -> masked(masked, in));
         case Syntax.Phrase phrase -> checked(phrase.span(), () -> phrase(phrase, in));
+        case Syntax.Same same -> checked(same.span(), () -> same(same, in));
         case Syntax.Near near -> checked(near.span(), () -> near(near, in));
         case Syntax.Dates dates -> dates(dates, in);
         case Syntax.Fielded fielded -> compile(fielded.body(), new Searched(fielded.fields()));
@@ -190,6 +191,7 @@ public final class QueryCompiler {
         case Syntax.Word word -> text(word, indexField);
         case Syntax.Masked masked -> analysis.masked(indexField, masked.pattern());
         case Syntax.Phrase phrase -> analysis.phrase(indexField, phrase.text(), 0);
+        case Syntax.Same same -> asOne(same(same, indexField));
         case Syntax.All _,
             Syntax.Near _,
             Syntax.Dates _,
@@ -228,7 +230,11 @@ public final class QueryCompiler {
   private static boolean selects(Syntax node, Searched in) {
     return switch (node) {
       case Syntax.All _ -> true;
-      case Syntax.Word _, Syntax.Masked _, Syntax.Phrase _, Syntax.Near _ ->
+      case Syntax.Word _,
+          Syntax.Masked _,
+          Syntax.Phrase _,
+          Syntax.Same _,
+          Syntax.Near _ ->
           switch (in.type()) {
             case DATE, KEYWORD, REGION_CODE -> true;
             case TEXT, IPC_SYMBOL, LOCARNO_SYMBOL, NUMBER -> false;
@@ -293,6 +299,16 @@ public final class QueryCompiler {
         : inFields(in, name -> analysis.phrase(name, phrase.text(), phrase.distance()));
   }
 
+  private CanonicalQuery same(Syntax.Same same, Searched in) {
+    return in.topic()
+        ? analysis.anywhere(name -> asOne(same(same, name)))
+        : asOne(in.indexFields().flatMap(name -> same(same, name).stream()).toList());
+  }
+
+  private List<CanonicalQuery> same(Syntax.Same same, String indexField) {
+    return same.texts().stream().map(text -> analysis.phrase(indexField, text, 0)).toList();
+  }
+
   private CanonicalQuery number(Syntax.Word word, Searched in) {
     if (word.truncated()) {
       String start = word.text().replaceAll("[^\\p{L}\\p{N}]", "");
@@ -322,7 +338,33 @@ public final class QueryCompiler {
     return from % 100 == 1 ? from - 1 : from;
   }
 
+  /** Text in several fields is scored as if these were one field; all else by its parts. */
   private static CanonicalQuery inFields(Searched in, Function<String, CanonicalQuery> compile) {
-    return anyOf(in.indexFields().map(compile).toList());
+    List<CanonicalQuery> each = in.indexFields().map(compile).toList();
+    return in.type() == FieldType.TEXT && each.stream().allMatch(QueryCompiler::member)
+        ? asOne(each)
+        : anyOf(each);
+  }
+
+  /** Whether a group may have it as a member. */
+  private static boolean member(CanonicalQuery query) {
+    return switch (query) {
+      case CanonicalQuery.Term _, CanonicalQuery.MatchNone _ -> true;
+      case CanonicalQuery.Phrase phrase -> phrase.slop() == 0;
+      default -> false;
+    };
+  }
+
+  /** Words and phrases that are taken for one; what analysis leaves empty asks for nothing. */
+  private static CanonicalQuery asOne(List<CanonicalQuery> queries) {
+    List<CanonicalQuery> distinct =
+        queries.stream().filter(query -> !query.equals(NOTHING)).distinct().toList();
+    return switch (distinct.size()) {
+      case 0 -> NOTHING;
+      case 1 -> distinct.getFirst();
+      default ->
+          new CanonicalQuery.Group(
+              distinct.stream().map(query -> new CanonicalQuery.Member(query, 1)).toList());
+    };
   }
 }

@@ -3,6 +3,7 @@ package org.tisc.node.query;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
@@ -34,10 +35,29 @@ public final class QueryLanguage {
   private static final String FIELD = "q";
 
   private final NumberForms numbers;
+  private final Supplier<Optional<Thesaurus>> thesaurus;
 
-  /** A language that recognises document numbers as this port does. */
+  /** A language that recognises document numbers as this port does, without synonyms. */
   public QueryLanguage(NumberForms numbers) {
+    this(numbers, Optional::empty);
+  }
+
+  /**
+   * The same with synonyms.
+   *
+   * @param thesaurus those of this moment
+   */
+  public QueryLanguage(NumberForms numbers, Supplier<Optional<Thesaurus>> thesaurus) {
     this.numbers = numbers;
+    this.thesaurus = thesaurus;
+  }
+
+  /** The same query with the synonyms of its words. */
+  public ParsedQuery widened(ParsedQuery query) {
+    return thesaurus
+        .get()
+        .map(known -> new ParsedQuery(known.widen(query.tree()), query.notes()))
+        .orElse(query);
   }
 
   /**

@@ -115,6 +115,22 @@ public enum RemarkKey {
   OPEN_RANGE_NOT_RUN(true),
   /** PATENTSCOPE: a field of one language is searched in all: field. */
   READ_IN_ALL_LANGUAGES(false),
+  /** Texts taken for one stand where values are compared as a whole: field. */
+  NO_SAME_HERE(true),
+  /** In braces stands something else than words. */
+  SAME_OF_WORDS(true),
+  /** Too many texts are taken for one: the most. */
+  TOO_MANY_SAME(true),
+  /** Synonyms: too many lines: lines, the most. */
+  SYNONYM_LINES(true),
+  /** Synonyms: not a group: line, the most texts. */
+  SYNONYM_GROUP(true),
+  /** Synonyms: too long a text: line, the longest. */
+  SYNONYM_LONG(true),
+  /** Synonyms: a text with signs of the language: line. */
+  SYNONYM_SIGNS(true),
+  /** Synonyms: a text that leaves nothing to search: line. */
+  SYNONYM_EMPTY(true),
   /** Something like a distance was read as a word: the word. */
   NO_DISTANCE(false),
   /** An exclusive or was read as a word: the word. */

@@ -16,6 +16,7 @@ public interface Steps {
   static int leaves(Syntax tree) {
     return switch (tree) {
       case Syntax.All _, Syntax.Word _, Syntax.Masked _, Syntax.Phrase _, Syntax.Dates _ -> 1;
+      case Syntax.Same same -> same.texts().size();
       case Syntax.Near near -> leaves(near.left()) + leaves(near.right());
       case Syntax.Fielded fielded -> leaves(fielded.body());
       case Syntax.And and -> and.parts().stream().mapToInt(Steps::leaves).sum();
@@ -31,6 +32,7 @@ public interface Steps {
       case Syntax.Word word -> new Syntax.Word(word.text(), word.truncated(), span);
       case Syntax.Masked masked -> new Syntax.Masked(masked.pattern(), span);
       case Syntax.Phrase phrase -> new Syntax.Phrase(phrase.text(), phrase.distance(), span);
+      case Syntax.Same same -> new Syntax.Same(same.texts(), span);
       case Syntax.Near near ->
           new Syntax.Near(
               at(near.left(), span), at(near.right(), span), near.words(), near.ordered(), span);

@@ -40,8 +40,23 @@ public sealed interface Syntax {
   record Phrase(String text, int distance, Span span) implements Syntax {}
 
   /**
+   * Texts that are taken for one word: any of them is found, and all count alike. Written {@code
+   * {a | b}}.
+   *
+   * @param texts two to {@value #MOST}, each as a {@link Phrase} has it, none twice
+   */
+  record Same(List<String> texts, Span span) implements Syntax {
+    /** The most texts. */
+    public static final int MOST = 32;
+
+    public Same {
+      texts = List.copyOf(texts);
+    }
+  }
+
+  /**
    * Two texts that stand near each other in one field. Each is a {@link Word}, a {@link Masked}, an
-   * exact {@link Phrase}, a {@link Near}, or an {@link Or} of them.
+   * exact {@link Phrase}, a {@link Same}, a {@link Near}, or an {@link Or} of them.
    *
    * @param words the most words, or characters of a Chinese text, between them
    * @param ordered whether left must stand first

@@ -23,6 +23,13 @@ sealed interface Token {
     }
   }
 
+  /** Texts that are taken for one, as {@link Syntax.Same} has them. */
+  record Same(List<String> texts, Span span) implements Token {
+    public Same {
+      texts = List.copyOf(texts);
+    }
+  }
+
   /** Fields and how they bind to the value behind them. */
   record Name(List<QueryField> fields, Relation relation, Span span) implements Token {
     public Name {
@@ -64,7 +71,7 @@ sealed interface Token {
   /** Whether an operand ends here. */
   default boolean endsOperand() {
     return switch (this) {
-      case Word _, Masked _, Quoted _, Range _, Step _ -> true;
+      case Word _, Masked _, Quoted _, Same _, Range _, Step _ -> true;
       case Name _, Near _ -> false;
       case Mark mark -> mark.kind() == Kind.CLOSE || mark.kind() == Kind.ALL;
     };
@@ -73,7 +80,7 @@ sealed interface Token {
   /** Whether an operand starts here. */
   default boolean startsOperand() {
     return switch (this) {
-      case Word _, Masked _, Quoted _, Range _, Name _, Step _ -> true;
+      case Word _, Masked _, Quoted _, Same _, Range _, Name _, Step _ -> true;
       case Near _ -> false;
       case Mark mark ->
           mark.kind() == Kind.OPEN || mark.kind() == Kind.NOT || mark.kind() == Kind.ALL;

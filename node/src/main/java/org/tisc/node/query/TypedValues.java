@@ -35,6 +35,15 @@ record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) imple
   }
 
   @Override
+  public Optional<Syntax> same(Token.Same same) {
+    if (field.type() != FieldType.TEXT) {
+      remarks.add(RemarkKey.NO_SAME_HERE, same.span(), named());
+      return Optional.empty();
+    }
+    return Optional.of(new Syntax.Same(same.texts(), same.span()));
+  }
+
+  @Override
   public boolean joins(String text) {
     return switch (field.type()) {
       case IPC_SYMBOL -> text.contains("/") && ClassSymbol.ipc(text, false).isPresent();

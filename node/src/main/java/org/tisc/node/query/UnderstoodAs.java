@@ -32,6 +32,7 @@ public final class UnderstoodAs {
       case Syntax.Word word -> word(word, field);
       case Syntax.Masked masked -> masked.pattern();
       case Syntax.Phrase phrase -> phrase(phrase);
+      case Syntax.Same same -> "{" + String.join(" | ", same.texts()) + "}";
       case Syntax.Near near -> "(" + near(near, field) + ")";
       case Syntax.Dates dates -> dates(dates);
       case Syntax.Fielded fielded -> fielded(fielded);
@@ -64,7 +65,8 @@ public final class UnderstoodAs {
 
   private String word(Syntax.Word word, QueryField field) {
     if (field.type() == FieldType.TEXT) {
-      return word.truncated() ? word.text() + "*" : word.text();
+      String shown = word.truncated() ? word.text() + "*" : word.text();
+      return unmistakable(shown) ? shown : '"' + word.text() + '"';
     }
     if (word.truncated()) {
       return word.text() + "*";
@@ -75,6 +77,13 @@ public final class UnderstoodAs {
             : word.text();
     boolean plain = PLAIN_VALUE.matcher(shown).matches() && !OperatorWords.is(shown);
     return plain ? shown : '"' + shown + '"';
+  }
+
+  /** Whether the own language takes it for a word, too; it may come from another one. */
+  private static boolean unmistakable(String word) {
+    Remarks remarks = new Remarks();
+    boolean names = Lexer.read(word, remarks).stream().anyMatch(Token.Name.class::isInstance);
+    return !names && remarks.mistakes().isEmpty();
   }
 
   private String fielded(Syntax.Fielded fielded) {
@@ -92,6 +101,7 @@ public final class UnderstoodAs {
           Syntax.Word _,
           Syntax.Masked _,
           Syntax.Phrase _,
+          Syntax.Same _,
           Syntax.Near _,
           Syntax.Dates _,
           Syntax.Fielded _ ->

@@ -150,7 +150,9 @@ final class AnswerView {
               refusal
                   .retryAfterSeconds()
                   .ifPresent(seconds -> words.add(texts.of("refusal.retry", seconds)));
-              words.add(texts.of("refusal.decision", refusal.decision()));
+              refusal
+                  .decision()
+                  .ifPresent(decision -> words.add(texts.of("refusal.decision", decision)));
             });
     return words.isEmpty()
         ? Optional.empty()

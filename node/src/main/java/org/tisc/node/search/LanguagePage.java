@@ -35,6 +35,13 @@ final class LanguagePage {
         "(lithium ADJ battery)",
         "((锂 OR 钠) 2W 电* 5W 隔膜)"),
     OPEN(Dialect.TISC, "batter*", "电池*", "colo?r", "wom#n", "电?池", "batter$"),
+    ALIKE(
+        Dialect.TISC,
+        "{锂电池 | 锂离子电池 | lithium battery}",
+        "TI={photovoltaic | solar cell}",
+        "({锂 | 钠} 5W 电池)",
+        "TI,AB={PLA | 聚乳酸}",
+        "聚乳酸 NOT {薄膜 | film | foil}"),
     FIELDS(
         Dialect.TISC,
         "名称=电池",

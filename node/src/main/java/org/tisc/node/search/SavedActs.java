@@ -90,6 +90,7 @@ final class SavedActs {
         terms.kinds(),
         terms.collections(),
         terms.filters(),
+        terms.synonyms(),
         terms.language());
   }
 
@@ -139,6 +140,7 @@ final class SavedActs {
         String.join(",", request.kinds()),
         String.join(",", request.collections().stream().sorted().toList()),
         request.filters().stream().map(FacetFilter::text).toList(),
+        !steps && input.get("synonyms").filter(said -> said.strip().equals("true")).isPresent(),
         texts.locale().getLanguage());
   }
 }

@@ -52,7 +52,7 @@ final class SavedHttp {
         routes,
         "POST",
         PATH,
-        "Saves a search: name, q, dialect, scope, kind, collection, filter; shared= inside the centre,"
+        "Saves a search: name, q, dialect, synonyms, scope, kind, collection, filter; shared= inside the centre,"
             + " every= NEVER, DAILY or WEEKLY.",
         exchange -> {
           Body body = exchange.json(Body.class);
@@ -146,13 +146,30 @@ final class SavedHttp {
       @Nullable String inBasket,
       @Nullable String notInBasket,
       @Nullable List<String> filter,
+      @Nullable Boolean synonyms,
       @Nullable Boolean shared,
       @Nullable String every) {
     private SearchInput input() {
       return SearchInput.of(
           new SearchInput.Body(
-              q, dialect, scope, kind, collection, null, null, null, null, null, null, null, null,
-              null, inBasket, notInBasket, filter));
+              q,
+              dialect,
+              synonyms == null ? null : synonyms.toString(),
+              scope,
+              kind,
+              collection,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              inBasket,
+              notInBasket,
+              filter));
     }
 
     private SavedActs.Wish wish() {
@@ -186,6 +203,7 @@ final class SavedHttp {
       Optional<String> kind,
       Optional<String> collection,
       List<String> filter,
+      boolean synonyms,
       String language,
       boolean shared,
       Optional<SavedSearch.Every> every,
@@ -215,6 +233,7 @@ final class SavedHttp {
         filled(terms.kinds()),
         filled(terms.collections()),
         terms.filters(),
+        terms.synonyms(),
         terms.language(),
         search.shared(),
         only(own, Optional.of(search.every())),

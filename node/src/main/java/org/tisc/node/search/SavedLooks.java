@@ -220,7 +220,8 @@ final class SavedLooks implements AutoCloseable {
                 "dialect", terms.dialect(),
                 "scope", terms.scope(),
                 "kind", terms.kinds(),
-                "collection", terms.collections())
+                "collection", terms.collections(),
+                "synonyms", terms.synonyms() ? "true" : "")
             .entrySet()
             .stream()
             .filter(entry -> !entry.getValue().isEmpty())

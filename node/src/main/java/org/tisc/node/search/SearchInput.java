@@ -18,6 +18,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       List.of(
           "q",
           "dialect",
+          "synonyms",
           "scope",
           "kind",
           "collection",
@@ -42,6 +43,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
   record Body(
       @Nullable String q,
       @Nullable String dialect,
+      @Nullable String synonyms,
       @Nullable String scope,
       @Nullable String kind,
       @Nullable String collection,
@@ -62,6 +64,7 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           switch (name) {
             case "q" -> q;
             case "dialect" -> dialect;
+            case "synonyms" -> synonyms;
             case "scope" -> scope;
             case "kind" -> kind;
             case "collection" -> collection;

@@ -230,7 +230,7 @@ public record SearchReply(
         source.hits(),
         source.indexedAt().map(Object::toString),
         source.millis(),
-        source.refusal().map(SourceReport.Refused::decision),
+        source.refusal().flatMap(SourceReport.Refused::decision),
         source.refusal().flatMap(SourceReport.Refused::field),
         source.refusal().flatMap(SourceReport.Refused::retryAfterSeconds));
   }

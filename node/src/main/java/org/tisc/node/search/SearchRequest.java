@@ -203,7 +203,8 @@ record SearchRequest(
 
     private Optional<ParsedQuery> parsed(String text, Dialect dialect, QueryLanguage language) {
       try {
-        return Optional.of(language.parse(text, dialect, steps, texts.locale()));
+        ParsedQuery parsed = language.parse(text, dialect, steps, texts.locale());
+        return Optional.of(synonyms() ? language.widened(parsed) : parsed);
       } catch (TiscException refused) {
         return refused(refused);
       }
@@ -224,6 +225,14 @@ record SearchRequest(
       reason = refused.reason();
       violations.addAll(refused.violations());
       return Optional.empty();
+    }
+
+    private boolean synonyms() {
+      String said = input.get("synonyms").map(String::strip).orElse("false");
+      if (!said.equals("true") && !said.equals("false")) {
+        violations.add(Violation.of("synonyms", texts.of("synonyms.choice")));
+      }
+      return said.equals("true");
     }
 
     private SearchScope scope(List<NetworkId> networks) {

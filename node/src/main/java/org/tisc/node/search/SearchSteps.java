@@ -56,7 +56,10 @@ final class SearchSteps {
     History history = people.computeIfAbsent(person, _ -> new History());
     history.used = clock.instant();
     Step before = history.steps.peekLast();
-    if (before != null && before.text().equals(text) && before.dialect() == dialect) {
+    if (before != null
+        && before.text().equals(text)
+        && before.dialect() == dialect
+        && before.tree().equals(tree)) {
       return before.number();
     }
     history.last++;

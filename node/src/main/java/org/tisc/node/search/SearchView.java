@@ -70,6 +70,11 @@ public record SearchView(
         .toList();
   }
 
+  /** Whether synonyms are searched as well. */
+  public boolean synonyms() {
+    return asked.contains(new Parameter("synonyms", "true"));
+  }
+
   /** Whether nothing was asked yet. */
   public boolean blank() {
     return answer.isEmpty() && mistakes.isEmpty() && failure.isEmpty();

@@ -41,7 +41,7 @@ class SavedSearchesTest {
   }
 
   private static Terms terms(String name, String query) {
-    return new Terms(name, query, "tisc", "network:jjj", "PATENT", "", List.of("office=CN"), "zh");
+    return new Terms(name, query, "tisc", "network:jjj", "PATENT", "", List.of("office=CN"), true, "zh");
   }
 
   private SavedSearch save(String owner, String name) {

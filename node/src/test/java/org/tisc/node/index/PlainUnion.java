@@ -20,6 +20,9 @@ import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Statistics;
+import org.tisc.federation.search.SegmentStatistics;
+import org.tisc.federation.search.WorkBudget;
 
 /**
  * Searching one node's collections by Lucene alone, as fast as it can: the measure of what a search
@@ -61,7 +64,7 @@ public final class PlainUnion implements AutoCloseable {
             SortField.FIELD_SCORE, new SortField(StoredFields.KEY_ORDER, SortField.Type.STRING));
     ScoreDoc[] docs =
         searcher.search(
-                QueryCompiler.compile(query),
+                QueryCompiler.scoring(query, statistics(query)),
                 new TopFieldCollectorManager(
                     sort, Math.clamp((long) limit * copies, 1, union.maxDoc()), null, COUNTED))
             .scoreDocs;
@@ -74,6 +77,16 @@ public final class PlainUnion implements AutoCloseable {
       }
     }
     return best;
+  }
+
+  private Statistics statistics(CanonicalQuery query) throws IOException {
+    QueryTerms terms = QueryTerms.of(query);
+    List<Statistics> parts = new ArrayList<>();
+    parts.add(LocalStatistics.none(terms));
+    for (SegmentStatistics segment : LocalStatistics.of(union, terms, WorkBudget.UNLIMITED)) {
+      parts.add(segment.statistics());
+    }
+    return Statistics.sum(parts);
   }
 
   @Override

@@ -34,6 +34,7 @@ class QueryCheckTest {
                 must(new CanonicalQuery.Boosted(TERM, 3)),
                 must(new CanonicalQuery.Constant(new CanonicalQuery.MatchAll(), 0)),
                 must(new CanonicalQuery.Bool(List.of())),
+                must(group(TERM, 0.5f)),
                 must(new CanonicalQuery.MatchNone())));
     assertThatCode(() -> QueryCheck.check(all)).doesNotThrowAnyException();
   }
@@ -47,6 +48,21 @@ class QueryCheckTest {
     refused(
         Reason.INVALID_QUERY,
         new CanonicalQuery.Phrase("office", bytes("a", "b"), List.of(0, 1), 0));
+  }
+
+  @Test
+  void refusesGroupsOfAnythingButWordsOfTextFields() {
+    refused(Reason.INVALID_QUERY, new CanonicalQuery.Group(List.of()));
+    refused(Reason.INVALID_QUERY, group(TERM, 0));
+    refused(Reason.INVALID_QUERY, group(TERM, 1.1f));
+    refused(Reason.INVALID_QUERY, group(phrase(List.of(0, 1, 2), 1), 1));
+    refused(Reason.INVALID_QUERY, group(new CanonicalQuery.MatchAll(), 1));
+    refused(Reason.INVALID_QUERY, group(group(TERM, 1), 1));
+    refused(Reason.INVALID_QUERY, group(new CanonicalQuery.Term(IndexTerm.of("office", "cn")), 1));
+  }
+
+  private static CanonicalQuery group(CanonicalQuery query, float weight) {
+    return new CanonicalQuery.Group(List.of(new CanonicalQuery.Member(query, weight)));
   }
 
   @ParameterizedTest

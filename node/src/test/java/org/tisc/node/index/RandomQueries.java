@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.CanonicalQuery.Clause;
+import org.tisc.federation.query.CanonicalQuery.Member;
 import org.tisc.federation.query.CanonicalQuery.Occur;
 import org.tisc.federation.query.Places;
 
@@ -47,6 +48,7 @@ public final class RandomQueries {
     KEYWORD,
     NEAR,
     MASK,
+    GROUP,
     /** A tree of any of them. */
     MIXED
   }
@@ -71,6 +73,7 @@ public final class RandomQueries {
       case KEYWORD -> random.nextBoolean() ? keyword() : filtered(keyword());
       case NEAR -> near();
       case MASK -> random.nextBoolean() ? mask() : filtered(mask());
+      case GROUP -> group();
       case MIXED -> tree(0);
     };
   }
@@ -89,7 +92,7 @@ public final class RandomQueries {
   }
 
   private CanonicalQuery tree(int depth) {
-    int kinds = depth < DEEPEST ? 16 : 11;
+    int kinds = depth < DEEPEST ? 17 : 12;
     return switch (random.nextInt(kinds)) {
       case 0, 1, 2 -> analysis.text(field(), word());
       case 3 -> analysis.phrase(field(), phrase());
@@ -100,8 +103,9 @@ public final class RandomQueries {
       case 8 -> analysis.words(word());
       case 9 -> near();
       case 10 -> mask();
-      case 11, 12, 13 -> bool(depth);
-      case 14 ->
+      case 11 -> group();
+      case 12, 13, 14 -> bool(depth);
+      case 15 ->
           new CanonicalQuery.DisMax(
               List.of(tree(depth + 1), tree(depth + 1), tree(depth + 1)), random.nextInt(3) * 0.3f);
       default ->
@@ -155,6 +159,44 @@ public final class RandomQueries {
         };
     words.add(one);
     return analysis.places(one);
+  }
+
+  /** Words of one field, one word of several, or any words of any fields with any weights. */
+  private CanonicalQuery group() {
+    List<Member> members = new ArrayList<>();
+    switch (random.nextInt(4)) {
+      case 0 -> {
+        IndexField field = field();
+        for (int more = 1 + random.nextInt(4); more > 0; more--) {
+          members.add(new Member(analysis.text(field, RandomCorpus.latin(random, node())), 1));
+        }
+      }
+      case 1 -> {
+        String word = RandomCorpus.latin(random, node());
+        for (IndexField field : TEXTS) {
+          members.add(new Member(analysis.text(field, word), 1));
+        }
+      }
+      case 2 -> {
+        String phrase = RandomCorpus.han(random, node()) + RandomCorpus.han(random, node());
+        for (IndexField field : TEXTS) {
+          members.add(new Member(analysis.phrase(field, phrase), 1));
+          members.add(new Member(analysis.text(field, RandomCorpus.han(random, node())), 1));
+        }
+      }
+      default -> {
+        for (int more = 1 + random.nextInt(6); more > 0; more--) {
+          IndexField field = field();
+          members.add(
+              new Member(
+                  random.nextBoolean()
+                      ? analysis.text(field, word())
+                      : analysis.phrase(field, phrase()),
+                  0.1f + 0.9f * random.nextFloat()));
+        }
+      }
+    }
+    return new CanonicalQuery.Group(members);
   }
 
   private CanonicalQuery mask() {

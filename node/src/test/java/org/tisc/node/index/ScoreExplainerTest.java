@@ -92,6 +92,29 @@ class ScoreExplainerTest {
   }
 
   @Test
+  void aGroupIsBrokenDownAsTheWordThatItIsTakenFor() {
+    CanonicalQuery query =
+        new CanonicalQuery.Group(
+            List.of(
+                new CanonicalQuery.Member(analysis.text(IndexField.TITLE, "separator"), 0.5f),
+                new CanonicalQuery.Member(analysis.text(IndexField.TITLE, "battery"), 1)));
+    Explanation group = explain(query, "K1").orElseThrow();
+    assertThat(group.score()).isEqualTo(score(query, "K1"));
+    assertThat(group.step()).isEqualTo(Step.GROUP);
+    assertThat(group.field()).contains("title");
+    assertThat(group.text()).contains("separ | batteri");
+    assertThat(group.details())
+        .extracting(Explanation::step)
+        .containsExactly(Step.RARITY, Step.SATURATION);
+    // Two documents have the commoner member.
+    assertThat(group.details().getFirst().details())
+        .extracting(Explanation::value)
+        .containsExactly(2.0, 4.0);
+    assertThat(group.details().get(1).details().getFirst())
+        .isEqualTo(Explanation.of(Step.OCCURRENCES, 2.5));
+  }
+
+  @Test
   void aConditionAddsNothingAndWhatIsExcludedIsNotSaid() {
     CanonicalQuery query =
         new CanonicalQuery.Bool(

@@ -140,6 +140,7 @@ public final class UnionOracle implements AutoCloseable {
       case CanonicalQuery.Masked masked ->
           new WildcardQuery(new Term(masked.field(), pattern(masked.mask())));
       case CanonicalQuery.Near near -> new ConstantScoreQuery(new PlacesByHand(near, layouts));
+      case CanonicalQuery.Group group -> GroupByHand.of(group);
       case CanonicalQuery.Range range ->
           LongPoint.newRangeQuery(range.field(), range.from(), range.to());
       case CanonicalQuery.MatchAll _ -> MatchAllDocsQuery.INSTANCE;

@@ -53,6 +53,12 @@ public final class FakeAnalysis implements TextAnalysis {
               new Places.Run(phrase.terms(), phrase.positions(), phrase.positions().size()));
       case CanonicalQuery.Prefix prefix -> Optional.of(new Places.Start(prefix.prefix()));
       case CanonicalQuery.Masked masked -> Optional.of(new Places.Mask(masked.mask()));
+      case CanonicalQuery.Group group ->
+          Optional.of(
+              new Places.AnyOf(
+                  group.members().stream()
+                      .map(member -> places(member.query()).orElseThrow())
+                      .toList()));
       case CanonicalQuery.MatchNone _ -> Optional.empty();
       default -> throw new IllegalArgumentException("No text: " + found);
     };
@@ -65,6 +71,9 @@ public final class FakeAnalysis implements TextAnalysis {
 
   @Override
   public CanonicalQuery phrase(String indexField, String text, int moves) {
+    if (!text.contains(" ")) {
+      return text(indexField, text);
+    }
     List<ByteString> terms =
         List.of(text.split(" ")).stream().map(ByteString::copyFromUtf8).toList();
     return new CanonicalQuery.Phrase(

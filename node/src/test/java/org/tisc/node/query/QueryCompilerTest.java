@@ -118,20 +118,48 @@ class QueryCompilerTest {
   }
 
   @Test
-  void searchesEachWordInAnyFieldOfAList() {
+  void takesTheFieldsOfAListForOne() {
     assertThat(compile("TI,AB=(a AND b)"))
         .isEqualTo(
             bool(
+                clause(Occur.MUST, group(term("title", "a"), term("abstract", "a"))),
+                clause(Occur.MUST, group(term("title", "b"), term("abstract", "b")))));
+    assertThat(compile("TI,AB=bat*"))
+        .isEqualTo(
+            bool(
+                clause(Occur.SHOULD, prefix("title", "bat")),
+                clause(Occur.SHOULD, prefix("abstract", "bat"))));
+  }
+
+  @Test
+  void takesTheTextsInBracesForOne() {
+    CanonicalQuery ofTitle = group(phrase("title", "lithium battery"), phrase("title", "cell"));
+    assertThat(compile("TI={lithium battery | cell}")).isEqualTo(ofTitle);
+    assertThat(compile("名称＝｛lithium  battery ｜ “cell” ｜cell｝")).isEqualTo(ofTitle);
+    assertThat(compile("{lithium battery | cell} x"))
+        .isEqualTo(
+            bool(
                 clause(
-                    Occur.MUST,
-                    bool(
-                        clause(Occur.SHOULD, term("title", "a")),
-                        clause(Occur.SHOULD, term("abstract", "a")))),
-                clause(
-                    Occur.MUST,
-                    bool(
-                        clause(Occur.SHOULD, term("title", "b")),
-                        clause(Occur.SHOULD, term("abstract", "b"))))));
+                    Occur.MUST, group(phrase("*", "lithium battery"), phrase("*", "cell"))),
+                clause(Occur.MUST, term("*", "x"))));
+    assertThat(compile("TI,AB={a | b}"))
+        .isEqualTo(
+            group(
+                phrase("title", "a"),
+                phrase("title", "b"),
+                phrase("abstract", "a"),
+                phrase("abstract", "b")));
+    assertThat(compile("{one text|}")).isEqualTo(phrase("*", "one text"));
+    assertThat(compile("{a}")).isEqualTo(term("*", "a"));
+  }
+
+  private static CanonicalQuery group(CanonicalQuery... members) {
+    return new CanonicalQuery.Group(
+        List.of(members).stream().map(query -> new CanonicalQuery.Member(query, 1)).toList());
+  }
+
+  private static CanonicalQuery phrase(String field, String text) {
+    return new FakeAnalysis().phrase(field, text, 0);
   }
 
   @Test

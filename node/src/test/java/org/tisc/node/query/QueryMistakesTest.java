@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,5 +141,17 @@ class QueryMistakesTest {
     assertThat(Mistakes.of(language, deep)).isEmpty();
     assertThat(Mistakes.of(language, "a ".repeat(QueryLanguage.MOST_CLAUSES))).isEmpty();
     assertThat(Mistakes.of(language, "NOT ".repeat(900) + "a")).isEmpty();
+  }
+
+  @Test
+  void namesWhatCannotStandInBraces() {
+    assertThat(Mistakes.of(language, "{a | b*}")).containsExactly("SAME_OF_WORDS@0");
+    assertThat(Mistakes.of(language, "x {TI=a | b}")).containsExactly("SAME_OF_WORDS@2");
+    assertThat(Mistakes.of(language, "{ | ! }")).containsExactly("SAME_OF_WORDS@0");
+    assertThat(Mistakes.of(language, "IPC={H01M | H01G}")).containsExactly("NO_SAME_HERE@4");
+    assertThat(Mistakes.of(language, "{" + "a|b|".repeat(20) + "c}")).isEmpty();
+    String many =
+        IntStream.rangeClosed(1, 33).mapToObj(i -> "w" + i).collect(Collectors.joining("|"));
+    assertThat(Mistakes.of(language, "{" + many + "}")).containsExactly("TOO_MANY_SAME@0");
   }
 }

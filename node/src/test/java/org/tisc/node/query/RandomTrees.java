@@ -13,6 +13,11 @@ final class RandomTrees {
   private static final List<String> PATTERNS = List.of("colo?r", "batter#", "电?池", "wom#n*");
   private static final List<String> PHRASES =
       List.of("锂 电池", "solid state", "and", "CN110083831A", "2D", "NEAR", "a*b", "3:1", "(x)");
+  private static final List<List<String>> SAMES =
+      List.of(
+          List.of("锂 电池", "solid state"),
+          List.of("and", "2D", "CN110083831A", "TI", "C&A"),
+          List.of("或", "non-aqueous", "#1"));
   private static final List<List<QueryField>> TEXTS =
       List.of(
           List.of(QueryField.TITLE),
@@ -40,7 +45,7 @@ final class RandomTrees {
       case 0 -> word();
       case 1 -> new Syntax.Masked(one(PATTERNS), NOWHERE);
       case 2 -> new Syntax.Phrase(one(PHRASES), random.nextInt(4), NOWHERE);
-      case 3 -> near(depth);
+      case 3 -> random.nextInt(3) == 0 ? same() : near(depth);
       case 4 -> joined(() -> any(depth + 1, inside), true);
       case 5 -> joined(() -> any(depth + 1, inside), false);
       case 6 -> {
@@ -50,6 +55,10 @@ final class RandomTrees {
       case 7 -> new Syntax.Fielded(one(TEXTS), any(depth + 1, true), NOWHERE);
       default -> values();
     };
+  }
+
+  private Syntax same() {
+    return new Syntax.Same(one(SAMES), NOWHERE);
   }
 
   private Syntax word() {
@@ -67,7 +76,7 @@ final class RandomTrees {
       case 0 -> word();
       case 1 -> new Syntax.Masked(one(PATTERNS), NOWHERE);
       case 2 -> new Syntax.Phrase(one(PHRASES), 0, NOWHERE);
-      case 3 -> near(depth);
+      case 3 -> random.nextInt(3) == 0 ? same() : near(depth);
       default -> joined(() -> operand(depth + 1), false);
     };
   }

@@ -14,6 +14,7 @@ final class Trees {
       case Syntax.Word word -> new Syntax.Word(word.text(), word.truncated(), NOWHERE);
       case Syntax.Phrase phrase -> new Syntax.Phrase(phrase.text(), phrase.distance(), NOWHERE);
       case Syntax.Masked masked -> new Syntax.Masked(masked.pattern(), NOWHERE);
+      case Syntax.Same same -> new Syntax.Same(same.texts(), NOWHERE);
       case Syntax.Near near ->
           new Syntax.Near(
               bare(near.left()), bare(near.right()), near.words(), near.ordered(), NOWHERE);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import org.tisc.node.query.FakeAnalysis;
 import org.tisc.node.query.FakeNumbers;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.query.Thesaurus;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
@@ -72,7 +74,12 @@ class SearchHttpTest {
     desk = new Desk(store, () -> now);
     FakeNumbers numbers = new FakeNumbers();
     new SearchHttp(
-            new QueryLanguage(numbers),
+            new QueryLanguage(
+                numbers,
+                () ->
+                    Optional.of(
+                        Thesaurus.read(
+                            List.of("电芯, cell"), new FakeAnalysis(), Locale.ENGLISH))),
             new QueryCompiler(new FakeAnalysis(), numbers),
             new FakeEngine(
                 question -> {
@@ -121,6 +128,19 @@ class SearchHttpTest {
             "GET /search/columns",
             "POST /search/columns");
     assertThat(routes.permissions().values()).containsOnly(Permission.SEARCH);
+  }
+
+  @Test
+  void synonymsAreSearchedWhereTheyAreAskedFor() throws Exception {
+    assertThat(get("q", "电芯").at("/understoodAs").asString()).isEqualTo("电芯");
+    JsonNode widened = get("q", "电芯", "synonyms", "true");
+    assertThat(widened.at("/understoodAs").asString()).isEqualTo("{电芯 | cell}");
+    assertThat(asked.getLast().query()).isInstanceOf(CanonicalQuery.Group.class);
+    // A step is what was found, with the synonyms of that time.
+    assertThat(get("q", "#2 NOT x").at("/understoodAs").asString())
+        .isEqualTo("{电芯 | cell} AND NOT x");
+    assertThat(refused("q", "电芯", "synonyms", "perhaps").violations().getFirst().field())
+        .isEqualTo("synonyms");
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.tisc.federation.search.FederatedSearch;
 import org.tisc.federation.search.IndexTopic;
 import org.tisc.federation.search.SearchEvents;
 import org.tisc.federation.search.SearchProvider;
+import org.tisc.federation.search.SearchShare;
 import org.tisc.federation.state.InMemoryStateStore;
 import org.tisc.node.index.IndexConfig;
 import org.tisc.node.index.LuceneIndex;
@@ -64,7 +65,7 @@ final class SimulatedNode implements AutoCloseable {
             events);
     this.provider =
         new SearchProvider(
-            index, guard, new NobodyTold(), () -> SimulatedRegion.ASKING, System::nanoTime);
+            index, guard, new NobodyTold(), () -> SimulatedRegion.ASKING, SearchShare.UNLIMITED, System::nanoTime);
     this.topic =
         new IndexTopic(
             index, guard, new FederatedSearch(id, index, _ -> List.of(), System::nanoTime));

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.tisc.node.index.MemoryFolder;
+import org.tisc.node.index.SharedMemory;
 
 /**
  * Prints what a search over regions of several sizes costs over several networks, and whether it is
@@ -42,7 +42,7 @@ public final class Simulator {
 
   private static void run(SimulatorOptions options, int nodes) throws Exception {
     ZipfCorpus corpus = new ZipfCorpus(options.seed(), nodes, options.documentsIn(nodes));
-    Path folder = MemoryFolder.create();
+    Path folder = SharedMemory.createFolder();
     try (SimulatedRegion region = new SimulatedRegion(corpus, folder);
         Measurement measurement =
             new Measurement(
