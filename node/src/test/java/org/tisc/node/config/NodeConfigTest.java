@@ -62,7 +62,16 @@ class NodeConfigTest {
                 new NodeConfig.Secrets(Path.of("key.passphrase"), Path.of("admin.token")),
                 new NodeConfig.Accounts(true, Optional.empty()),
                 new NodeConfig.Search(
-                    Duration.ofSeconds(5), Duration.ofSeconds(60), 100, 1024, 32, 32, 0),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    100,
+                    1024,
+                    32,
+                    32,
+                    0,
+                    25,
+                    Duration.ofSeconds(30),
+                    32),
                 new NodeConfig.Ingest(new ByteCount(16L << 30), new ByteCount(16 << 20), 1),
                 new NodeConfig.Feeds(
                     Duration.ofDays(365),
@@ -137,6 +146,9 @@ class NodeConfigTest {
               max_nesting: 9
               max_concurrent: 3
               threads: 4
+              peer_percent: 40
+              peer_burst: 1m
+              peer_calls: 12
             ingest:
               max_file_size: 2GiB
               max_record_size: 3KiB
@@ -198,7 +210,16 @@ class NodeConfigTest {
                 new NodeConfig.Secrets(Path.of("/run/secrets/p"), Path.of("t")),
                 new NodeConfig.Accounts(false, Optional.of(true)),
                 new NodeConfig.Search(
-                    Duration.ofMillis(1500), Duration.ofMinutes(2), 50, 99, 9, 3, 4),
+                    Duration.ofMillis(1500),
+                    Duration.ofMinutes(2),
+                    50,
+                    99,
+                    9,
+                    3,
+                    4,
+                    40,
+                    Duration.ofMinutes(1),
+                    12),
                 new NodeConfig.Ingest(new ByteCount(2L << 30), new ByteCount(3 << 10), 2),
                 new NodeConfig.Feeds(
                     Duration.ofDays(30), 1000, new ByteCount(3L << 30), new ByteCount(5L << 20)),
