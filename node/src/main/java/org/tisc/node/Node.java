@@ -110,12 +110,7 @@ public final class Node implements AutoCloseable {
   /** One class of each room that keeps tables in the store. */
   static final List<Class<?>> STORE_ROOMS =
       List.of(
-          AccountRoom.class,
-          Jobs.class,
-          Ledger.class,
-          AlertRoom.class,
-          Witness.class,
-          Desk.class);
+          AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class, Witness.class, Desk.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -202,7 +197,8 @@ public final class Node implements AutoCloseable {
                 store,
                 clock,
                 config.ingest().maxConcurrent(),
-                Map.of(SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE, SearchHttp.LOOK_JOBS, LOOKS_AT_ONCE)));
+                Map.of(
+                    SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE, SearchHttp.LOOK_JOBS, LOOKS_AT_ONCE)));
     Corpus corpus =
         new Corpus(
             index,
@@ -320,8 +316,7 @@ public final class Node implements AutoCloseable {
             new Desk(store, clock));
     searches.declare(routes).declareExports(routes, jobs, exports, trail::hitsExported);
     closing(
-        searches.declareSaved(
-            routes, jobs, account -> accounts.may(account, Permission.SEARCH)));
+        searches.declareSaved(routes, jobs, account -> accounts.may(account, Permission.SEARCH)));
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")
@@ -411,13 +406,10 @@ public final class Node implements AutoCloseable {
   }
 
   private SearchShare searchShare() {
-    Duration perSecond =
-        Duration.ofMillis(10L * searchThreads() * config.search().peerPercent());
+    Duration perSecond = Duration.ofMillis(10L * searchThreads() * config.search().peerPercent());
     Duration burst = config.search().peerBurst();
     return new SearchShare(
-        perSecond,
-        burst.compareTo(perSecond) < 0 ? perSecond : burst,
-        config.search().peerCalls());
+        perSecond, burst.compareTo(perSecond) < 0 ? perSecond : burst, config.search().peerCalls());
   }
 
   private FederationSettings federationSettings() {

@@ -38,7 +38,9 @@ class DeskOverHttpTest {
     node.post("/api/v1/collections", "{\"collection\":\"p\",\"kind\":\"PATENT\"}");
     JsonNode imported =
         node.importFile(
-            "p", "p.jsonl", List.of(TestHome.patent("1000001", "固态电池"), TestHome.patent("1000002", "电池隔膜")));
+            "p",
+            "p.jsonl",
+            List.of(TestHome.patent("1000001", "固态电池"), TestHome.patent("1000002", "电池隔膜")));
     assertThat(imported.path("state").asString()).isEqualTo("DONE");
     li = person("li");
     wang = person("wang");
@@ -88,14 +90,31 @@ class DeskOverHttpTest {
   void whatOnePersonKeepsIsThereForNobodyElse() throws Exception {
     String id = filled(li);
     String path = "/api/v1/baskets/" + id;
-    good(li, "POST", path + "/notes", "{\"key\":\"" + KEY + "\",\"note\":\"secret\",\"tags\":[\"t\"]}");
-    String body = "{\"name\":\"x\",\"keys\":[\"" + KEY + "\"],\"key\":\"" + KEY + "\",\"to\":\"" + id
-        + "\",\"q\":\"电池\",\"format\":\"csv\",\"documents\":[{\"key\":\"GI:EU:1\"}]}";
+    good(
+        li,
+        "POST",
+        path + "/notes",
+        "{\"key\":\"" + KEY + "\",\"note\":\"secret\",\"tags\":[\"t\"]}");
+    String body =
+        "{\"name\":\"x\",\"keys\":[\""
+            + KEY
+            + "\"],\"key\":\""
+            + KEY
+            + "\",\"to\":\""
+            + id
+            + "\",\"q\":\"电池\",\"format\":\"csv\",\"documents\":[{\"key\":\"GI:EU:1\"}]}";
     for (String token : List.of(wang, node.adminToken())) {
       for (String route :
           List.of(
-              "GET ", "PUT ", "DELETE ", "POST /documents", "POST /hits", "POST /notes",
-              "POST /removals", "POST /moves", "POST /exports")) {
+              "GET ",
+              "PUT ",
+              "DELETE ",
+              "POST /documents",
+              "POST /hits",
+              "POST /notes",
+              "POST /removals",
+              "POST /moves",
+              "POST /exports")) {
         String[] parts = route.split(" ", -1);
         HttpResponse<String> answer = ask(token, parts[0], path + parts[1], body);
         assertThat(answer.statusCode()).as(route + answer.body()).isEqualTo(404);
@@ -145,7 +164,8 @@ class DeskOverHttpTest {
   void aSearchStaysInsideOrOutsideOfABasket() throws Exception {
     String id = filled(li);
     good(li, "POST", "/api/v1/baskets/" + id + "/removals", "{\"keys\":[\"" + KEY + "\"]}");
-    assertThat(good(li, "GET", "/api/v1/search?q=%E7%94%B5%E6%B1%A0&inBasket=" + id, "").path("hits"))
+    assertThat(
+            good(li, "GET", "/api/v1/search?q=%E7%94%B5%E6%B1%A0&inBasket=" + id, "").path("hits"))
         .singleElement()
         .satisfies(hit -> assertThat(hit.path("key").asString()).contains("1000002"));
     assertThat(
@@ -244,14 +264,9 @@ class DeskOverHttpTest {
 
   @Test
   void stepsAreWrittenOutWhenASearchThatNamesThemIsSaved() throws Exception {
-    int step =
-        good(li, "GET", "/api/v1/search?q=%E7%94%B5%E6%B1%A0", "").path("step").asInt();
+    int step = good(li, "GET", "/api/v1/search?q=%E7%94%B5%E6%B1%A0", "").path("step").asInt();
     JsonNode saved =
-        good(
-            li,
-            "POST",
-            "/api/v1/searches",
-            "{\"name\":\"a\",\"q\":\"#" + step + " AND TI=隔膜\"}");
+        good(li, "POST", "/api/v1/searches", "{\"name\":\"a\",\"q\":\"#" + step + " AND TI=隔膜\"}");
     assertThat(saved.path("q").asString()).contains("电池", "隔膜").doesNotContain("#");
     assertThat(
             good(li, "POST", "/api/v1/searches/" + saved.path("search").asString() + "/run", "{}")
@@ -277,7 +292,12 @@ class DeskOverHttpTest {
     for (String token : List.of(wang, node.adminToken())) {
       for (String route :
           List.of(
-              "GET ", "PUT ", "DELETE ", "POST /run", "POST /looks", "GET /looks/" + job,
+              "GET ",
+              "PUT ",
+              "DELETE ",
+              "POST /run",
+              "POST /looks",
+              "GET /looks/" + job,
               "POST /read")) {
         String[] parts = route.split(" ", -1);
         HttpResponse<String> answer = ask(token, parts[0], path + parts[1], "{\"name\":\"x\"}");

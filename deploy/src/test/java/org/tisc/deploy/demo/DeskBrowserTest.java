@@ -206,8 +206,7 @@ class DeskBrowserTest {
       imported(patent("1000003", "电池外壳", "PENDING") + patent("1000001", "一种固态电池", "DEAD"));
       awaitFound(3);
       looked(browser, "共 3 件");
-      assertThat(browser.one(".search-hits").getText())
-          .contains("新增", "电池外壳", "状态变更", "有效 → 失效");
+      assertThat(browser.one(".search-hits").getText()).contains("新增", "电池外壳", "状态变更", "有效 → 失效");
       browser.assertGood("saved-search");
       other.open("/searches");
       assertThat(other.text()).doesNotContain("电池跟踪");

@@ -282,7 +282,10 @@ final class Accounts {
     return change.after();
   }
 
-  /** Removes an account with its tokens, sessions and all that it kept. Raises {@code NOT_FOUND}, {@code DENIED}. */
+  /**
+   * Removes an account with its tokens, sessions and all that it kept. Raises {@code NOT_FOUND},
+   * {@code DENIED}.
+   */
   void remove(String name, String actor) {
     requireOther(name, actor);
     store.write(

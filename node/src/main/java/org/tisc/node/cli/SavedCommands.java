@@ -120,7 +120,11 @@ final class SavedCommands {
     @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "saved.NAME")
     private String name = "";
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "QUERY", descriptionKey = "search.QUERY")
+    @Parameters(
+        index = "1..*",
+        arity = "1..*",
+        paramLabel = "QUERY",
+        descriptionKey = "search.QUERY")
     private List<String> words = new ArrayList<>();
 
     @Mixin private QueryOptions options = new QueryOptions();
@@ -149,9 +153,7 @@ final class SavedCommands {
     protected void print(ObjectNode answer, Screen screen) {
       screen.line(
           screen.text(
-              "saved.saved",
-              answer.path("name").asString(""),
-              answer.path("search").asString("")));
+              "saved.saved", answer.path("name").asString(""), answer.path("search").asString("")));
     }
   }
 

@@ -18,8 +18,8 @@ import org.tisc.node.store.Store;
 import org.tisc.node.store.Tx;
 
 /**
- * The baskets of all people. Every method names the owner, and what is not the owner's is not there:
- * it raises NOT_FOUND. Thread-safe.
+ * The baskets of all people. Every method names the owner, and what is not the owner's is not
+ * there: it raises NOT_FOUND. Thread-safe.
  */
 public final class Baskets {
   /** Baskets of one person. */
@@ -318,8 +318,7 @@ public final class Baskets {
   }
 
   private static Basket basket(Row row) {
-    return new Basket(
-        row.text("id"), row.text("name"), row.instant("created"), row.number("n"));
+    return new Basket(row.text("id"), row.text("name"), row.instant("created"), row.number("n"));
   }
 
   private static KeptDocument document(Row row) {

@@ -6,7 +6,9 @@ import java.util.Set;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 
-/** Texts that people type or that came with a hit, made fit to be kept: plain, bounded, one form. */
+/**
+ * Texts that people type or that came with a hit, made fit to be kept: plain, bounded, one form.
+ */
 final class KeptText {
   private static final int MOST_NAME = 80;
   private static final int MOST_NOTE = 2_000;
@@ -27,7 +29,10 @@ final class KeptText {
   /** A note of up to 2,000 characters, in lines. Raises INVALID_ARGUMENT. */
   static String note(String text) {
     String note =
-        text.replace("\r\n", "\n").replace('\r', '\n').replaceAll("[\\p{Cntrl}&&[^\n\t]]", "").strip();
+        text.replace("\r\n", "\n")
+            .replace('\r', '\n')
+            .replaceAll("[\\p{Cntrl}&&[^\n\t]]", "")
+            .strip();
     if (length(note) > MOST_NOTE) {
       throw refused("a note has up to " + MOST_NOTE + " characters");
     }

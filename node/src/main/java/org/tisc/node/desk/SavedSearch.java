@@ -74,8 +74,7 @@ public record SavedSearch(
       if (query.isBlank() || query.length() > MOST_QUERY) {
         throw KeptText.refused("a saved search has a query of up to " + MOST_QUERY + " characters");
       }
-      if (String.join("", scope, kinds, collections, String.join("", filters)).length()
-              > MOST_OTHER
+      if (String.join("", scope, kinds, collections, String.join("", filters)).length() > MOST_OTHER
           || filters.stream().anyMatch(filter -> filter.indexOf('\n') >= 0)) {
         throw KeptText.refused("a saved search has parameters that are too long");
       }

@@ -20,8 +20,8 @@ import org.tisc.node.store.Store;
 import org.tisc.node.store.Tx;
 
 /**
- * The saved searches of all people, with what each has seen. What is not the owner's, nor shared, is
- * not there: it raises NOT_FOUND. Thread-safe.
+ * The saved searches of all people, with what each has seen. What is not the owner's, nor shared,
+ * is not there: it raises NOT_FOUND. Thread-safe.
  */
 public final class SavedSearches {
   /** Searches of one person. */
@@ -116,9 +116,9 @@ public final class SavedSearches {
           String id = "s-" + HexFormat.of().formatHex(random);
           requireFree(tx, owner, terms.name());
           tx.update(
-              "INSERT INTO saved_search (id, owner, name, query, dialect, scope, kinds, collections,"
-                  + " filters, synonyms, language, shared, every, due, created, version)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+              "INSERT INTO saved_search (id, owner, name, query, dialect, scope, kinds,"
+                  + " collections, filters, synonyms, language, shared, every, due, created,"
+                  + " version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
               id,
               owner,
               terms.name(),
@@ -191,7 +191,8 @@ public final class SavedSearches {
           }
           tx.update(
               "UPDATE saved_search SET name = ?, query = ?, dialect = ?, scope = ?, kinds = ?,"
-                  + " collections = ?, filters = ?, synonyms = ?, language = ?, shared = ?, every = ? WHERE id = ?",
+                  + " collections = ?, filters = ?, synonyms = ?, language = ?, shared = ?, every ="
+                  + " ? WHERE id = ?",
               terms.name(),
               terms.query(),
               terms.dialect(),
@@ -210,8 +211,8 @@ public final class SavedSearches {
           }
           if (!before.terms().sameAs(terms)) {
             tx.update(
-                "UPDATE saved_search SET version = version + 1, looked = NULL, found = 0, exact = 0,"
-                    + " more = 0, missing = '', failure = NULL WHERE id = ?",
+                "UPDATE saved_search SET version = version + 1, looked = NULL, found = 0, exact ="
+                    + " 0, more = 0, missing = '', failure = NULL WHERE id = ?",
                 before.id());
             tx.update("DELETE FROM saved_search_seen WHERE search = ?", before.id());
             tx.update("DELETE FROM saved_search_news WHERE search = ?", before.id());
@@ -295,12 +296,7 @@ public final class SavedSearches {
   }
 
   private static void tell(
-      Tx tx,
-      String search,
-      SavedSearch.Found found,
-      String before,
-      boolean changed,
-      Instant at) {
+      Tx tx, String search, SavedSearch.Found found, String before, boolean changed, Instant at) {
     // What is new and was not read yet stays new, whatever its status becomes.
     tx.update(
         "INSERT INTO saved_search_news (search, key, what, kind, title, holder, status, before, at)"
@@ -383,8 +379,8 @@ public final class SavedSearches {
   }
 
   /**
-   * Searches whose time has come, the longest due first; their next time is set by the same unit, so
-   * that one that fails waits its turn.
+   * Searches whose time has come, the longest due first; their next time is set by the same unit,
+   * so that one that fails waits its turn.
    */
   public List<SavedSearch> due(int most) {
     Instant now = clock.instant();

@@ -210,8 +210,7 @@ final class AnswerView {
 
   private SearchView.Cell cell(String column, SearchHit hit, ObjectNode fields) {
     return new SearchView.Cell(
-        column.equals("title"),
-        HitColumns.value(column, hit, fields, texts, false).orElse(""));
+        column.equals("title"), HitColumns.value(column, hit, fields, texts, false).orElse(""));
   }
 
   /** What is kept of a hit that goes into a basket. */

@@ -33,10 +33,7 @@ final class BasketActs {
   private final Finding finding;
 
   BasketActs(
-      Baskets baskets,
-      SearchExports exports,
-      Supplier<List<NetworkId>> networks,
-      Finding finding) {
+      Baskets baskets, SearchExports exports, Supplier<List<NetworkId>> networks, Finding finding) {
     this.baskets = baskets;
     this.exports = exports;
     this.networks = networks;
@@ -136,8 +133,7 @@ final class BasketActs {
     if (most < 1 || most > MOST) {
       throw refused(
           texts,
-          List.of(
-              Violation.of("most", texts.of("number.range", "1", Integer.toString(MOST)))));
+          List.of(Violation.of("most", texts.of("number.range", "1", Integer.toString(MOST)))));
     }
     Found found;
     try {
@@ -145,7 +141,7 @@ final class BasketActs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<KeptDocument.Seen> seen = 
+    List<KeptDocument.Seen> seen =
         found.hits().stream()
             .filter(hit -> KeptDocument.Seen.fits(hit.key()))
             .map(hit -> seen(hit, texts))
@@ -169,8 +165,7 @@ final class BasketActs {
                 texts,
                 true)
             .orElse("");
-    return new KeptDocument.Seen(
-        hit.key(), SearchReply.kind(hit), title, hit.best().value());
+    return new KeptDocument.Seen(hit.key(), SearchReply.kind(hit), title, hit.best().value());
   }
 
   /** Makes a file of a basket as a job; its documents are asked for anew. */
@@ -184,8 +179,7 @@ final class BasketActs {
     }
     List<KeptHits.Kept> documents =
         baskets
-            .documents(
-                person, basket, Optional.empty(), Optional.empty(), Baskets.MOST_DOCUMENTS)
+            .documents(person, basket, Optional.empty(), Optional.empty(), Baskets.MOST_DOCUMENTS)
             .stream()
             .map(
                 one ->

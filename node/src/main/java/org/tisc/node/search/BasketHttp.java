@@ -40,8 +40,7 @@ final class BasketHttp {
         PATH,
         "Makes a basket of the name in the JSON body.",
         exchange ->
-            new Reply.Json(
-                CREATED, view(acts.baskets().create(person(exchange), name(exchange)))));
+            new Reply.Json(CREATED, view(acts.baskets().create(person(exchange), name(exchange)))));
     add(
         routes,
         "GET",
@@ -113,8 +112,8 @@ final class BasketHttp {
         routes,
         "POST",
         ONE + "/exports",
-        "Makes a file of a basket as a job, its documents asked for anew; format= and columns= as of"
-            + " /api/v1/search/exports, where the job is followed and its file taken.",
+        "Makes a file of a basket as a job, its documents asked for anew; format= and columns= as"
+            + " of /api/v1/search/exports, where the job is followed and its file taken.",
         exchange ->
             new Reply.Json(
                 ACCEPTED,
@@ -201,7 +200,10 @@ final class BasketHttp {
   private Reply show(Exchange exchange) {
     String person = person(exchange);
     int size =
-        exchange.parameter("size").map(text -> number("size", text, MOST_SIZE)).orElse(STANDARD_SIZE);
+        exchange
+            .parameter("size")
+            .map(text -> number("size", text, MOST_SIZE))
+            .orElse(STANDARD_SIZE);
     Optional<Long> before =
         exchange.parameter("cursor").map(text -> (long) number("cursor", text, Integer.MAX_VALUE));
     Basket basket = acts.baskets().require(person, exchange.path("basket"));
@@ -224,15 +226,15 @@ final class BasketHttp {
         return (int) number;
       }
     }
-    throw new TiscException(Reason.INVALID_ARGUMENT, field + " is a whole number from 1 to " + most);
+    throw new TiscException(
+        Reason.INVALID_ARGUMENT, field + " is a whole number from 1 to " + most);
   }
 
   private Reply fill(Exchange exchange) {
     Documents body = exchange.json(Documents.class);
     List<SeenHit> documents = Optional.ofNullable(body.documents()).orElse(List.of());
     if (documents.isEmpty()) {
-      throw new TiscException(
-          Reason.INVALID_ARGUMENT, "name one document or more");
+      throw new TiscException(Reason.INVALID_ARGUMENT, "name one document or more");
     }
     return Reply.ok(
         acts.add(

@@ -45,8 +45,8 @@ final class BasketPages {
         routes,
         "POST",
         PATH + "/hits",
-        "Puts hits into the basket of the form field basket, or into a new one: the marked ones, the"
-            + " page, or the first of the list.",
+        "Puts hits into the basket of the form field basket, or into a new one: the marked ones,"
+            + " the page, or the first of the list.",
         this::keep);
     add(
         routes,
@@ -101,8 +101,7 @@ final class BasketPages {
 
   private Reply create(Exchange exchange) {
     try {
-      Basket made =
-          acts.baskets().create(person(exchange), exchange.parameter("name").orElse(""));
+      Basket made = acts.baskets().create(person(exchange), exchange.parameter("name").orElse(""));
       return to(PATH + "/" + made.id());
     } catch (TiscException refused) {
       return all(exchange, status(refused), Optional.of(sentence(exchange, refused)));
@@ -193,8 +192,7 @@ final class BasketPages {
         exchange
             .parameter("before")
             .map(text -> (long) BasketHttp.number("before", text, Integer.MAX_VALUE));
-    List<KeptDocument> documents =
-        acts.baskets().documents(person, basket.id(), tag, before, PAGE);
+    List<KeptDocument> documents = acts.baskets().documents(person, basket.id(), tag, before, PAGE);
     String here = PATH + "/" + basket.id();
     Optional<String> next =
         documents.size() < PAGE
@@ -247,7 +245,10 @@ final class BasketPages {
                 texts.of(
                         "basket.added",
                         added,
-                        exchange.parameter("already").filter(t -> t.matches("\\d{1,6}")).orElse("0"))
+                        exchange
+                            .parameter("already")
+                            .filter(t -> t.matches("\\d{1,6}"))
+                            .orElse("0"))
                     + (exchange.parameter("more").isPresent() ? " " + texts.of("basket.more") : "")
                     + (exchange.parameter("inexact").isPresent()
                         ? " " + texts.of("basket.inexact")
@@ -309,9 +310,7 @@ final class BasketPages {
           yield to(here + "?done=1");
         }
         case "export" ->
-            to(
-                "/search/exports/"
-                    + acts.export(exchange, basket, SearchInput.of(exchange)).id());
+            to("/search/exports/" + acts.export(exchange, basket, SearchInput.of(exchange)).id());
         default -> to(here);
       };
     } catch (TiscException refused) {

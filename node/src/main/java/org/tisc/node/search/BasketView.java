@@ -37,11 +37,7 @@ public record BasketView(
    * @param columns that files may have: all, or those of the reader's table
    */
   public record Shown(
-      One basket,
-      List<Tag> tags,
-      List<Document> documents,
-      Optional<String> next,
-      String columns) {
+      One basket, List<Tag> tags, List<Document> documents, Optional<String> next, String columns) {
     public Shown {
       tags = List.copyOf(tags);
       documents = List.copyOf(documents);

@@ -145,9 +145,7 @@ final class ColumnHttp {
                 choice.layout() == ColumnChoice.Layout.TABLE,
                 choices(choice.columns(), texts),
                 choices(
-                    HitColumns.ALL.stream()
-                        .filter(one -> !choice.columns().contains(one))
-                        .toList(),
+                    HitColumns.ALL.stream().filter(one -> !choice.columns().contains(one)).toList(),
                     texts),
                 Redirects.local(exchange.parameter("back"), "/search"))));
   }
@@ -177,8 +175,7 @@ final class ColumnHttp {
             .map(ColumnChoice.Layout::valueOf)
             .orElse(before.layout());
     columns.choose(person, new ColumnChoice(layout, chosen.stream().distinct().toList()));
-    return new Reply.Redirect(
-        SEE_OTHER, Redirects.local(exchange.parameter("to"), PAGE), Map.of());
+    return new Reply.Redirect(SEE_OTHER, Redirects.local(exchange.parameter("to"), PAGE), Map.of());
   }
 
   private static void move(List<String> columns, String name, int by) {

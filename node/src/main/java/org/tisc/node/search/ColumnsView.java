@@ -30,7 +30,6 @@ public record ColumnsView(
 
   /** Where this page comes back to itself, with the page that led here. */
   public String here() {
-    return "/search/columns?back="
-        + URLEncoder.encode(back, StandardCharsets.UTF_8);
+    return "/search/columns?back=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
   }
 }

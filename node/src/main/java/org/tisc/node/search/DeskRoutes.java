@@ -63,8 +63,7 @@ final class DeskRoutes {
     SearchRequest request = reading.asked(exchange, input);
     List<SearchHit> hits = new ArrayList<>();
     SearchExports.Told told =
-        new ListOfHits(engine, request, most, request.timeout())
-            .read(Pace.of(exchange), hits::add);
+        new ListOfHits(engine, request, most, request.timeout()).read(Pace.of(exchange), hits::add);
     String scope = ScopeText.of(request.scope());
     asked.asked(exchange.caller().name(), scope, told.sources().size());
     return new BasketActs.Found(hits, scope, request.text(), told);

@@ -15,10 +15,8 @@ enum ExportFormat {
   /** RFC 4180 in UTF-8 with a byte order mark, so that Excel reads Chinese. */
   CSV("csv", "text/csv; charset=utf-8") {
     @Override
-    ExportSink open(OutputStream out, List<String> columns, SearchTexts texts)
-        throws IOException {
-      return new TableSink(
-          new CsvTable(out, HitColumns.labels(columns, texts)), columns, texts);
+    ExportSink open(OutputStream out, List<String> columns, SearchTexts texts) throws IOException {
+      return new TableSink(new CsvTable(out, HitColumns.labels(columns, texts)), columns, texts);
     }
   },
   /** Office Open XML, every cell a text. */
@@ -72,7 +70,9 @@ enum ExportFormat {
     return Stream.of(values()).filter(one -> one.extension.equals(lower)).findFirst();
   }
 
-  /** Whether the file has the columns that somebody chooses; the others have a shape of their own. */
+  /**
+   * Whether the file has the columns that somebody chooses; the others have a shape of their own.
+   */
   boolean tabular() {
     return this == CSV || this == XLSX;
   }

@@ -130,8 +130,7 @@ final class ExportHttp {
   }
 
   /** The form of a file as parameters name it; what is wrong with them becomes violations. */
-  static SearchExports.Form form(
-      SearchInput input, SearchTexts texts, List<Violation> violations) {
+  static SearchExports.Form form(SearchInput input, SearchTexts texts, List<Violation> violations) {
     Optional<ExportFormat> format = input.get("format").flatMap(ExportFormat::named);
     if (format.isEmpty()) {
       String known =

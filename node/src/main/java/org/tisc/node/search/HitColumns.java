@@ -22,7 +22,9 @@ final class HitColumns {
   /** Every column, in the order in which they are offered. */
   static final List<String> ALL = all();
 
-  /** The columns of a file for which nobody chose any: all but the score, which means nothing there. */
+  /**
+   * The columns of a file for which nobody chose any: all but the score, which means nothing there.
+   */
   static final List<String> FILE = ALL.stream().filter(one -> !one.equals("score")).toList();
 
   /** The columns of the page for a reader who chose none. */

@@ -47,8 +47,7 @@ final class KeptHits implements SearchExports.Source {
    */
   record Kept(String key, String scope, String note, String tags) {}
 
-  KeptHits(
-      SearchEngine engine, List<Kept> documents, List<NetworkId> networks, SearchTexts texts) {
+  KeptHits(SearchEngine engine, List<Kept> documents, List<NetworkId> networks, SearchTexts texts) {
     this.engine = engine;
     this.documents = List.copyOf(documents);
     this.networks = List.copyOf(networks);
@@ -68,8 +67,7 @@ final class KeptHits implements SearchExports.Source {
   @Override
   public SearchExports.Told read(SearchExports.Writing writing) throws IOException {
     for (int from = 0; from < documents.size(); from += ListOfHits.PAGE) {
-      write(
-          documents.subList(from, Math.min(documents.size(), from + ListOfHits.PAGE)), writing);
+      write(documents.subList(from, Math.min(documents.size(), from + ListOfHits.PAGE)), writing);
       writing
           .control()
           .progress(
@@ -113,8 +111,7 @@ final class KeptHits implements SearchExports.Source {
         writing.missing(one.key(), false);
       } else {
         writing.add(
-            hit,
-            Map.of("note", one.note(), "tags", one.tags(), "state", texts.of("kept.THERE")));
+            hit, Map.of("note", one.note(), "tags", one.tags(), "state", texts.of("kept.THERE")));
       }
     }
   }

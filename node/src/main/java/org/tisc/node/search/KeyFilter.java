@@ -11,8 +11,8 @@ import org.tisc.federation.query.CanonicalQuery.Occur;
 import org.tisc.node.desk.Baskets;
 
 /**
- * Narrows a search to the documents of the asker's basket, or to all others. Peers are told the keys
- * as they are told any query: they answer it and keep nothing.
+ * Narrows a search to the documents of the asker's basket, or to all others. Peers are told the
+ * keys as they are told any query: they answer it and keep nothing.
  */
 final class KeyFilter {
   /** The parameters, each with the id or name of a basket. */

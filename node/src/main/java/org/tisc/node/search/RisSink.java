@@ -77,7 +77,9 @@ final class RisSink implements ExportSink {
     }
   }
 
-  /** A reference that says nothing but that it is missing is none; the result of the job says it. */
+  /**
+   * A reference that says nothing but that it is missing is none; the result of the job says it.
+   */
   @Override
   public void missing(String key, String state) {}
 

@@ -23,8 +23,7 @@ final class SavedActs {
   /**
    * @param reading reads the parameters of a search and raises what is wrong with them
    */
-  SavedActs(
-      SavedSearches searches, BiFunction<Exchange, SearchInput, SearchRequest> reading) {
+  SavedActs(SavedSearches searches, BiFunction<Exchange, SearchInput, SearchRequest> reading) {
     this.searches = searches;
     this.reading = reading;
   }
@@ -51,10 +50,7 @@ final class SavedActs {
     }
     refuse(texts, violations);
     return searches.save(
-        exchange.caller().name(),
-        terms(exchange, input, name),
-        wish.shared().orElse(false),
-        every);
+        exchange.caller().name(), terms(exchange, input, name), wish.shared().orElse(false), every);
   }
 
   /** Changes an own search; without a query in the parameters it stays the same search. */
@@ -67,9 +63,7 @@ final class SavedActs {
     refuse(texts, violations);
     String name = wish.name().orElse(before.terms().name());
     SavedSearch.Terms terms =
-        input.get("q").isPresent()
-            ? terms(exchange, input, name)
-            : named(before.terms(), name);
+        input.get("q").isPresent() ? terms(exchange, input, name) : named(before.terms(), name);
     return searches.change(
         person, before.id(), terms, wish.shared().orElse(before.shared()), every);
   }
@@ -118,8 +112,8 @@ final class SavedActs {
   }
 
   /**
-   * The search as it can be asked at any time: the numbers of earlier steps, which are forgotten, are
-   * written out as they were understood.
+   * The search as it can be asked at any time: the numbers of earlier steps, which are forgotten,
+   * are written out as they were understood.
    */
   private SavedSearch.Terms terms(Exchange exchange, SearchInput input, String name) {
     SearchTexts texts = SearchTexts.in(exchange.locale());

@@ -52,8 +52,8 @@ final class SavedHttp {
         routes,
         "POST",
         PATH,
-        "Saves a search: name, q, dialect, synonyms, scope, kind, collection, filter; shared= inside the centre,"
-            + " every= NEVER, DAILY or WEEKLY.",
+        "Saves a search: name, q, dialect, synonyms, scope, kind, collection, filter; shared="
+            + " inside the centre, every= NEVER, DAILY or WEEKLY.",
         exchange -> {
           Body body = exchange.json(Body.class);
           return new Reply.Json(
@@ -63,8 +63,8 @@ final class SavedHttp {
         routes,
         "GET",
         ONE,
-        "A saved search, by id or by the name of an own one; of an own one with the news that nobody"
-            + " has read yet.",
+        "A saved search, by id or by the name of an own one; of an own one with the news that"
+            + " nobody has read yet.",
         this::show);
     add(
         routes,
@@ -104,8 +104,7 @@ final class SavedHttp {
             new Reply.Json(
                 ACCEPTED,
                 jobs.view(
-                    looks.look(
-                        acts.searches().require(person(exchange), exchange.path("search"))),
+                    looks.look(acts.searches().require(person(exchange), exchange.path("search"))),
                     exchange.locale())));
     add(
         routes,
@@ -114,8 +113,7 @@ final class SavedHttp {
         "One look of the caller, with state, progress and result.",
         exchange ->
             Reply.ok(
-                jobs.view(
-                    looks.find(exchange.path("job"), person(exchange)), exchange.locale())));
+                jobs.view(looks.find(exchange.path("job"), person(exchange)), exchange.locale())));
     add(
         routes,
         "POST",

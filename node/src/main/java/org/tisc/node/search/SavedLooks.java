@@ -26,8 +26,8 @@ import org.tisc.node.job.Jobs;
 
 /**
  * Looks through saved searches for what is new, each look a job: when its owner asks, and by itself
- * for those that were saved with a schedule. A look asks the peers as any search does, so they learn
- * the query while they answer it; nothing of it stands in the job. Thread-safe.
+ * for those that were saved with a schedule. A look asks the peers as any search does, so they
+ * learn the query while they answer it; nothing of it stands in the job. Thread-safe.
  *
  * <p>One look of a search runs at a time. A search whose owner may not search any more is passed
  * over. What came due while the node was down is looked through once.
@@ -142,7 +142,9 @@ final class SavedLooks implements AutoCloseable {
       boolean more,
       List<String> missing) {}
 
-  /** Puts a look in the queue. Raises BUSY while the search is looked through, else as Jobs does. */
+  /**
+   * Puts a look in the queue. Raises BUSY while the search is looked through, else as Jobs does.
+   */
   Job look(SavedSearch search) {
     synchronized (begun) {
       begun.values().removeIf(job -> jobs.find(job).filter(one -> !one.state().ended()).isEmpty());

@@ -40,12 +40,7 @@ final class SavedPages {
         PATH,
         "The page of the caller's saved searches and those that others share.",
         exchange -> all(exchange, OK, Optional.empty()));
-    add(
-        routes,
-        "POST",
-        PATH,
-        "Saves the search of the form, then shows its page.",
-        this::save);
+    add(routes, "POST", PATH, "Saves the search of the form, then shows its page.", this::save);
     add(
         routes,
         "GET",
@@ -56,8 +51,8 @@ final class SavedPages {
         routes,
         "POST",
         PATH + "/{search}",
-        "Acts on a saved search: the form field act is look, read, change, drop or, for a shared one,"
-            + " copy.",
+        "Acts on a saved search: the form field act is look, read, change, drop or, for a shared"
+            + " one, copy.",
         this::act);
   }
 
@@ -106,8 +101,7 @@ final class SavedPages {
       (one.owner().equals(person) ? own : others)
           .add(one(one, news.getOrDefault(one.id(), 0L), texts));
     }
-    Optional<String> note =
-        exchange.parameter("done").map(_ -> texts.of("basket.done"));
+    Optional<String> note = exchange.parameter("done").map(_ -> texts.of("basket.done"));
     return page(status, new SavedView(texts, own, others, Optional.empty(), problem, note));
   }
 
@@ -122,9 +116,7 @@ final class SavedPages {
         .filter(kind -> !kind.isEmpty())
         .map(kind -> texts.find("kind." + kind).orElse(kind))
         .forEach(where::add);
-    Stream.of(terms.collections().split(","))
-        .filter(one -> !one.isEmpty())
-        .forEach(where::add);
+    Stream.of(terms.collections().split(",")).filter(one -> !one.isEmpty()).forEach(where::add);
     where.addAll(terms.filters());
     return new SavedView.One(
         search.id(),
@@ -192,8 +184,7 @@ final class SavedPages {
             news.stream().map(one -> news(one, texts)).toList());
     Optional<String> note = exchange.parameter("done").map(_ -> texts.of("basket.done"));
     return page(
-        status,
-        new SavedView(texts, List.of(), List.of(), Optional.of(shown), problem, note));
+        status, new SavedView(texts, List.of(), List.of(), Optional.of(shown), problem, note));
   }
 
   /** What the last look found, and how far that can be relied on. */
@@ -243,9 +234,7 @@ final class SavedPages {
   }
 
   private static String status(String status, SearchTexts texts) {
-    return status.isEmpty()
-        ? "—"
-        : texts.find("value.legalStatus." + status).orElse(status);
+    return status.isEmpty() ? "—" : texts.find("value.legalStatus." + status).orElse(status);
   }
 
   private Reply act(Exchange exchange) {

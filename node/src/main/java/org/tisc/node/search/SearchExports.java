@@ -217,8 +217,7 @@ final class SearchExports {
   static List<String> missing(List<SourceReport> sources) {
     return sources.stream()
         .filter(source -> !source.state().complete())
-        .map(
-            source -> source.node().value() + source.collection().map(c -> "/" + c).orElse(""))
+        .map(source -> source.node().value() + source.collection().map(c -> "/" + c).orElse(""))
         .distinct()
         .toList();
   }

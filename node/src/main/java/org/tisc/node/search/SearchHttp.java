@@ -132,8 +132,7 @@ public final class SearchHttp {
   public void declareExports(Routes routes, Jobs jobs, Path folder, ExportedListener exported) {
     SearchExports exports = new SearchExports(engine, jobs, self, folder, exported, clock);
     JobHttp jobHttp = new JobHttp(jobs);
-    new ExportHttp(
-            exports, jobHttp, (exchange, input) -> read(exchange, input, networks.get()))
+    new ExportHttp(exports, jobHttp, (exchange, input) -> read(exchange, input, networks.get()))
         .declare(routes);
     deskRoutes().baskets(routes, exports, jobHttp, columns);
   }

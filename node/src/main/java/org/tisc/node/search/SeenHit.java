@@ -10,10 +10,7 @@ import org.tisc.node.desk.KeptDocument;
  * absent is null.
  */
 record SeenHit(
-    @Nullable String key,
-    @Nullable String kind,
-    @Nullable String title,
-    @Nullable String holder) {
+    @Nullable String key, @Nullable String kind, @Nullable String title, @Nullable String holder) {
   /** The same, checked. Raises INVALID_ARGUMENT. */
   KeptDocument.Seen seen() {
     if (key == null) {

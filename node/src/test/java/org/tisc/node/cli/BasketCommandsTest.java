@@ -51,7 +51,9 @@ class BasketCommandsTest {
         .answers(
             "GET " + BASKETS + "/b-1?tag=core",
             200,
-            "{\"documents\":[{\"key\":\"GI:EU:1\",\"title\":\"evil \\u001b[31m\",\"tags\":[\"core\",\"x\"],\"note\":\"line\\nline\"}],\"cursor\":\"7\"}");
+            "{\"documents\":[{\"key\":\"GI:EU:1\",\"title\":\"evil"
+                + " \\u001b[31m\",\"tags\":[\"core\",\"x\"],\"note\":\"line\\n"
+                + "line\"}],\"cursor\":\"7\"}");
     assertThat(asks("basket", "create", "电池").out()).contains("电池");
     sent("{\"name\":\"电池\"}");
     assertThat(asks("basket", "list").out()).contains("电池", "b-1", "2");
@@ -69,7 +71,8 @@ class BasketCommandsTest {
             "POST " + BASKETS + "/b/hits",
             200,
             "{\"added\":9,\"already\":0,\"more\":true,\"exact\":false,\"inexact\":[\"PEER_MISSING\"]}");
-    assertThat(asks("basket", "add", "b", "GI:EU:1", "GI:EU:2").out()).contains("1 documents put in");
+    assertThat(asks("basket", "add", "b", "GI:EU:1", "GI:EU:2").out())
+        .contains("1 documents put in");
     sent("{\"documents\":[{\"key\":\"GI:EU:1\"},{\"key\":\"GI:EU:2\"}]}");
     Outcome found =
         asks("basket", "add", "b", "--query", "TI=电池", "--most", "9", "--scope", "local");

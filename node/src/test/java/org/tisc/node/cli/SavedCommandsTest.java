@@ -99,7 +99,8 @@ class SavedCommandsTest {
     Outcome nothing = asks("saved", "run", "a", "--new");
     assertThat(nothing.exit()).isZero();
     assertThat(nothing.out()).contains("Nothing new: every source was heard.");
-    Outcome uncertain = tisc.in(Locale.CHINESE).run("saved", "run", "a", "--new", "--url", node.url());
+    Outcome uncertain =
+        tisc.in(Locale.CHINESE).run("saved", "run", "a", "--new", "--url", node.url());
     assertThat(uncertain.exit()).isEqualTo(3);
     assertThat(uncertain.out()).contains("不能确定");
     assertThat(uncertain.err()).contains("hebei");

@@ -55,8 +55,7 @@ class BasketsTest {
 
   private long rows(String table) {
     return store.read(
-        tx ->
-            tx.first("SELECT count(*) AS n FROM " + table, row -> row.number("n")).orElse(0L));
+        tx -> tx.first("SELECT count(*) AS n FROM " + table, row -> row.number("n")).orElse(0L));
   }
 
   @Test
@@ -70,8 +69,7 @@ class BasketsTest {
         .singleElement()
         .isEqualTo(
             new KeptDocument(
-                1, KEY, "PATENT", "一种电池", "beijing", "network:jjj", "名称=电池", NOW, "",
-                List.of()));
+                1, KEY, "PATENT", "一种电池", "beijing", "network:jjj", "名称=电池", NOW, "", List.of()));
     assertThat(baskets.list("li")).extracting(Basket::documents).containsExactly(1L);
   }
 
@@ -89,8 +87,7 @@ class BasketsTest {
       assertRefused(Reason.NOT_FOUND, () -> baskets.rename("wang", name, "taken"));
       assertRefused(Reason.NOT_FOUND, () -> baskets.drop("wang", name));
       assertRefused(
-          Reason.NOT_FOUND,
-          () -> baskets.add("wang", name, List.of(seen("GI:EU:1")), "local", ""));
+          Reason.NOT_FOUND, () -> baskets.add("wang", name, List.of(seen("GI:EU:1")), "local", ""));
       assertRefused(Reason.NOT_FOUND, () -> baskets.note("wang", name, KEY, "x", List.of()));
       assertRefused(Reason.NOT_FOUND, () -> baskets.remove("wang", name, List.of(KEY)));
       assertRefused(Reason.NOT_FOUND, () -> baskets.move("wang", name, List.of(KEY), own));
@@ -128,8 +125,7 @@ class BasketsTest {
     assertRefused(Reason.INVALID_ARGUMENT, () -> seen("PATENT:CN:1\n2"));
     assertRefused(Reason.INVALID_ARGUMENT, () -> seen("no key"));
     assertRefused(Reason.INVALID_ARGUMENT, () -> seen("PATENT:" + "9".repeat(1_001)));
-    assertRefused(
-        Reason.INVALID_ARGUMENT, () -> new KeptDocument.Seen(KEY, "PATENT", "t", "<b>"));
+    assertRefused(Reason.INVALID_ARGUMENT, () -> new KeptDocument.Seen(KEY, "PATENT", "t", "<b>"));
     assertThat(new KeptDocument.Seen(KEY, "", "长".repeat(600), "").title())
         .isEqualTo("长".repeat(500) + "…");
   }
@@ -146,11 +142,9 @@ class BasketsTest {
     String id = baskets.create("li", "a").id();
     baskets.add("li", id, List.of(seen(KEY)), "local", "");
     assertRefused(
-        Reason.INVALID_ARGUMENT,
-        () -> baskets.note("li", id, KEY, "x".repeat(2_001), List.of()));
+        Reason.INVALID_ARGUMENT, () -> baskets.note("li", id, KEY, "x".repeat(2_001), List.of()));
     assertRefused(
-        Reason.INVALID_ARGUMENT,
-        () -> baskets.note("li", id, KEY, "", List.of("x".repeat(41))));
+        Reason.INVALID_ARGUMENT, () -> baskets.note("li", id, KEY, "", List.of("x".repeat(41))));
     assertRefused(
         Reason.INVALID_ARGUMENT,
         () ->
@@ -214,17 +208,13 @@ class BasketsTest {
   void theListGoesOnWhereAPartEnded() {
     String id = baskets.create("li", "a").id();
     baskets.add(
-        "li",
-        id,
-        IntStream.range(0, 5).mapToObj(i -> seen("GI:EU:" + i)).toList(),
-        "local",
-        "");
-    List<KeptDocument> first =
-        baskets.documents("li", id, Optional.empty(), Optional.empty(), 3);
-    assertThat(first).extracting(KeptDocument::key).containsExactly("GI:EU:4", "GI:EU:3", "GI:EU:2");
+        "li", id, IntStream.range(0, 5).mapToObj(i -> seen("GI:EU:" + i)).toList(), "local", "");
+    List<KeptDocument> first = baskets.documents("li", id, Optional.empty(), Optional.empty(), 3);
+    assertThat(first)
+        .extracting(KeptDocument::key)
+        .containsExactly("GI:EU:4", "GI:EU:3", "GI:EU:2");
     assertThat(
-            baskets.documents(
-                "li", id, Optional.empty(), Optional.of(first.getLast().number()), 3))
+            baskets.documents("li", id, Optional.empty(), Optional.of(first.getLast().number()), 3))
         .extracting(KeptDocument::key)
         .containsExactly("GI:EU:1", "GI:EU:0");
   }
@@ -235,8 +225,7 @@ class BasketsTest {
     for (String person : List.of("li", "wang")) {
       String id = baskets.create(person, "a").id();
       baskets.add(person, id, List.of(seen(KEY)), "local", "");
-      desk.columns()
-          .choose(person, new ColumnChoice(ColumnChoice.Layout.TABLE, List.of("title")));
+      desk.columns().choose(person, new ColumnChoice(ColumnChoice.Layout.TABLE, List.of("title")));
     }
     store.write(
         tx -> {

@@ -41,7 +41,8 @@ class SavedSearchesTest {
   }
 
   private static Terms terms(String name, String query) {
-    return new Terms(name, query, "tisc", "network:jjj", "PATENT", "", List.of("office=CN"), true, "zh");
+    return new Terms(
+        name, query, "tisc", "network:jjj", "PATENT", "", List.of("office=CN"), true, "zh");
   }
 
   private SavedSearch save(String owner, String name) {
@@ -57,8 +58,7 @@ class SavedSearchesTest {
   private Optional<Long> looked(SavedSearch search, int from, int to) {
     now = now.plusSeconds(60);
     List<Found> found = IntStream.range(from, to).mapToObj(i -> found(i, "IN_FORCE")).toList();
-    return searches.looked(
-        search, new Look(now, found.size(), true, false, List.of()), found);
+    return searches.looked(search, new Look(now, found.size(), true, false, List.of()), found);
   }
 
   private static void assertRefused(Reason reason, ThrowingCallable act) {
@@ -69,8 +69,7 @@ class SavedSearchesTest {
 
   private long rows(String table) {
     return store.read(
-        tx ->
-            tx.first("SELECT count(*) AS n FROM " + table, row -> row.number("n")).orElse(0L));
+        tx -> tx.first("SELECT count(*) AS n FROM " + table, row -> row.number("n")).orElse(0L));
   }
 
   @Test
@@ -125,12 +124,10 @@ class SavedSearchesTest {
     SavedSearch search = save("li", "a");
     looked(search, 0, 2);
     Look look = new Look(now.plusSeconds(9), 2, true, false, List.of());
-    assertThat(
-            searches.looked(search, look, List.of(found(0, "DEAD"), found(1, "IN_FORCE"))))
+    assertThat(searches.looked(search, look, List.of(found(0, "DEAD"), found(1, "IN_FORCE"))))
         .contains(1L);
     assertThat(searches.news("li", "a"))
-        .containsExactly(
-            new News(true, found(0, "").document(), "DEAD", "IN_FORCE", look.at()));
+        .containsExactly(new News(true, found(0, "").document(), "DEAD", "IN_FORCE", look.at()));
   }
 
   @Test
@@ -139,9 +136,7 @@ class SavedSearchesTest {
     looked(search, 0, 1);
     looked(search, 0, 2);
     searches.looked(
-        search,
-        new Look(now.plusSeconds(9), 1, true, false, List.of()),
-        List.of(found(1, "DEAD")));
+        search, new Look(now.plusSeconds(9), 1, true, false, List.of()), List.of(found(1, "DEAD")));
     assertThat(searches.news("li", "a"))
         .singleElement()
         .satisfies(
@@ -181,8 +176,7 @@ class SavedSearchesTest {
     SavedSearch search = save("li", "a");
     looked(search, 0, 3);
     looked(search, 0, 4);
-    SavedSearch named =
-        searches.change("li", "a", terms("b", "名称=电池"), false, Every.NEVER);
+    SavedSearch named = searches.change("li", "a", terms("b", "名称=电池"), false, Every.NEVER);
     assertThat(named.version()).isEqualTo(search.version());
     assertThat(searches.news("li", "b")).hasSize(1);
     SavedSearch other = searches.change("li", "b", terms("b", "隔膜"), false, Every.NEVER);
@@ -219,8 +213,7 @@ class SavedSearchesTest {
         Reason.OUT_OF_SPACE, () -> searches.save("li", terms("x", "a"), false, Every.DAILY));
     save("li", "x");
     assertRefused(
-        Reason.OUT_OF_SPACE,
-        () -> searches.change("li", "x", terms("x", "a"), false, Every.DAILY));
+        Reason.OUT_OF_SPACE, () -> searches.change("li", "x", terms("x", "a"), false, Every.DAILY));
     assertRefused(Reason.ALREADY_EXISTS, () -> save("li", "x"));
     assertRefused(
         Reason.ALREADY_EXISTS,

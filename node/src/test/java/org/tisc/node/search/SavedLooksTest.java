@@ -166,8 +166,7 @@ class SavedLooksTest {
     assertThat(first.path("fresh").asInt()).isZero();
     now = now.plusSeconds(60);
     hits =
-        List.of(
-            hit("GI:EU:1", "DEAD"), hit("GI:EU:3", "IN_FORCE"), hit("broken\u0000key", "DEAD"));
+        List.of(hit("GI:EU:1", "DEAD"), hit("GI:EU:3", "IN_FORCE"), hit("broken\u0000key", "DEAD"));
     JsonNode second = look(search);
     assertThat(second.path("fresh").asInt()).isEqualTo(2);
     assertThat(second.path("certain").asBoolean()).isTrue();

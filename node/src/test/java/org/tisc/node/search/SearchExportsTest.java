@@ -190,8 +190,7 @@ class SearchExportsTest {
   }
 
   private Job submit(ExportFormat format, int most) {
-    return exports.submit(
-        request(), new SearchExports.Form(format, List.of()), most, "li", TEXTS);
+    return exports.submit(request(), new SearchExports.Form(format, List.of()), most, "li", TEXTS);
   }
 
   private byte[] file(ExportFormat format) throws IOException {
@@ -425,10 +424,8 @@ class SearchExportsTest {
         .isEqualTo("\uFEFFScore,Number,Title\r\n1.0000,CN1A,title 1\r\n");
     JsonNode book = made(ExportFormat.XLSX, List.of("number"));
     Map<String, String> parts =
-        unzipped(
-            Files.readAllBytes(home.resolve("exports").resolve(book.get("file").asString())));
-    assertThat(texts(parts.getOrDefault("xl/worksheets/sheet1.xml", "")))
-        .containsExactly("CN1A");
+        unzipped(Files.readAllBytes(home.resolve("exports").resolve(book.get("file").asString())));
+    assertThat(texts(parts.getOrDefault("xl/worksheets/sheet1.xml", ""))).containsExactly("CN1A");
     assertThat(parts.values()).anyMatch(part -> part.contains(">Number<"));
     assertThat(parts.values()).noneMatch(part -> part.contains(">Title<"));
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +78,7 @@ class SearchHttpTest {
                 numbers,
                 () ->
                     Optional.of(
-                        Thesaurus.read(
-                            List.of("电芯, cell"), new FakeAnalysis(), Locale.ENGLISH))),
+                        Thesaurus.read(List.of("电芯, cell"), new FakeAnalysis(), Locale.ENGLISH))),
             new QueryCompiler(new FakeAnalysis(), numbers),
             new FakeEngine(
                 question -> {

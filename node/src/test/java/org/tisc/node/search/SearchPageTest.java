@@ -269,10 +269,7 @@ class SearchPageTest {
     String html =
         html(
             Answers.exact(
-                Answers.hit(
-                    evil,
-                    "{\"applicants\":[\"<img src=x onerror=y>\"]}",
-                    Map.of())),
+                Answers.hit(evil, "{\"applicants\":[\"<img src=x onerror=y>\"]}", Map.of())),
             Locale.ENGLISH,
             "q",
             "x");
