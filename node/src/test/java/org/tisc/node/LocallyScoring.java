@@ -18,8 +18,8 @@ import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalIndex;
-import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.SearchLoad;
+import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
 

@@ -132,7 +132,8 @@ public final class QueryLimits {
     }
     for (CanonicalQuery.Member member : group.members()) {
       if (!(member.weight() > 0 && member.weight() <= 1)) {
-        throw invalid("a member of a group weighs above 0 and at most 1; not: " + member.weight());
+        throw invalid(
+            "a member of a group weighs above 0 and at most 1; not: " + member.weight());
       }
       if (member.query() instanceof CanonicalQuery.Phrase phrase && phrase.slop() > 0) {
         throw invalid("the words of a phrase in a group stand as they are; not: " + phrase.slop());

@@ -137,7 +137,8 @@ final class PeerMemory {
                       new Pushback(
                           refusal,
                           nowNanos
-                              + TimeUnit.SECONDS.toNanos(Math.min(seconds, MAX_PUSHBACK_SECONDS))));
+                              + TimeUnit.SECONDS.toNanos(
+                                  Math.min(seconds, MAX_PUSHBACK_SECONDS))));
     }
   }
 

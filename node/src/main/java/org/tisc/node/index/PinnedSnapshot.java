@@ -159,8 +159,7 @@ final class PinnedSnapshot implements IndexSnapshot {
             List.of(counted),
             budget,
             task -> {
-              FacetCounter counter =
-                  new FacetCounter(request, counted.size() > 1, task.budget(), task.visited());
+              FacetCounter counter = new FacetCounter(request, counted.size() > 1, task.budget(), task.visited());
               for (CollectionPin pin : task.value()) {
                 CollectionSearch bounds =
                     new CollectionSearch(

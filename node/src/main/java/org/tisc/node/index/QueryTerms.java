@@ -42,7 +42,9 @@ record QueryTerms(
         }
       }
       case CanonicalQuery.Group group ->
-          group.members().forEach(member -> member.terms().forEach(term -> add(term, scores)));
+          group
+              .members()
+              .forEach(member -> member.terms().forEach(term -> add(term, scores)));
       case CanonicalQuery.Prefix prefix ->
           starts.add(new IndexTerm(prefix.field(), prefix.prefix()));
       case CanonicalQuery.Masked masked ->

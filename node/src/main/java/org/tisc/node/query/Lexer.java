@@ -21,8 +21,7 @@ final class Lexer {
   private static final Pattern MASKED = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}?#]*\\*?");
 
   // Signs of other parts of the language, and a tilde: no word that is taken for another has them.
-  private static final Pattern NO_WORDS =
-      Pattern.compile("[*?{=<>≥≤≠~]|^\\(|(^| )(AND|OR|NOT)( |$)");
+  private static final Pattern NO_WORDS = Pattern.compile("[*?{=<>≥≤≠~]|^\\(|(^| )(AND|OR|NOT)( |$)");
 
   // A sum of money is shorter: US$.
   private static final Pattern CUT_BY_DOLLAR = Pattern.compile("[\\p{L}\\p{N}-]{3,}\\$");

@@ -159,8 +159,7 @@ final class Parser {
 
   private Optional<Syntax> primary(Values values, int depth) {
     return switch (peek()) {
-      case Token.Word _, Token.Masked _, Token.Quoted _, Token.Same _, Token.Range _ ->
-          leaf(values);
+      case Token.Word _, Token.Masked _, Token.Quoted _, Token.Same _, Token.Range _ -> leaf(values);
       case Token.Name name -> fielded(name, values, depth);
       case Token.Near _ -> Optional.empty();
       case Token.Step step -> step(step, values);

@@ -111,7 +111,11 @@ final class Patentscope {
   private Syntax inFullText(Syntax node) {
     return switch (node) {
       case Syntax.All _, Syntax.Fielded _, Syntax.Dates _ -> node;
-      case Syntax.Word _, Syntax.Masked _, Syntax.Phrase _, Syntax.Same _, Syntax.Near _ ->
+      case Syntax.Word _,
+          Syntax.Masked _,
+          Syntax.Phrase _,
+          Syntax.Same _,
+          Syntax.Near _ ->
           new Syntax.Fielded(FULL_TEXT, node, node.span());
       case Syntax.And and -> new Syntax.And(inFullText(and.parts()), and.span());
       case Syntax.Or or -> new Syntax.Or(inFullText(or.parts()), or.span());

@@ -230,7 +230,11 @@ public final class QueryCompiler {
   private static boolean selects(Syntax node, Searched in) {
     return switch (node) {
       case Syntax.All _ -> true;
-      case Syntax.Word _, Syntax.Masked _, Syntax.Phrase _, Syntax.Same _, Syntax.Near _ ->
+      case Syntax.Word _,
+          Syntax.Masked _,
+          Syntax.Phrase _,
+          Syntax.Same _,
+          Syntax.Near _ ->
           switch (in.type()) {
             case DATE, KEYWORD, REGION_CODE -> true;
             case TEXT, IPC_SYMBOL, LOCARNO_SYMBOL, NUMBER -> false;

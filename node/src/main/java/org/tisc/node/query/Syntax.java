@@ -40,8 +40,8 @@ public sealed interface Syntax {
   record Phrase(String text, int distance, Span span) implements Syntax {}
 
   /**
-   * Texts that are taken for one word: any of them is found, and all count alike. Written {@code {a
-   * | b}}.
+   * Texts that are taken for one word: any of them is found, and all count alike. Written {@code
+   * {a | b}}.
    *
    * @param texts two to {@value #MOST}, each as a {@link Phrase} has it, none twice
    */

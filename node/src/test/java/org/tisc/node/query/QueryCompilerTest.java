@@ -139,7 +139,8 @@ class QueryCompilerTest {
     assertThat(compile("{lithium battery | cell} x"))
         .isEqualTo(
             bool(
-                clause(Occur.MUST, group(phrase("*", "lithium battery"), phrase("*", "cell"))),
+                clause(
+                    Occur.MUST, group(phrase("*", "lithium battery"), phrase("*", "cell"))),
                 clause(Occur.MUST, term("*", "x"))));
     assertThat(compile("TI,AB={a | b}"))
         .isEqualTo(
