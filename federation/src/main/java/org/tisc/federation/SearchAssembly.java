@@ -48,8 +48,7 @@ public final class SearchAssembly implements AutoCloseable {
   public SearchAssembly(
       NodeId self, LocalIndex index, Guard guard, SearchEvents events, SearchShare share) {
     this.provider =
-        new SearchProvider(
-            index, guard, events, CallerContext::peer, share, System::nanoTime);
+        new SearchProvider(index, guard, events, CallerContext::peer, share, System::nanoTime);
     this.search = new FederatedSearch(self, index, this::peers, System::nanoTime);
     this.topic = new IndexTopic(index, guard, search);
     this.sweeper =

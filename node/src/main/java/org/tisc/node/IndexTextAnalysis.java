@@ -45,6 +45,11 @@ final class IndexTextAnalysis implements TextAnalysis {
   }
 
   @Override
+  public CanonicalQuery fuzzy(String indexField, String text, int edits) {
+    return analysis.fuzzy(field(indexField), text, edits);
+  }
+
+  @Override
   public Optional<Places> places(CanonicalQuery found) {
     return analysis.places(found);
   }

@@ -75,8 +75,7 @@ class CostlyQueryTest {
 
   private static Query term(String word) {
     return Query.newBuilder()
-        .setTerm(
-            TermQuery.newBuilder().setField("title").setTerm(ByteString.copyFromUtf8(word)))
+        .setTerm(TermQuery.newBuilder().setField("title").setTerm(ByteString.copyFromUtf8(word)))
         .build();
   }
 
@@ -90,8 +89,7 @@ class CostlyQueryTest {
   private static Query mask(String literal, int parts, int any) {
     TermMask.Builder mask = TermMask.newBuilder();
     for (int i = 0; i < parts; i++) {
-      mask.addParts(
-          MaskPart.newBuilder().setLiteral(ByteString.copyFromUtf8(literal)).setAny(any));
+      mask.addParts(MaskPart.newBuilder().setLiteral(ByteString.copyFromUtf8(literal)).setAny(any));
     }
     return Query.newBuilder()
         .setMask(MaskQuery.newBuilder().setField("title").setMask(mask))
@@ -101,8 +99,7 @@ class CostlyQueryTest {
   private static Query any(int clauses, Query each) {
     BooleanQuery.Builder wide = BooleanQuery.newBuilder();
     for (int i = 0; i < clauses; i++) {
-      wide.addClauses(
-          BooleanClause.newBuilder().setOccur(Occur.OCCUR_SHOULD).setQuery(each));
+      wide.addClauses(BooleanClause.newBuilder().setOccur(Occur.OCCUR_SHOULD).setQuery(each));
     }
     return Query.newBuilder().setBoolean(wide).build();
   }
@@ -111,9 +108,7 @@ class CostlyQueryTest {
     Query query = term("x");
     for (int i = 0; i < depth; i++) {
       query =
-          Query.newBuilder()
-              .setBoost(BoostQuery.newBuilder().setQuery(query).setBoost(1))
-              .build();
+          Query.newBuilder().setBoost(BoostQuery.newBuilder().setQuery(query).setBoost(1)).build();
     }
     return query;
   }
@@ -131,8 +126,7 @@ class CostlyQueryTest {
     for (int i = 0; i < depth; i++) {
       places =
           Places.newBuilder()
-              .setWithin(
-                  WithinPlaces.newBuilder().setLeft(places).setRight(places).setGaps(gaps))
+              .setWithin(WithinPlaces.newBuilder().setLeft(places).setRight(places).setGaps(gaps))
               .build();
     }
     return Query.newBuilder()
@@ -157,8 +151,9 @@ class CostlyQueryTest {
     queries.put("many wildcards", mask("ba", 17, 8));
     queries.put("10,000 clauses", any(10_000, term("x")));
     queries.put("2,000 starts", any(2_000, start("title", "ba")));
-    queries.put("everything 2,000 times", any(2_000, Query.newBuilder()
-        .setMatchAll(MatchAllQuery.getDefaultInstance()).build()));
+    queries.put(
+        "everything 2,000 times",
+        any(2_000, Query.newBuilder().setMatchAll(MatchAllQuery.getDefaultInstance()).build()));
     queries.put("nesting", nested(33));
     queries.put("a long phrase", phrase(2_000, 0));
     queries.put("a loose phrase", phrase(3, 1_000_000));
@@ -172,8 +167,7 @@ class CostlyQueryTest {
   }
 
   private static Reason refused(Runnable call) {
-    StatusRuntimeException failure =
-        catchThrowableOfType(StatusRuntimeException.class, call::run);
+    StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(failure).isNotNull();
     return RpcFailures.fromStatus(failure).reason();
   }
@@ -209,8 +203,7 @@ class CostlyQueryTest {
                   .isIn(REFUSALS_OF_SEARCH);
               assertThat(
                       refused(
-                          () ->
-                              member.facets(FacetsRequest.newBuilder().setQuery(query).build())))
+                          () -> member.facets(FacetsRequest.newBuilder().setQuery(query).build())))
                   .as("%s, facets", name)
                   .isIn(REFUSALS);
             });
@@ -225,8 +218,7 @@ class CostlyQueryTest {
         .isEqualTo(Reason.INVALID_ARGUMENT);
     assertThat(region.index(0).load().visited()).isEqualTo(before);
 
-    SearchAnswer answer =
-        region.ask(1, new QueryAnalysis().text(IndexField.TITLE, "battery"), 10);
+    SearchAnswer answer = region.ask(1, new QueryAnalysis().text(IndexField.TITLE, "battery"), 10);
     assertThat(answer.exact()).isTrue();
     assertThat(new RandomQueries(1, 2).next(5))
         .allSatisfy(query -> assertThat(region.ask(1, query, 10).exact()).isTrue());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.DocumentCopy;
@@ -18,8 +19,8 @@ import org.tisc.federation.search.FacetRequest;
 import org.tisc.federation.search.IndexSnapshot;
 import org.tisc.federation.search.LocalHits;
 import org.tisc.federation.search.LocalIndex;
-import org.tisc.federation.search.SearchLoad;
 import org.tisc.federation.search.RenderedDocument;
+import org.tisc.federation.search.SearchLoad;
 import org.tisc.federation.search.SegmentStatistics;
 import org.tisc.federation.search.WorkBudget;
 
@@ -74,6 +75,12 @@ record LocallyScoring(LocalIndex index) implements LocalIndex {
   }
 
   private record Snapshot(IndexSnapshot snapshot) implements IndexSnapshot {
+    @Override
+    public Map<CanonicalQuery.Fuzzy, List<Likeness>> variants(
+        Collection<CanonicalQuery.Fuzzy> words, WorkBudget budget) {
+      return snapshot.variants(words, budget);
+    }
+
     @Override
     public String scoringProfile() {
       return snapshot.scoringProfile();

@@ -95,6 +95,17 @@ public sealed interface CanonicalQuery {
   record Constant(CanonicalQuery query, float score) implements CanonicalQuery {}
 
   /**
+   * Words that are written almost like this one. It stands for the {@link Group} of those that the
+   * sources hold, which the asking node puts in its place before it asks for anything else; so it
+   * never travels, matches or scores.
+   *
+   * @param word UTF-8, as it would stand in the index
+   * @param edits the most letters that are added, left out, exchanged for another or for their
+   *     neighbour, 1 or 2
+   */
+  record Fuzzy(String field, ByteString word, int edits) implements CanonicalQuery {}
+
+  /**
    * Documents that hold any of the members, scored as one word is: the occurrences of all members
    * count as occurrences of that word, and it is as rare as the member that is least so. Over
    * several fields these are one field, as long as all of them together. So neither a synonym nor a

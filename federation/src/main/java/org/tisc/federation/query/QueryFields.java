@@ -22,6 +22,7 @@ public final class QueryFields {
       case CanonicalQuery.Masked masked -> fields.add(masked.field());
       case CanonicalQuery.Near near -> fields.add(near.field());
       case CanonicalQuery.Range range -> fields.add(range.field());
+      case CanonicalQuery.Fuzzy fuzzy -> fields.add(fuzzy.field());
       case CanonicalQuery.Group group -> fields.addAll(group.fields());
       case CanonicalQuery.Bool bool ->
           bool.clauses().forEach(clause -> collect(clause.query(), fields));

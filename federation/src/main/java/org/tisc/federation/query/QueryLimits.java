@@ -67,6 +67,10 @@ public final class QueryLimits {
           checkTerm(near.field(), 1);
           leaves += PlaceLimits.check(near.places(), visit.depth);
         }
+        case CanonicalQuery.Fuzzy fuzzy -> {
+          Likeness.check(fuzzy);
+          leaves += Likeness.MOST;
+        }
         case CanonicalQuery.Range range -> {
           checkTerm(range.field(), 1);
           leaves++;
@@ -132,8 +136,7 @@ public final class QueryLimits {
     }
     for (CanonicalQuery.Member member : group.members()) {
       if (!(member.weight() > 0 && member.weight() <= 1)) {
-        throw invalid(
-            "a member of a group weighs above 0 and at most 1; not: " + member.weight());
+        throw invalid("a member of a group weighs above 0 and at most 1; not: " + member.weight());
       }
       if (member.query() instanceof CanonicalQuery.Phrase phrase && phrase.slop() > 0) {
         throw invalid("the words of a phrase in a group stand as they are; not: " + phrase.slop());
@@ -142,7 +145,7 @@ public final class QueryLimits {
     }
   }
 
-  private static void checkTerm(String field, int bytes) {
+  static void checkTerm(String field, int bytes) {
     if (field.isEmpty() || field.length() > MAX_FIELD_LENGTH) {
       throw invalid("a field name has 1 to " + MAX_FIELD_LENGTH + " characters");
     }

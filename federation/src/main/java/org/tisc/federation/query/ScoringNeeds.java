@@ -46,6 +46,7 @@ public record ScoringNeeds(Set<String> fields, Set<IndexTerm> terms) {
           CanonicalQuery.Prefix _,
           CanonicalQuery.Masked _,
           CanonicalQuery.Near _,
+          CanonicalQuery.Fuzzy _,
           CanonicalQuery.Range _,
           CanonicalQuery.MatchAll _,
           CanonicalQuery.MatchNone _ -> {

@@ -50,7 +50,10 @@ public record Explanation(
     GROUP,
     /** By how much the query weighs it, 1 where it is left out. */
     BOOST,
-    /** Inverse document frequency; of a phrase the sum over its words, of a group that of its least rare member. */
+    /**
+     * Inverse document frequency; of a phrase the sum over its words, of a group that of its least
+     * rare member.
+     */
     RARITY,
     /** Documents that have the word, over all sources. */
     DOCUMENTS_WITH,
@@ -58,7 +61,10 @@ public record Explanation(
     DOCUMENTS,
     /** What the occurrences count, from 0 to below 1: more of them count ever less. */
     SATURATION,
-    /** Occurrences in the document; of a loose phrase, nearer ones count more, and of a group each by its weight. */
+    /**
+     * Occurrences in the document; of a loose phrase, nearer ones count more, and of a group each
+     * by its weight.
+     */
     OCCURRENCES,
     /** The parameter k1 of BM25. */
     K1,

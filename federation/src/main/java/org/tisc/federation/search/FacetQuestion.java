@@ -43,6 +43,12 @@ public record FacetQuestion(
     SearchQuestion.requireTimeout(timeout);
   }
 
+  /** The same question of another query. */
+  FacetQuestion of(CanonicalQuery other) {
+    return new FacetQuestion(
+        requestId, scope, other, kinds, collections, facets, most, timeout, abandoned);
+  }
+
   /** The search that finds what is counted. */
   SearchQuestion asSearch() {
     return new SearchQuestion(requestId, scope, query, kinds, collections, 0, timeout, abandoned);

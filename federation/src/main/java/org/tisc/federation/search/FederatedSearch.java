@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.QueryLimits;
 import org.tisc.federation.query.ScoringNeeds;
 
@@ -116,8 +118,9 @@ public final class FederatedSearch implements AutoCloseable {
       SearchQuestion question, Delivery delivery, Timetable times, FanOut fanOut, Finish finish) {
     Coverage coverage = new Coverage(times.start());
     // Sources may outlive the asker; the fan-out alone asks whether anybody waits.
-    SearchQuestion lasting = question.detached();
-    List<Source> sources = sources(lasting, coverage);
+    Set<NodeId> left = new TreeSet<>();
+    SearchQuestion lasting = expanded(question, times, fanOut, coverage, left).detached();
+    List<Source> sources = sources(lasting, coverage, left);
     QueryRun run =
         new QueryRun(
             lasting,
@@ -132,7 +135,7 @@ public final class FederatedSearch implements AutoCloseable {
     boolean kept = false;
     int rounds = 0;
     try {
-      OpenQuery query = run.open();
+      OpenQuery query = run.open().madeOf(question.query());
       PageRun page = new PageRun(query, times, fanOut, nanoClock);
       SearchAnswer answer = finish.of(query, fanOut, times, page.answer(0, question.size()));
       rounds = page.rounds();
@@ -260,7 +263,10 @@ public final class FederatedSearch implements AutoCloseable {
     question.facets().forEach(index::queryField);
     Timetable times = new Timetable(nanoClock.getAsLong(), question.timeout());
     Coverage coverage = new Coverage(times.start());
-    List<Source> sources = sources(question.asSearch(), coverage);
+    FanOut fanOut = new FanOut(nanoClock, question.abandoned(), "count-" + question.requestId());
+    Set<NodeId> left = new TreeSet<>();
+    SearchQuestion whole = expanded(question.asSearch(), times, fanOut, coverage, left);
+    List<Source> sources = sources(whole, coverage, left);
     // Of equal keys the own copy counts, else that of the first node by id: so everybody counts
     // alike.
     List<Source> inOrder = new ArrayList<>(sources.subList(1, sources.size()));
@@ -268,10 +274,10 @@ public final class FederatedSearch implements AutoCloseable {
     inOrder.addFirst(sources.getFirst());
     try {
       return new FacetQuery(
-              question,
+              question.of(whole.query()),
               inOrder,
               coverage.reports().stream().map(SourceReport::node).toList(),
-              new FanOut(nanoClock, question.abandoned(), "count-" + question.requestId()),
+              fanOut,
               salts.nextInt(),
               times)
           .run();
@@ -280,11 +286,66 @@ public final class FederatedSearch implements AutoCloseable {
     }
   }
 
-  private List<Source> sources(SearchQuestion question, Coverage coverage) {
+  /**
+   * The question with the words that its fuzzy ones stand for. A source that does not tell which it
+   * holds cannot be ranked exactly with the others, and is missing from then on.
+   *
+   * @param left gets those that are missing
+   */
+  private SearchQuestion expanded(
+      SearchQuestion question,
+      Timetable times,
+      FanOut fanOut,
+      Coverage coverage,
+      Set<NodeId> left) {
+    List<CanonicalQuery.Fuzzy> words = Expansion.words(question.query());
+    if (words.isEmpty()) {
+      return question;
+    }
+    if (words.size() > Expansion.MOST_WORDS) {
+      throw new TiscException(
+          Reason.QUERY_TOO_LARGE,
+          "A query has at most " + Expansion.MOST_WORDS + " fuzzy words; not: " + words.size());
+    }
+    Expansion expansion = new Expansion();
+    List<Source> sources =
+        sources(question.of(new CanonicalQuery.MatchNone()).detached(), coverage, Set.of());
+    try {
+      fanOut
+          .ask(sources, times::variants, (source, deadline) -> source.variants(words, deadline))
+          .forEach(
+              (source, outcome) -> {
+                switch (outcome) {
+                  case FanOut.Answered<Map<CanonicalQuery.Fuzzy, List<ByteString>>> told ->
+                      expansion.add(told.value());
+                  case FanOut.Failed<Map<CanonicalQuery.Fuzzy, List<ByteString>>> failed -> {
+                    if (source instanceof OwnSource) {
+                      throw failed.failure();
+                    }
+                    coverage.missing(source.node(), failed.failure(), failed.atNanos());
+                    left.add(source.node());
+                  }
+                }
+              });
+    } finally {
+      sources.forEach(Source::close);
+    }
+    SearchQuestion whole = question.of(expansion.expand(question.query()));
+    QueryLimits.check(whole.query());
+    return whole;
+  }
+
+  /**
+   * @param without peers that take no part
+   */
+  private List<Source> sources(SearchQuestion question, Coverage coverage, Set<NodeId> without) {
     List<Source> sources = new ArrayList<>();
     sources.add(new OwnSource(self, index, question, nanoClock));
     ScoringNeeds needs = ScoringNeeds.of(question.query());
     for (PeerChannel peer : peersOf(question.scope())) {
+      if (without.contains(peer.node())) {
+        continue;
+      }
       if (peer.reachable()) {
         sources.add(
             new PeerSource(

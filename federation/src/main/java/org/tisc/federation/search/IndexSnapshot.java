@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.Statistics;
 
 /**
@@ -24,6 +25,12 @@ public interface IndexSnapshot extends AutoCloseable {
 
   /** The collections in it, by name, as of the snapshot. */
   List<CollectionInfo> collections();
+
+  /**
+   * The words of all collections that are most like each of some, as {@link Likeness#best} has it.
+   */
+  Map<CanonicalQuery.Fuzzy, List<Likeness>> variants(
+      Collection<CanonicalQuery.Fuzzy> words, WorkBudget budget);
 
   /** The names of the segments that each collection consists of, by collection. */
   Map<String, List<ByteString>> segments();

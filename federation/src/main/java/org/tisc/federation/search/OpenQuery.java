@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 
 /**
@@ -14,6 +15,7 @@ import org.tisc.federation.query.Statistics;
  */
 final class OpenQuery implements AutoCloseable {
   private final SearchQuestion question;
+  private CanonicalQuery asked;
   private final List<Source> sources;
   private final Coverage coverage;
   private final Statistics sums;
@@ -40,6 +42,7 @@ final class OpenQuery implements AutoCloseable {
       Set<Source> empty,
       int limit) {
     this.question = question;
+    this.asked = question.query();
     this.sources = List.copyOf(sources);
     this.coverage = coverage;
     this.sums = sums;
@@ -54,9 +57,15 @@ final class OpenQuery implements AutoCloseable {
         });
   }
 
+  /** Its query was made of this one, by which pages of it are asked for. */
+  OpenQuery madeOf(CanonicalQuery query) {
+    asked = query;
+    return this;
+  }
+
   /** Whether it is the same question, though perhaps of another size and time. */
   boolean answers(SearchQuestion other) {
-    return question.query().equals(other.query())
+    return asked.equals(other.query())
         && question.scope().equals(other.scope())
         && question.kinds().equals(other.kinds())
         && question.collections().equals(other.collections());

@@ -1,5 +1,7 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 
@@ -51,6 +55,19 @@ final class OwnSource implements Source {
   @Override
   public boolean confirmed() {
     return false;
+  }
+
+  @Override
+  public Map<CanonicalQuery.Fuzzy, List<ByteString>> variants(
+      List<CanonicalQuery.Fuzzy> words, long deadlineNanos) {
+    try (IndexSnapshot snapshot =
+        Pinning.pin(index, collection -> filter.fits(collection.kind(), collection.name()))) {
+      Map<CanonicalQuery.Fuzzy, List<ByteString>> variants = new HashMap<>();
+      snapshot
+          .variants(words, budget(deadlineNanos))
+          .forEach((word, like) -> variants.put(word, like.stream().map(Likeness::term).toList()));
+      return variants;
+    }
   }
 
   @Override

@@ -135,9 +135,7 @@ final class PeerCosts {
     double seconds = (now - bucket.atNanos) / 1e9;
     bucket.atNanos = now;
     bucket.leftNanos =
-        Math.min(
-            share.burst().toNanos(),
-            bucket.leftNanos + seconds * share.perSecond().toNanos());
+        Math.min(share.burst().toNanos(), bucket.leftNanos + seconds * share.perSecond().toNanos());
   }
 
   private void forgetIdle() {

@@ -137,8 +137,7 @@ final class PeerMemory {
                       new Pushback(
                           refusal,
                           nowNanos
-                              + TimeUnit.SECONDS.toNanos(
-                                  Math.min(seconds, MAX_PUSHBACK_SECONDS))));
+                              + TimeUnit.SECONDS.toNanos(Math.min(seconds, MAX_PUSHBACK_SECONDS))));
     }
   }
 

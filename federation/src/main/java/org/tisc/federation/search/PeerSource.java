@@ -18,6 +18,7 @@ import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.FieldStatistics;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.proto.federation.v1.CollectionCount;
@@ -33,8 +34,11 @@ import org.tisc.proto.federation.v1.Query;
 import org.tisc.proto.federation.v1.SearchRequest;
 import org.tisc.proto.federation.v1.SearchResponse;
 import org.tisc.proto.federation.v1.SearchServiceGrpc;
+import org.tisc.proto.federation.v1.SoughtWord;
 import org.tisc.proto.federation.v1.StatisticsRequest;
 import org.tisc.proto.federation.v1.StatisticsResponse;
+import org.tisc.proto.federation.v1.VariantsRequest;
+import org.tisc.proto.federation.v1.VariantsResponse;
 
 /**
  * A peer in one query. What it answers is checked before use: a number, an index or an order that
@@ -118,6 +122,34 @@ final class PeerSource implements Source {
   @Override
   public boolean confirmed() {
     return view != null && memory.confirmed(filter, view);
+  }
+
+  @Override
+  public Map<CanonicalQuery.Fuzzy, List<ByteString>> variants(
+      List<CanonicalQuery.Fuzzy> words, long deadlineNanos) {
+    VariantsRequest.Builder request =
+        VariantsRequest.newBuilder()
+            .addAllKinds(filter.kinds())
+            .addAllCollections(filter.collections());
+    for (CanonicalQuery.Fuzzy word : words) {
+      request.addWords(
+          SoughtWord.newBuilder()
+              .setField(word.field())
+              .setWord(word.word())
+              .setEdits(word.edits()));
+    }
+    VariantsResponse response = call(deadlineNanos, stub -> stub.variants(request.build()));
+    return checked(
+        () -> {
+          check(response.getVariantsCount() == words.size(), "words for other ones than asked");
+          Map<CanonicalQuery.Fuzzy, List<ByteString>> variants = new HashMap<>();
+          for (int i = 0; i < words.size(); i++) {
+            List<ByteString> terms = response.getVariants(i).getTermsList();
+            check(terms.size() <= Likeness.MOST, "more words than asked");
+            variants.put(words.get(i), terms);
+          }
+          return variants;
+        });
   }
 
   @Override

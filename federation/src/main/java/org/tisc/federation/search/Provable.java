@@ -38,6 +38,7 @@ final class Provable {
           CanonicalQuery.Masked _,
           CanonicalQuery.Near _,
           CanonicalQuery.Range _,
+          CanonicalQuery.Fuzzy _,
           CanonicalQuery.MatchAll _ ->
           false;
     };

@@ -61,6 +61,8 @@ final class QueryProtos {
       case CanonicalQuery.Near(String field, Places places) ->
           message.setNear(
               NearQuery.newBuilder().setField(field).setPlaces(PlaceProtos.toProto(places)));
+      case CanonicalQuery.Fuzzy _ ->
+          throw new IllegalStateException("A word stands for others that are not known yet");
       case CanonicalQuery.Range(String field, long from, long to) ->
           message.setRange(RangeQuery.newBuilder().setField(field).setFrom(from).setTo(to));
       case CanonicalQuery.MatchAll _ -> message.setMatchAll(MatchAllQuery.getDefaultInstance());

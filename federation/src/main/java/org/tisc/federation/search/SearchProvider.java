@@ -27,8 +27,7 @@ public final class SearchProvider implements AutoCloseable {
       SearchShare share,
       LongSupplier nanoClock) {
     this.leases = Leases.ofSnapshots(nanoClock);
-    this.rpc = new SearchRpc(
-            index, guard, leases, events, caller, new PeerCosts(share, nanoClock));
+    this.rpc = new SearchRpc(index, guard, leases, events, caller, new PeerCosts(share, nanoClock));
   }
 
   /** The service to add to the server. */

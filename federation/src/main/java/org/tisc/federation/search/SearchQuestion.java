@@ -46,6 +46,12 @@ public record SearchQuestion(
     requireTimeout(timeout);
   }
 
+  /** The same question of another query. */
+  SearchQuestion of(CanonicalQuery other) {
+    return new SearchQuestion(
+        requestId, scope, other, kinds, collections, size, timeout, abandoned);
+  }
+
   /** The same question as nobody's: it holds on to nothing of whoever waits for the answer. */
   SearchQuestion detached() {
     return new SearchQuestion(

@@ -22,7 +22,9 @@ import org.tisc.federation.policy.Rights;
 import org.tisc.federation.policy.Verb;
 import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.QueryFields;
+import org.tisc.federation.query.QueryLimits;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.proto.federation.v1.CollectionCount;
@@ -40,6 +42,9 @@ import org.tisc.proto.federation.v1.SearchResponse;
 import org.tisc.proto.federation.v1.SearchServiceGrpc;
 import org.tisc.proto.federation.v1.StatisticsRequest;
 import org.tisc.proto.federation.v1.StatisticsResponse;
+import org.tisc.proto.federation.v1.VariantsRequest;
+import org.tisc.proto.federation.v1.VariantsResponse;
+import org.tisc.proto.federation.v1.WordVariants;
 
 /**
  * The provider's side of a search: serves peers from the own collections as the rules allow. The
@@ -93,6 +98,11 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
   @Override
   public void statistics(StatisticsRequest request, StreamObserver<StatisticsResponse> answer) {
     served(answer, peer -> statistics(peer, request));
+  }
+
+  @Override
+  public void variants(VariantsRequest request, StreamObserver<VariantsResponse> answer) {
+    served(answer, peer -> variants(peer, request));
   }
 
   @Override
@@ -237,6 +247,40 @@ final class SearchRpc extends SearchServiceGrpc.SearchServiceImplBase {
         return Optional.empty();
       }
       throw failure;
+    }
+  }
+
+  private VariantsResponse variants(PeerId peer, VariantsRequest request) {
+    requireFilter(request.getKindsCount(), request.getCollectionsCount());
+    if (request.getWordsCount() > Expansion.MOST_WORDS) {
+      throw new TiscException(
+          Reason.QUERY_TOO_LARGE, "At most " + Expansion.MOST_WORDS + " words are compared");
+    }
+    List<CanonicalQuery.Fuzzy> words =
+        request.getWordsList().stream()
+            .map(word -> new CanonicalQuery.Fuzzy(word.getField(), word.getWord(), word.getEdits()))
+            .toList();
+    CanonicalQuery all =
+        new CanonicalQuery.Bool(
+            words.stream()
+                .map(word -> new CanonicalQuery.Clause(CanonicalQuery.Occur.SHOULD, word))
+                .toList());
+    QueryLimits.check(all);
+    Rights rights = guard.rights(peer);
+    try (IndexSnapshot snapshot =
+        pin(rights, request.getKindsList(), request.getCollectionsList())) {
+      List<String> collections = names(snapshot.collections());
+      rights.countRequest(Verb.SEARCH, collections, "variants");
+      rights.requireFields(collections, named(all));
+      Map<CanonicalQuery.Fuzzy, List<Likeness>> found =
+          snapshot.variants(words, CallBudget.ofCurrentCall());
+      VariantsResponse.Builder response = VariantsResponse.newBuilder();
+      for (CanonicalQuery.Fuzzy word : words) {
+        WordVariants.Builder variants = WordVariants.newBuilder();
+        found.getOrDefault(word, List.of()).forEach(like -> variants.addTerms(like.term()));
+        response.addVariants(variants);
+      }
+      return response.build();
     }
   }
 

@@ -1,10 +1,12 @@
 package org.tisc.federation.search;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tisc.federation.identity.NodeId;
+import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Statistics;
 
 /**
@@ -18,6 +20,10 @@ interface Source extends AutoCloseable {
 
   /** Whether the link is known to be troubled, so that it gets less time to show up. */
   boolean doubtful();
+
+  /** The words that it holds most like each of some; nothing is pinned for that. */
+  Map<CanonicalQuery.Fuzzy, List<ByteString>> variants(
+      List<CanonicalQuery.Fuzzy> words, long deadlineNanos);
 
   /** What {@link #survey} would most probably say, without asking anybody; empty where unknown. */
   Optional<Survey> remembered();

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  * @param timeout for the whole answer
  */
 record Timetable(long start, Duration timeout) {
+  private static final double VARIANTS_SHARE = 0.2;
   private static final double SURVEY_SHARE = 0.45;
   private static final double DOUBTFUL_SHARE = 0.09;
   private static final double SEARCH_SHARE = 0.80;
@@ -23,6 +24,11 @@ record Timetable(long start, Duration timeout) {
 
   /** What a peer that is back needs to be reached anew: connection, handshake, first words. */
   private static final Duration REACHED_ANEW = Duration.ofSeconds(1);
+
+  /** The end of asking for the words that fuzzy ones stand for. */
+  long variants(Source source) {
+    return by(source.doubtful() ? Math.min(doubtfulShare(), VARIANTS_SHARE) : VARIANTS_SHARE);
+  }
 
   /** The end of asking for statistics, by which whoever gave no sign of life counts as late. */
   long survey() {

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.tisc.federation.policy.VisibleFields;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.FieldStatistics;
 import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.ScoringNeeds;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.query.TermStatistics;
@@ -158,6 +160,9 @@ final class FakeIndex implements LocalIndex {
   }
 
   private static String wordOf(CanonicalQuery query) {
+    if (query instanceof CanonicalQuery.Group group && group.members().size() == 1) {
+      return wordOf(group.members().getFirst().query());
+    }
     if (query instanceof CanonicalQuery.Term term) {
       return term.term().bytes().toStringUtf8();
     }
@@ -183,6 +188,20 @@ final class FakeIndex implements LocalIndex {
     }
 
     /** Every collection is one segment. */
+    @Override
+    public Map<CanonicalQuery.Fuzzy, List<Likeness>> variants(
+        Collection<CanonicalQuery.Fuzzy> words, WorkBudget budget) {
+      Set<ByteString> all = new HashSet<>();
+      for (String name : names) {
+        for (String title : titles(name).values()) {
+          List.of(title.split(" ")).forEach(word -> all.add(ByteString.copyFromUtf8(word)));
+        }
+      }
+      Map<CanonicalQuery.Fuzzy, List<Likeness>> variants = new HashMap<>();
+      words.forEach(word -> variants.put(word, Likeness.best(word, all)));
+      return variants;
+    }
+
     @Override
     public Map<String, List<ByteString>> segments() {
       Map<String, List<ByteString>> segments = new TreeMap<>();

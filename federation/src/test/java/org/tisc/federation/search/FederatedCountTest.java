@@ -92,7 +92,14 @@ class FederatedCountTest {
           public void documentsShown(PeerId peer, int documents) {}
         };
     return serve(
-        node, new SearchRpc(index, index.guard(), leases, quiet, () -> new PeerId(NETWORK, SELF), new PeerCosts(SearchShare.UNLIMITED, System::nanoTime)));
+        node,
+        new SearchRpc(
+            index,
+            index.guard(),
+            leases,
+            quiet,
+            () -> new PeerId(NETWORK, SELF),
+            new PeerCosts(SearchShare.UNLIMITED, System::nanoTime)));
   }
 
   private Server serve(NodeId node, BindableService service) throws IOException {

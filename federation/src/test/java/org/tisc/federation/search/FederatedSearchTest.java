@@ -83,7 +83,12 @@ class FederatedSearchTest {
         InProcessServerBuilder.forName(name)
             .addService(
                 new SearchRpc(
-                    index, index.guard(), leases, events, () -> new PeerId(NETWORK, SELF), new PeerCosts(SearchShare.UNLIMITED, System::nanoTime)))
+                    index,
+                    index.guard(),
+                    leases,
+                    events,
+                    () -> new PeerId(NETWORK, SELF),
+                    new PeerCosts(SearchShare.UNLIMITED, System::nanoTime)))
             .build()
             .start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();

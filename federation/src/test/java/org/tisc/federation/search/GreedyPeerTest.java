@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.policy.Sharing;
 
-/** Who takes more of a peer's searching than its share: what the owner says, and how it is taken. */
+/**
+ * Who takes more of a peer's searching than its share: what the owner says, and how it is taken.
+ */
 class GreedyPeerTest {
   private static final Sharing ALL = new Sharing.WithNetwork(InProcessPeers.NETWORK);
 
@@ -29,8 +31,7 @@ class GreedyPeerTest {
   void serve() throws IOException {
     owner.searchNanos = Duration.ofSeconds(300).toNanos();
     SearchShare share = new SearchShare(Duration.ofSeconds(1), Duration.ofSeconds(10), 8);
-    peers.serve(
-        "owner", peers.service(owner, Leases.ofSnapshots(System::nanoTime), share));
+    peers.serve("owner", peers.service(owner, Leases.ofSnapshots(System::nanoTime), share));
   }
 
   @AfterEach

@@ -62,7 +62,13 @@ class HostileMemberTest {
             .collection("shared", new Sharing.WithNetwork(NETWORK), Map.of("K1", "battery"))
             .collection("hidden", new Sharing.None(), Map.of("K2", "battery"));
     try (SearchProvider provider =
-            new SearchProvider(index, index.guard(), QUIET, CallerContext::peer, SearchShare.UNLIMITED, System::nanoTime);
+            new SearchProvider(
+                index,
+                index.guard(),
+                QUIET,
+                CallerContext::peer,
+                SearchShare.UNLIMITED,
+                System::nanoTime);
         FederationRegion region =
             FederationRegion.start(
                 2, (node, _) -> node == 0 ? List.of(provider.service()) : List.of())) {

@@ -48,8 +48,7 @@ final class InProcessPeers implements AutoCloseable {
     return service(index, leases, SearchShare.UNLIMITED);
   }
 
-  SearchRpc service(
-      FakeIndex index, Leases<PeerId, IndexSnapshot> leases, SearchShare share) {
+  SearchRpc service(FakeIndex index, Leases<PeerId, IndexSnapshot> leases, SearchShare share) {
     closers.add(leases::close);
     SearchEvents quiet =
         new SearchEvents() {
@@ -59,7 +58,13 @@ final class InProcessPeers implements AutoCloseable {
           @Override
           public void documentsShown(PeerId peer, int documents) {}
         };
-    return new SearchRpc(index, index.guard(), leases, quiet, () -> new PeerId(NETWORK, SELF), new PeerCosts(share, nanoClock));
+    return new SearchRpc(
+        index,
+        index.guard(),
+        leases,
+        quiet,
+        () -> new PeerId(NETWORK, SELF),
+        new PeerCosts(share, nanoClock));
   }
 
   /** A peer that serves whatever it likes. */

@@ -72,7 +72,13 @@ class NoiseTest {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(log);
     try (SearchProvider provider =
-            new SearchProvider(index, index.guard(), QUIET, CallerContext::peer, SearchShare.UNLIMITED, System::nanoTime);
+            new SearchProvider(
+                index,
+                index.guard(),
+                QUIET,
+                CallerContext::peer,
+                SearchShare.UNLIMITED,
+                System::nanoTime);
         FederationRegion region =
             FederationRegion.start(
                 2, (node, _) -> node == 0 ? List.of(provider.service()) : List.of())) {

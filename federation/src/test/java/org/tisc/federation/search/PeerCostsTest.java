@@ -22,8 +22,7 @@ class PeerCostsTest {
 
   private final AtomicLong now = new AtomicLong(1_000);
   private final PeerCosts costs =
-      new PeerCosts(
-          new SearchShare(Duration.ofMillis(500), Duration.ofSeconds(2), 2), now::get);
+      new PeerCosts(new SearchShare(Duration.ofMillis(500), Duration.ofSeconds(2), 2), now::get);
 
   private static PeerId peer(String node) {
     return new PeerId(new NetworkId("jjj"), new NodeId(node));
@@ -42,8 +41,7 @@ class PeerCostsTest {
 
   private String retryAfter(PeerId peer) {
     TiscException busy =
-        catchThrowableOfType(
-            TiscException.class, () -> costs.charged(peer, taking(Duration.ZERO)));
+        catchThrowableOfType(TiscException.class, () -> costs.charged(peer, taking(Duration.ZERO)));
     assertThat(busy.reason()).isEqualTo(Reason.BUSY);
     return String.valueOf(busy.fields().get("retryAfterSeconds"));
   }

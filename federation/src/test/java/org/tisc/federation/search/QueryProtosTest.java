@@ -59,7 +59,8 @@ class QueryProtosTest {
           new CanonicalQuery.Group(
               List.of(
                   new CanonicalQuery.Member(
-                      new CanonicalQuery.Term(IndexTerm.of("title", "cell")), random.nextFloat(0.1f, 1)),
+                      new CanonicalQuery.Term(IndexTerm.of("title", "cell")),
+                      random.nextFloat(0.1f, 1)),
                   new CanonicalQuery.Member(phrase(0), 1)));
       case 11 -> new CanonicalQuery.Boosted(random(random, depth + 1), 0.5f + random.nextFloat());
       default -> new CanonicalQuery.Constant(random(random, depth + 1), random.nextFloat());

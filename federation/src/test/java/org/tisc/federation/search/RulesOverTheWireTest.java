@@ -74,7 +74,8 @@ class RulesOverTheWireTest {
   private FederationRegion region;
 
   private static SearchProvider provider(FakeIndex index) {
-    return new SearchProvider(index, index.guard(), QUIET, CallerContext::peer, SearchShare.UNLIMITED, System::nanoTime);
+    return new SearchProvider(
+        index, index.guard(), QUIET, CallerContext::peer, SearchShare.UNLIMITED, System::nanoTime);
   }
 
   @BeforeAll

@@ -413,12 +413,16 @@ public record NodeConfig(
       @Setting(
               value = "25",
               max = 100,
-              en = "How much of the time of these threads one peer may take in the long run, in percent.",
+              en =
+                  "How much of the time of these threads one peer may take in the long run, in"
+                      + " percent.",
               zh = "每个成员节点长期可占用这些线程时间的百分比。")
           int peerPercent,
       @Setting(
               value = "30s",
-              en = "Time of one thread that a peer may take at once, after it took none for a while.",
+              en =
+                  "Time of one thread that a peer may take at once, after it took none for a"
+                      + " while.",
               zh = "成员节点闲置一段时间后一次可占用的单线程时间。")
           Duration peerBurst,
       @Setting(

@@ -50,8 +50,7 @@ final class FacetCounter {
    * @param budget when to stop
    * @param visited counts the matching documents that are looked at
    */
-  FacetCounter(
-      FacetRequest request, boolean several, WorkBudget budget, LongAdder visited) {
+  FacetCounter(FacetRequest request, boolean several, WorkBudget budget, LongAdder visited) {
     this.request = request;
     this.several = several;
     this.budget = budget;

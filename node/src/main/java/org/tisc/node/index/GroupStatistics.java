@@ -22,9 +22,7 @@ import org.tisc.federation.query.Statistics;
  *     several; empty where no document can hold a member
  */
 record GroupStatistics(
-    List<String> fields,
-    @Nullable CollectionStatistics field,
-    List<TermStatistics> commonest) {
+    List<String> fields, @Nullable CollectionStatistics field, List<TermStatistics> commonest) {
   private static final BM25Similarity SIMILARITY = GivenStatisticsSearcher.similarity();
 
   private static final Similarity.SimScorer NOTHING =

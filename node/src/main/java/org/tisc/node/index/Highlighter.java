@@ -161,7 +161,10 @@ final class Highlighter {
               .ifPresent(here -> here.masks.add(masked.mask()));
       // It only selects; what scores, and is marked, stands beside it.
       case CanonicalQuery.Near _ -> {}
-      case CanonicalQuery.Range _, CanonicalQuery.MatchAll _, CanonicalQuery.MatchNone _ -> {}
+      case CanonicalQuery.Fuzzy _,
+          CanonicalQuery.Range _,
+          CanonicalQuery.MatchAll _,
+          CanonicalQuery.MatchNone _ -> {}
       case CanonicalQuery.Bool bool ->
           bool.clauses().stream()
               .filter(clause -> clause.occur() != Occur.MUST_NOT)

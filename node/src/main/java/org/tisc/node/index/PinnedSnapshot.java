@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.Statistics;
 import org.tisc.federation.search.CollectionInfo;
 import org.tisc.federation.search.DocumentCopy;
@@ -84,6 +85,36 @@ final class PinnedSnapshot implements IndexSnapshot {
     Map<String, List<ByteString>> segments = new TreeMap<>();
     pins.forEach((name, pin) -> segments.put(name, Segments.names(pin.reader())));
     return segments;
+  }
+
+  @Override
+  public Map<CanonicalQuery.Fuzzy, List<Likeness>> variants(
+      Collection<CanonicalQuery.Fuzzy> words, WorkBudget budget) {
+    requireOpen();
+    words.forEach(QueryCheck::check);
+    List<Map<CanonicalQuery.Fuzzy, Set<ByteString>>> each =
+        pool.each(
+            pins(),
+            budget,
+            task ->
+                task.value()
+                    .with(
+                        () -> {
+                          Map<CanonicalQuery.Fuzzy, Set<ByteString>> here = new HashMap<>();
+                          for (CanonicalQuery.Fuzzy word : words) {
+                            here.put(
+                                word,
+                                CollectionVariants.of(task.value().reader(), word, task.budget()));
+                          }
+                          return here;
+                        }));
+    Map<CanonicalQuery.Fuzzy, List<Likeness>> best = new HashMap<>();
+    for (CanonicalQuery.Fuzzy word : words) {
+      best.put(
+          word,
+          Likeness.best(word, each.stream().flatMap(here -> here.get(word).stream()).toList()));
+    }
+    return best;
   }
 
   @Override
@@ -159,7 +190,8 @@ final class PinnedSnapshot implements IndexSnapshot {
             List.of(counted),
             budget,
             task -> {
-              FacetCounter counter = new FacetCounter(request, counted.size() > 1, task.budget(), task.visited());
+              FacetCounter counter =
+                  new FacetCounter(request, counted.size() > 1, task.budget(), task.visited());
               for (CollectionPin pin : task.value()) {
                 CollectionSearch bounds =
                     new CollectionSearch(

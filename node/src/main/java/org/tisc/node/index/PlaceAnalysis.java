@@ -30,6 +30,7 @@ final class PlaceAnalysis {
           anyOf(group.members().stream().map(CanonicalQuery.Member::query).toList());
       case CanonicalQuery.MatchNone _ -> Optional.empty();
       case CanonicalQuery.Near _,
+          CanonicalQuery.Fuzzy _,
           CanonicalQuery.Range _,
           CanonicalQuery.MatchAll _,
           CanonicalQuery.DisMax _,

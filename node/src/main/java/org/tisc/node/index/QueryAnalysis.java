@@ -203,6 +203,27 @@ public final class QueryAnalysis {
   }
 
   /**
+   * Words that are written almost like the text, in one text field; see {@link
+   * CanonicalQuery.Fuzzy}. Raises INVALID_QUERY for several words, and for one that is not of
+   * letters and digits.
+   *
+   * @param edits letters that may differ, 1 or 2
+   */
+  public CanonicalQuery fuzzy(IndexField field, String text, int edits) {
+    field.require(IndexField.Type.TEXT);
+    List<TextToken> words = tokens(chain, text);
+    if (words.isEmpty()) {
+      return new CanonicalQuery.MatchNone();
+    }
+    if (words.size() > 1 || words.getFirst().form() != TextToken.Form.WORD) {
+      throw new TiscException(
+          Reason.INVALID_QUERY, "Only one word of letters can be searched with other spellings");
+    }
+    return new CanonicalQuery.Fuzzy(
+        field.fieldName(), ByteString.copyFromUtf8(words.getFirst().term()), edits);
+  }
+
+  /**
    * Where text stands in a text field that {@link #phrase(IndexField, String)}, {@link
    * #prefix(IndexField, String)} or {@link #masked(IndexField, String)} finds, in the same field;
    * empty for text that leaves nothing to search.

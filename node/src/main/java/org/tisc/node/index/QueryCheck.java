@@ -6,6 +6,7 @@ import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.Places;
+import org.tisc.federation.query.QueryLimits;
 import org.tisc.federation.query.TermMask;
 
 /**
@@ -56,6 +57,10 @@ final class QueryCheck {
         places(known(near.field()), near.places(), depth + 1);
       }
       case CanonicalQuery.Range range -> typed(range.field(), IndexField.Type.NUMBER);
+      case CanonicalQuery.Fuzzy fuzzy -> {
+        typed(fuzzy.field(), IndexField.Type.TEXT);
+        QueryLimits.check(fuzzy);
+      }
       case CanonicalQuery.MatchAll _, CanonicalQuery.MatchNone _ -> {}
       case CanonicalQuery.Bool bool ->
           bool.clauses().forEach(clause -> visit(clause.query(), depth + 1));

@@ -58,6 +58,9 @@ final class QueryCompiler {
               ? new MatchNoDocsQuery("empty range")
               : new ConstantScoreQuery(
                   LongField.newRangeQuery(range.field(), range.from(), range.to()));
+      case CanonicalQuery.Fuzzy _ ->
+          throw new TiscException(
+              Reason.INVALID_QUERY, "A fuzzy word was sent, not the words that it stands for");
       case CanonicalQuery.MatchAll _ -> MatchAllDocsQuery.INSTANCE;
       case CanonicalQuery.MatchNone _ -> new MatchNoDocsQuery("nothing asked");
       case CanonicalQuery.Bool bool -> bool(bool);

@@ -42,15 +42,16 @@ record QueryTerms(
         }
       }
       case CanonicalQuery.Group group ->
-          group
-              .members()
-              .forEach(member -> member.terms().forEach(term -> add(term, scores)));
+          group.members().forEach(member -> member.terms().forEach(term -> add(term, scores)));
       case CanonicalQuery.Prefix prefix ->
           starts.add(new IndexTerm(prefix.field(), prefix.prefix()));
       case CanonicalQuery.Masked masked ->
           starts.add(new IndexTerm(masked.field(), masked.mask().start()));
       case CanonicalQuery.Near near -> visit(near.field(), near.places());
-      case CanonicalQuery.Range _, CanonicalQuery.MatchAll _, CanonicalQuery.MatchNone _ -> {}
+      case CanonicalQuery.Fuzzy _,
+          CanonicalQuery.Range _,
+          CanonicalQuery.MatchAll _,
+          CanonicalQuery.MatchNone _ -> {}
       case CanonicalQuery.Bool bool ->
           bool.clauses()
               .forEach(

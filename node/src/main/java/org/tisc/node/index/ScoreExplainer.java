@@ -166,7 +166,11 @@ final class ScoreExplainer {
     List<TermStatistics> statistics =
         terms.stream().map(term -> searcher.termStatistics(term, 0, 0)).toList();
     Scored scored = new Scored(searcher.collectionStatistics(field), statistics);
-    return word(new Explanation(step, score, text(field), text(text), List.of(), true), weight, boost, scored);
+    return word(
+        new Explanation(step, score, text(field), text(text), List.of(), true),
+        weight,
+        boost,
+        scored);
   }
 
   private Explanation group(GroupQuery group, Weight weight, float score, float boost)

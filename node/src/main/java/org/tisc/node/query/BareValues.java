@@ -78,6 +78,11 @@ record BareValues(NumberForms numbers, Remarks remarks) implements Values {
   }
 
   @Override
+  public Optional<Syntax> fuzzy(Token.Fuzzy fuzzy) {
+    return Optional.of(new Syntax.Fuzzy(fuzzy.text(), fuzzy.edits(), fuzzy.span()));
+  }
+
+  @Override
   public Optional<Syntax> same(Token.Same same) {
     return Optional.of(new Syntax.Same(same.texts(), same.span()));
   }

@@ -2,6 +2,7 @@ package org.tisc.node.query;
 
 import java.util.List;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.Places;
 
 /** How large a canonical query is, as owners count it: every node, and every term of a phrase. */
@@ -15,6 +16,7 @@ record CanonicalSize(int nodes, int depth) {
           CanonicalQuery.MatchAll _,
           CanonicalQuery.MatchNone _ ->
           new CanonicalSize(1, 1);
+      case CanonicalQuery.Fuzzy _ -> new CanonicalSize(1 + Likeness.MOST, 2);
       case CanonicalQuery.Phrase phrase -> new CanonicalSize(1 + phrase.terms().size(), 1);
       case CanonicalQuery.Near near -> {
         CanonicalSize places = of(near.places());

@@ -163,6 +163,7 @@ record CqlTerms(boolean codes, NumberForms numbers, Remarks remarks) {
           TypedValues.plain(new Token.Word(cut.text(), cut.truncated(), span), remarks);
       case Token.Quoted _,
           Token.Same _,
+          Token.Fuzzy _,
           Token.Name _,
           Token.Near _,
           Token.Range _,

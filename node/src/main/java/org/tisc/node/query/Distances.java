@@ -35,7 +35,13 @@ record Distances(Remarks remarks) {
           case Syntax.Word _, Syntax.Masked _, Syntax.Same _, Syntax.Near _ -> true;
           case Syntax.Phrase phrase -> phrase.distance() == 0;
           case Syntax.Or or -> or.parts().stream().allMatch(part -> placed(part, operator));
-          case Syntax.All _, Syntax.Dates _, Syntax.Fielded _, Syntax.And _, Syntax.Not _ -> false;
+          case Syntax.All _,
+              Syntax.Fuzzy _,
+              Syntax.Dates _,
+              Syntax.Fielded _,
+              Syntax.And _,
+              Syntax.Not _ ->
+              false;
         };
     if (!good && !(operand instanceof Syntax.Or)) {
       remarks.add(RemarkKey.DISTANCE_OPERAND, operand.span(), operator.written());

@@ -20,8 +20,15 @@ final class Lexer {
   private static final int LONGEST_DATE_RANGE = 60;
   private static final Pattern MASKED = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}?#]*\\*?");
 
+  // At least three letters: of two, half may not differ.
+  private static final Pattern FUZZY = Pattern.compile("(\\p{L}[\\p{L}\\p{N}]{2,63})~([12]?)");
+
+  /** From so many letters on two of them may differ, where nothing is said. */
+  private static final int LONG_WORD = 6;
+
   // Signs of other parts of the language, and a tilde: no word that is taken for another has them.
-  private static final Pattern NO_WORDS = Pattern.compile("[*?{=<>≥≤≠~]|^\\(|(^| )(AND|OR|NOT)( |$)");
+  private static final Pattern NO_WORDS =
+      Pattern.compile("[*?{=<>≥≤≠~]|^\\(|(^| )(AND|OR|NOT)( |$)");
 
   // A sum of money is shorter: US$.
   private static final Pattern CUT_BY_DOLLAR = Pattern.compile("[\\p{L}\\p{N}-]{3,}\\$");
@@ -438,6 +445,19 @@ final class Lexer {
     return true;
   }
 
+  /** Whether the run is a word of letters with a tilde behind it; then its token was added. */
+  private boolean fuzzy(String run, Span span) {
+    Matcher fuzzy = FUZZY.matcher(run);
+    if (!fuzzy.matches() || run.codePoints().anyMatch(Character::isIdeographic)) {
+      return false;
+    }
+    String word = fuzzy.group(1);
+    int standard = word.length() < LONG_WORD ? 1 : 2;
+    int edits = fuzzy.group(2).isEmpty() ? standard : Integer.parseInt(fuzzy.group(2));
+    tokens.add(new Token.Fuzzy(word, edits, span));
+    return true;
+  }
+
   /** The run without signs that cannot end a word; a question mark may be a free character. */
   private static String withoutTail(String raw) {
     int end = raw.length();
@@ -482,6 +502,9 @@ final class Lexer {
       remarks.add(RemarkKey.QUESTION_MARK, span);
     }
     if (asked && masked(word, span)) {
+      return;
+    }
+    if (!truncated && fuzzy(word, span)) {
       return;
     }
     if (raw.startsWith("*")) {

@@ -100,7 +100,7 @@ final class OperatorWords {
             case CLOSE, ALL, END -> false;
           };
       case Token.Word word -> !word.truncated() && is(word.text()) && hasHan(word.text());
-      case Token.Masked _, Token.Quoted _, Token.Near _, Token.Range _ -> false;
+      case Token.Masked _, Token.Fuzzy _, Token.Quoted _, Token.Near _, Token.Range _ -> false;
     };
   }
 
@@ -134,7 +134,8 @@ final class OperatorWords {
       case Token.Quoted quoted -> hasHan(quoted.text());
       case Token.Same same -> same.texts().stream().anyMatch(OperatorWords::hasHan);
       case Token.Masked masked -> hasHan(masked.pattern());
-      case Token.Name _, Token.Near _, Token.Range _, Token.Step _, Token.Mark _ -> false;
+      case Token.Name _, Token.Fuzzy _, Token.Near _, Token.Range _, Token.Step _, Token.Mark _ ->
+          false;
     };
   }
 

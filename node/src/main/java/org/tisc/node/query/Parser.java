@@ -159,7 +159,13 @@ final class Parser {
 
   private Optional<Syntax> primary(Values values, int depth) {
     return switch (peek()) {
-      case Token.Word _, Token.Masked _, Token.Quoted _, Token.Same _, Token.Range _ -> leaf(values);
+      case Token.Word _,
+          Token.Masked _,
+          Token.Fuzzy _,
+          Token.Quoted _,
+          Token.Same _,
+          Token.Range _ ->
+          leaf(values);
       case Token.Name name -> fielded(name, values, depth);
       case Token.Near _ -> Optional.empty();
       case Token.Step step -> step(step, values);
@@ -266,7 +272,13 @@ final class Parser {
   private Optional<Syntax> topic(Token.Name name, int depth) {
     BareValues bare = new BareValues(numbers, remarks);
     return switch (peek()) {
-      case Token.Word _, Token.Masked _, Token.Quoted _, Token.Same _, Token.Range _ -> leaf(bare);
+      case Token.Word _,
+          Token.Masked _,
+          Token.Fuzzy _,
+          Token.Quoted _,
+          Token.Same _,
+          Token.Range _ ->
+          leaf(bare);
       case Token.Mark mark when mark.kind() == Token.Kind.OPEN -> group(bare, depth);
       case Token.Mark _, Token.Name _, Token.Near _, Token.Step _ -> noValue(name);
     };
@@ -285,7 +297,8 @@ final class Parser {
         }
         yield read;
       }
-      case Token.Masked _, Token.Quoted _, Token.Same _, Token.Range _ -> leaf(values);
+      case Token.Masked _, Token.Fuzzy _, Token.Quoted _, Token.Same _, Token.Range _ ->
+          leaf(values);
       case Token.Mark mark when mark.kind() == Token.Kind.OPEN && !name.relation().compares() ->
           group(values, depth);
       case Token.Mark mark when mark.kind() == Token.Kind.ALL -> everything(values, mark);
@@ -319,6 +332,10 @@ final class Parser {
       case Token.Quoted quoted -> {
         at++;
         yield values.quoted(quoted);
+      }
+      case Token.Fuzzy fuzzy -> {
+        at++;
+        yield values.fuzzy(fuzzy);
       }
       case Token.Same same -> {
         at++;

@@ -113,6 +113,7 @@ final class Patentscope {
       case Syntax.All _, Syntax.Fielded _, Syntax.Dates _ -> node;
       case Syntax.Word _,
           Syntax.Masked _,
+          Syntax.Fuzzy _,
           Syntax.Phrase _,
           Syntax.Same _,
           Syntax.Near _ ->

@@ -73,6 +73,7 @@ public final class QueryCompiler {
         case Syntax.All _ -> new CanonicalQuery.MatchAll();
         case Syntax.Word word -> checked(word.span(), () -> word(word, in));
         case Syntax.Masked masked -> checked(masked.span(), () -> masked(masked, in));
+        case Syntax.Fuzzy fuzzy -> checked(fuzzy.span(), () -> fuzzy(fuzzy, in));
         case Syntax.Phrase phrase -> checked(phrase.span(), () -> phrase(phrase, in));
         case Syntax.Same same -> checked(same.span(), () -> same(same, in));
         case Syntax.Near near -> checked(near.span(), () -> near(near, in));
@@ -193,6 +194,7 @@ public final class QueryCompiler {
         case Syntax.Phrase phrase -> analysis.phrase(indexField, phrase.text(), 0);
         case Syntax.Same same -> asOne(same(same, indexField));
         case Syntax.All _,
+            Syntax.Fuzzy _,
             Syntax.Near _,
             Syntax.Dates _,
             Syntax.Fielded _,
@@ -232,6 +234,7 @@ public final class QueryCompiler {
       case Syntax.All _ -> true;
       case Syntax.Word _,
           Syntax.Masked _,
+          Syntax.Fuzzy _,
           Syntax.Phrase _,
           Syntax.Same _,
           Syntax.Near _ ->
@@ -291,6 +294,12 @@ public final class QueryCompiler {
     return in.topic()
         ? analysis.masked(masked.pattern())
         : inFields(in, name -> analysis.masked(name, masked.pattern()));
+  }
+
+  private CanonicalQuery fuzzy(Syntax.Fuzzy fuzzy, Searched in) {
+    return in.topic()
+        ? analysis.anywhere(name -> analysis.fuzzy(name, fuzzy.text(), fuzzy.edits()))
+        : inFields(in, name -> analysis.fuzzy(name, fuzzy.text(), fuzzy.edits()));
   }
 
   private CanonicalQuery phrase(Syntax.Phrase phrase, Searched in) {

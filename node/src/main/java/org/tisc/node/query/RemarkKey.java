@@ -117,6 +117,8 @@ public enum RemarkKey {
   READ_IN_ALL_LANGUAGES(false),
   /** Texts taken for one stand where values are compared as a whole: field. */
   NO_SAME_HERE(true),
+  /** A fuzzy word stands where values are compared as a whole: field. */
+  NO_FUZZY_HERE(true),
   /** In braces stands something else than words. */
   SAME_OF_WORDS(true),
   /** Too many texts are taken for one: the most. */

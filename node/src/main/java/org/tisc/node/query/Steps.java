@@ -15,7 +15,13 @@ public interface Steps {
   /** How many words, phrases and values a tree has. */
   static int leaves(Syntax tree) {
     return switch (tree) {
-      case Syntax.All _, Syntax.Word _, Syntax.Masked _, Syntax.Phrase _, Syntax.Dates _ -> 1;
+      case Syntax.All _,
+          Syntax.Word _,
+          Syntax.Masked _,
+          Syntax.Fuzzy _,
+          Syntax.Phrase _,
+          Syntax.Dates _ ->
+          1;
       case Syntax.Same same -> same.texts().size();
       case Syntax.Near near -> leaves(near.left()) + leaves(near.right());
       case Syntax.Fielded fielded -> leaves(fielded.body());
@@ -31,6 +37,7 @@ public interface Steps {
       case Syntax.All _ -> new Syntax.All(span);
       case Syntax.Word word -> new Syntax.Word(word.text(), word.truncated(), span);
       case Syntax.Masked masked -> new Syntax.Masked(masked.pattern(), span);
+      case Syntax.Fuzzy fuzzy -> new Syntax.Fuzzy(fuzzy.text(), fuzzy.edits(), span);
       case Syntax.Phrase phrase -> new Syntax.Phrase(phrase.text(), phrase.distance(), span);
       case Syntax.Same same -> new Syntax.Same(same.texts(), span);
       case Syntax.Near near ->

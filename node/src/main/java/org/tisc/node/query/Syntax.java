@@ -32,6 +32,14 @@ public sealed interface Syntax {
   record Masked(String pattern, Span span) implements Syntax {}
 
   /**
+   * A word that may be written a little differently, in a text field.
+   *
+   * @param text letters and digits
+   * @param edits letters that may differ, 1 or 2
+   */
+  record Fuzzy(String text, int edits, Span span) implements Syntax {}
+
+  /**
    * Text to be found as it stands, or nearly so.
    *
    * @param text not empty, single spaces, no quotation marks
@@ -40,8 +48,8 @@ public sealed interface Syntax {
   record Phrase(String text, int distance, Span span) implements Syntax {}
 
   /**
-   * Texts that are taken for one word: any of them is found, and all count alike. Written {@code
-   * {a | b}}.
+   * Texts that are taken for one word: any of them is found, and all count alike. Written {@code {a
+   * | b}}.
    *
    * @param texts two to {@value #MOST}, each as a {@link Phrase} has it, none twice
    */

@@ -44,6 +44,13 @@ public interface TextAnalysis {
   CanonicalQuery masked(String indexField, String pattern);
 
   /**
+   * Words that are written almost like the text, in one field.
+   *
+   * @param edits letters that may differ, 1 or 2
+   */
+  CanonicalQuery fuzzy(String indexField, String text, int edits);
+
+  /**
    * Where in its field stands what {@link #text(String, String)}, {@link #phrase(String, String,
    * int)}, {@link #prefix(String, String)} or {@link #masked(String, String)} of one field gave;
    * empty for {@code MatchNone}.

@@ -121,6 +121,7 @@ public final class Thesaurus {
       case Syntax.All _,
           Syntax.Word _,
           Syntax.Masked _,
+          Syntax.Fuzzy _,
           Syntax.Phrase _,
           Syntax.Same _,
           Syntax.Dates _ ->

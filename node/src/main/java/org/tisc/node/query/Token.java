@@ -12,6 +12,9 @@ sealed interface Token {
   /** A word with free characters. */
   record Masked(String pattern, Span span) implements Token {}
 
+  /** A word that may be written a little differently, as {@link Syntax.Fuzzy} has it. */
+  record Fuzzy(String text, int edits, Span span) implements Token {}
+
   /**
    * A quotation, or an operator word that stands where it can only be text.
    *
@@ -71,7 +74,7 @@ sealed interface Token {
   /** Whether an operand ends here. */
   default boolean endsOperand() {
     return switch (this) {
-      case Word _, Masked _, Quoted _, Same _, Range _, Step _ -> true;
+      case Word _, Masked _, Fuzzy _, Quoted _, Same _, Range _, Step _ -> true;
       case Name _, Near _ -> false;
       case Mark mark -> mark.kind() == Kind.CLOSE || mark.kind() == Kind.ALL;
     };
@@ -80,7 +83,7 @@ sealed interface Token {
   /** Whether an operand starts here. */
   default boolean startsOperand() {
     return switch (this) {
-      case Word _, Masked _, Quoted _, Same _, Range _, Name _, Step _ -> true;
+      case Word _, Masked _, Fuzzy _, Quoted _, Same _, Range _, Name _, Step _ -> true;
       case Near _ -> false;
       case Mark mark ->
           mark.kind() == Kind.OPEN || mark.kind() == Kind.NOT || mark.kind() == Kind.ALL;

@@ -35,6 +35,15 @@ record TypedValues(QueryField field, NumberForms numbers, Remarks remarks) imple
   }
 
   @Override
+  public Optional<Syntax> fuzzy(Token.Fuzzy fuzzy) {
+    if (field.type() != FieldType.TEXT) {
+      remarks.add(RemarkKey.NO_FUZZY_HERE, fuzzy.span(), named());
+      return Optional.empty();
+    }
+    return Optional.of(new Syntax.Fuzzy(fuzzy.text(), fuzzy.edits(), fuzzy.span()));
+  }
+
+  @Override
   public Optional<Syntax> same(Token.Same same) {
     if (field.type() != FieldType.TEXT) {
       remarks.add(RemarkKey.NO_SAME_HERE, same.span(), named());

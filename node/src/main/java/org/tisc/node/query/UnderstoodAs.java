@@ -31,6 +31,7 @@ public final class UnderstoodAs {
       case Syntax.All _ -> "*";
       case Syntax.Word word -> word(word, field);
       case Syntax.Masked masked -> masked.pattern();
+      case Syntax.Fuzzy fuzzy -> fuzzy.text() + "~" + fuzzy.edits();
       case Syntax.Phrase phrase -> phrase(phrase);
       case Syntax.Same same -> "{" + String.join(" | ", same.texts()) + "}";
       case Syntax.Near near -> "(" + near(near, field) + ")";
@@ -100,6 +101,7 @@ public final class UnderstoodAs {
       case Syntax.All _,
           Syntax.Word _,
           Syntax.Masked _,
+          Syntax.Fuzzy _,
           Syntax.Phrase _,
           Syntax.Same _,
           Syntax.Near _,

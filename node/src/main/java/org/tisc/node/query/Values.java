@@ -17,6 +17,9 @@ interface Values {
   Optional<Syntax> quoted(Token.Quoted quoted);
 
   /** Empty after a mistake was remarked. */
+  Optional<Syntax> fuzzy(Token.Fuzzy fuzzy);
+
+  /** Empty after a mistake was remarked. */
   Optional<Syntax> same(Token.Same same);
 
   /** Empty after a mistake was remarked. */

@@ -34,7 +34,7 @@ final class LanguagePage {
         "(lithium NEAR/4 battery)",
         "(lithium ADJ battery)",
         "((锂 OR 钠) 2W 电* 5W 隔膜)"),
-    OPEN(Dialect.TISC, "batter*", "电池*", "colo?r", "wom#n", "电?池", "batter$"),
+    OPEN(Dialect.TISC, "batter*", "电池*", "colo?r", "wom#n", "电?池", "batter$", "batery~"),
     ALIKE(
         Dialect.TISC,
         "{锂电池 | 锂离子电池 | lithium battery}",

@@ -76,8 +76,7 @@ public final class Synonyms implements Supplier<Optional<Thesaurus>> {
           "The synonyms have %d characters; at most %d".formatted(text.length(), LONGEST));
     }
     Thesaurus thesaurus = thesaurus(text, locale);
-    StateDocument written =
-        states.write(KIND, ID, expectedRevision, ByteString.copyFromUtf8(text));
+    StateDocument written = states.write(KIND, ID, expectedRevision, ByteString.copyFromUtf8(text));
     Kept now = new Kept(written.revision(), text, thesaurus);
     kept.set(now);
     return now;

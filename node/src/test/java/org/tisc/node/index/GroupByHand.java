@@ -132,8 +132,7 @@ final class GroupByHand extends Query {
         TermStates states = TermStates.build(searcher, term(each), true);
         everywhere &= states.docFreq() > 0;
         if (everywhere) {
-          terms.add(
-              searcher.termStatistics(term(each), states.docFreq(), states.totalTermFreq()));
+          terms.add(searcher.termStatistics(term(each), states.docFreq(), states.totalTermFreq()));
           rarity += Math.log(1 + (docCount - states.docFreq() + 0.5) / (states.docFreq() + 0.5));
         }
       }
@@ -149,7 +148,8 @@ final class GroupByHand extends Query {
   }
 
   // For a group that no document holds: never asked.
-  private static final CollectionStatistics ANY_FIELD = new CollectionStatistics("none", 1, 1, 1, 1);
+  private static final CollectionStatistics ANY_FIELD =
+      new CollectionStatistics("none", 1, 1, 1, 1);
   private static final TermStatistics ANY_TERM = new TermStatistics(new BytesRef("none"), 1, 1);
 
   private TreeMap<Integer, Float> scores(LeafReaderContext leaf, Similarity.SimScorer similarity)
@@ -176,8 +176,7 @@ final class GroupByHand extends Query {
     return scores;
   }
 
-  private static long count(
-      Member member, List<Map<Integer, List<Integer>>> terms, int document) {
+  private static long count(Member member, List<Map<Integer, List<Integer>>> terms, int document) {
     List<Integer> starts = terms.getFirst().get(document);
     if (!(member.query() instanceof CanonicalQuery.Phrase phrase)) {
       return starts.size();

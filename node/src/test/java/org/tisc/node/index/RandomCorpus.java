@@ -171,7 +171,7 @@ public final class RandomCorpus {
   }
 
   /** A word whose frequency differs between nodes. */
-  static String latin(Random random, int node) {
+  public static String latin(Random random, int node) {
     int rank = (int) Math.floor(WORDS * Math.pow(random.nextDouble(), 3));
     int word = random.nextInt(3) == 0 ? rank : (rank + node * 53) % WORDS;
     Random letters = new Random(word * 31L);

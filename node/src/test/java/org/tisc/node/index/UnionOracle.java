@@ -12,7 +12,9 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
@@ -33,6 +35,8 @@ import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.tisc.federation.query.CanonicalQuery;
+import org.tisc.federation.query.IndexTerm;
+import org.tisc.federation.query.Likeness;
 import org.tisc.federation.query.TermMask;
 import org.tisc.federation.search.LocalHits.Hit;
 
@@ -120,6 +124,21 @@ public final class UnionOracle implements AutoCloseable {
     return searcher.count(compile(query));
   }
 
+  /** The query with the words of the whole dictionary that a fuzzy one stands for. */
+  public CanonicalQuery expand(CanonicalQuery.Fuzzy fuzzy) throws IOException {
+    Set<com.google.protobuf.ByteString> all = new HashSet<>();
+    TermsEnum dictionary = MultiTerms.getTerms(union, fuzzy.field()).iterator();
+    for (BytesRef term = dictionary.next(); term != null; term = dictionary.next()) {
+      all.add(com.google.protobuf.ByteString.copyFrom(term.bytes, term.offset, term.length));
+    }
+    List<CanonicalQuery.Member> members = new ArrayList<>();
+    for (Likeness like : Likeness.best(fuzzy, all)) {
+      IndexTerm term = new IndexTerm(fuzzy.field(), like.term());
+      members.add(new CanonicalQuery.Member(new CanonicalQuery.Term(term), like.value()));
+    }
+    return members.isEmpty() ? new CanonicalQuery.MatchNone() : new CanonicalQuery.Group(members);
+  }
+
   private Query compile(CanonicalQuery query) {
     return switch (query) {
       case CanonicalQuery.Term term -> {
@@ -140,6 +159,7 @@ public final class UnionOracle implements AutoCloseable {
       case CanonicalQuery.Masked masked ->
           new WildcardQuery(new Term(masked.field(), pattern(masked.mask())));
       case CanonicalQuery.Near near -> new ConstantScoreQuery(new PlacesByHand(near, layouts));
+      case CanonicalQuery.Fuzzy _ -> throw new IllegalArgumentException("Not expanded");
       case CanonicalQuery.Group group -> GroupByHand.of(group);
       case CanonicalQuery.Range range ->
           LongPoint.newRangeQuery(range.field(), range.from(), range.to());

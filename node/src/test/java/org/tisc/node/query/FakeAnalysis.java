@@ -44,6 +44,11 @@ public final class FakeAnalysis implements TextAnalysis {
   }
 
   @Override
+  public CanonicalQuery fuzzy(String indexField, String text, int edits) {
+    return new CanonicalQuery.Fuzzy(indexField, ByteString.copyFromUtf8(text), edits);
+  }
+
+  @Override
   public Optional<Places> places(CanonicalQuery found) {
     return switch (found) {
       case CanonicalQuery.Term term ->

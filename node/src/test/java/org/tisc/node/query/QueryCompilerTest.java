@@ -132,6 +132,26 @@ class QueryCompilerTest {
   }
 
   @Test
+  void aTildeBehindAWordFindsOtherSpellings() {
+    assertThat(compile("TI=batery~")).isEqualTo(fuzzy("title", "batery", 2));
+    assertThat(compile("cell~")).isEqualTo(fuzzy("*", "cell", 1));
+    assertThat(compile("cell～2")).isEqualTo(fuzzy("*", "cell", 2));
+    assertThat(compile("TI,AB=cell~"))
+        .isEqualTo(
+            bool(
+                clause(Occur.SHOULD, fuzzy("title", "cell", 1)),
+                clause(Occur.SHOULD, fuzzy("abstract", "cell", 1))));
+    // Other signs and numbers are text, as ever.
+    assertThat(compile("锂电池~")).isEqualTo(term("*", "锂电池~"));
+    assertThat(compile("ab~")).isEqualTo(term("*", "ab~"));
+    assertThat(compile("cell~3")).isEqualTo(term("*", "cell~3"));
+  }
+
+  private static CanonicalQuery fuzzy(String field, String word, int edits) {
+    return new CanonicalQuery.Fuzzy(field, ByteString.copyFromUtf8(word), edits);
+  }
+
+  @Test
   void takesTheTextsInBracesForOne() {
     CanonicalQuery ofTitle = group(phrase("title", "lithium battery"), phrase("title", "cell"));
     assertThat(compile("TI={lithium battery | cell}")).isEqualTo(ofTitle);
@@ -139,8 +159,7 @@ class QueryCompilerTest {
     assertThat(compile("{lithium battery | cell} x"))
         .isEqualTo(
             bool(
-                clause(
-                    Occur.MUST, group(phrase("*", "lithium battery"), phrase("*", "cell"))),
+                clause(Occur.MUST, group(phrase("*", "lithium battery"), phrase("*", "cell"))),
                 clause(Occur.MUST, term("*", "x"))));
     assertThat(compile("TI,AB={a | b}"))
         .isEqualTo(

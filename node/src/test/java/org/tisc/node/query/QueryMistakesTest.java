@@ -144,6 +144,13 @@ class QueryMistakesTest {
   }
 
   @Test
+  void namesWhereOtherSpellingsCannotBeSearched() {
+    assertThat(Mistakes.of(language, "IPC=abcd~")).containsExactly("NO_FUZZY_HERE@4");
+    assertThat(Mistakes.of(language, "(batery~ 2W cell)")).containsExactly("DISTANCE_OPERAND@1");
+    assertThat(Mistakes.of(language, "{batery~ | cell}")).containsExactly("SAME_OF_WORDS@0");
+  }
+
+  @Test
   void namesWhatCannotStandInBraces() {
     assertThat(Mistakes.of(language, "{a | b*}")).containsExactly("SAME_OF_WORDS@0");
     assertThat(Mistakes.of(language, "x {TI=a | b}")).containsExactly("SAME_OF_WORDS@2");

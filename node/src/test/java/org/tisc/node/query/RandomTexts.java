@@ -16,6 +16,8 @@ public final class RandomTexts {
           "|",
           "}",
           "{a | b c}",
+          "batery~",
+          "~2",
           "｛锂电池｜电芯｝",
           "（",
           "）",

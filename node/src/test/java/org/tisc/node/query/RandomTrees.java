@@ -45,7 +45,12 @@ final class RandomTrees {
       case 0 -> word();
       case 1 -> new Syntax.Masked(one(PATTERNS), NOWHERE);
       case 2 -> new Syntax.Phrase(one(PHRASES), random.nextInt(4), NOWHERE);
-      case 3 -> random.nextInt(3) == 0 ? same() : near(depth);
+      case 3 ->
+          switch (random.nextInt(4)) {
+            case 0 -> same();
+            case 1 -> new Syntax.Fuzzy("batery", 1 + random.nextInt(2), NOWHERE);
+            default -> near(depth);
+          };
       case 4 -> joined(() -> any(depth + 1, inside), true);
       case 5 -> joined(() -> any(depth + 1, inside), false);
       case 6 -> {

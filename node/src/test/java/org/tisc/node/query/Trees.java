@@ -13,6 +13,7 @@ final class Trees {
       case Syntax.All _ -> new Syntax.All(NOWHERE);
       case Syntax.Word word -> new Syntax.Word(word.text(), word.truncated(), NOWHERE);
       case Syntax.Phrase phrase -> new Syntax.Phrase(phrase.text(), phrase.distance(), NOWHERE);
+      case Syntax.Fuzzy fuzzy -> new Syntax.Fuzzy(fuzzy.text(), fuzzy.edits(), NOWHERE);
       case Syntax.Masked masked -> new Syntax.Masked(masked.pattern(), NOWHERE);
       case Syntax.Same same -> new Syntax.Same(same.texts(), NOWHERE);
       case Syntax.Near near ->

@@ -50,8 +50,7 @@ class SynonymHttpTest {
   void whoDidNotSeeTheNewestIsRefused() throws Exception {
     SynonymHttp.Answer _ = put("{\"text\":\"a, b\",\"revision\":0}");
     TiscException late =
-        catchThrowableOfType(
-            TiscException.class, () -> put("{\"text\":\"c, d\",\"revision\":0}"));
+        catchThrowableOfType(TiscException.class, () -> put("{\"text\":\"c, d\",\"revision\":0}"));
     assertThat(late.reason()).isEqualTo(Reason.STALE_REVISION);
     assertThat(kept().text()).isEqualTo("a, b");
   }

@@ -65,7 +65,12 @@ final class SimulatedNode implements AutoCloseable {
             events);
     this.provider =
         new SearchProvider(
-            index, guard, new NobodyTold(), () -> SimulatedRegion.ASKING, SearchShare.UNLIMITED, System::nanoTime);
+            index,
+            guard,
+            new NobodyTold(),
+            () -> SimulatedRegion.ASKING,
+            SearchShare.UNLIMITED,
+            System::nanoTime);
     this.topic =
         new IndexTopic(
             index, guard, new FederatedSearch(id, index, _ -> List.of(), System::nanoTime));
