@@ -60,6 +60,7 @@ import org.tisc.node.config.HostPort;
 import org.tisc.node.config.NodeConfig;
 import org.tisc.node.corpus.Corpus;
 import org.tisc.node.corpus.CorpusHttp;
+import org.tisc.node.desk.Desk;
 import org.tisc.node.doctor.DoctorHttp;
 import org.tisc.node.doctor.RunningNode;
 import org.tisc.node.document.Numbers;
@@ -101,12 +102,16 @@ public final class Node implements AutoCloseable {
   /** Exported lists that are made at the same time. */
   private static final int EXPORTS_AT_ONCE = 2;
 
+  /** Saved searches that are looked through at the same time. */
+  private static final int LOOKS_AT_ONCE = 1;
+
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final int IMPORT_BUFFER_MEGABYTES = 64;
 
   /** One class of each room that keeps tables in the store. */
   static final List<Class<?>> STORE_ROOMS =
-      List.of(AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class, Witness.class);
+      List.of(
+          AccountRoom.class, Jobs.class, Ledger.class, AlertRoom.class, Witness.class, Desk.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RouteTable routes = new RouteTable();
@@ -193,7 +198,8 @@ public final class Node implements AutoCloseable {
                 store,
                 clock,
                 config.ingest().maxConcurrent(),
-                Map.of(SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE)));
+                Map.of(
+                    SearchHttp.EXPORT_JOBS, EXPORTS_AT_ONCE, SearchHttp.LOOK_JOBS, LOOKS_AT_ONCE)));
     Corpus corpus =
         new Corpus(
             index,
@@ -300,7 +306,7 @@ public final class Node implements AutoCloseable {
     IndexTextAnalysis analysis = new IndexTextAnalysis();
     Synonyms synonyms = new Synonyms(new SqliteStateStore(store), analysis);
     new SynonymHttp(synonyms).declare(routes);
-    SearchHttp searchHttp =
+    SearchHttp searches =
         new SearchHttp(
             new QueryLanguage(numbers, synonyms),
             new QueryCompiler(analysis, numbers),
@@ -308,14 +314,17 @@ public final class Node implements AutoCloseable {
             () -> networks(federation),
             trail::queryAsked,
             clock,
-            self);
-    searchHttp
+            self,
+            new Desk(store, clock));
+    searches
         .declare(routes)
         .declareReports(routes, new MemberReports(federation.memberships()))
         .declareSimilar(
             routes, new DocumentLikeness(corpusHttp, new TellingTerms(index), System::nanoTime))
         .declareExports(routes, jobs, exports, trail::hitsExported);
-    corpusHttp.declarePages(routes, new OpenedHits(searchHttp.places()));
+    corpusHttp.declarePages(routes, new OpenedHits(searches.places()));
+    closing(
+        searches.declareSaved(routes, jobs, account -> accounts.may(account, Permission.SEARCH)));
     Assets assets =
         new Assets()
             .add(SearchHttp.class, "search.css")
@@ -498,7 +507,8 @@ public final class Node implements AutoCloseable {
         System::nanoTime,
         audit,
         AdminToken.read(config.resolve(config.secrets().adminTokenFile())),
-        config.home().resolve("setup.code"));
+        config.home().resolve("setup.code"),
+        Desk::forget);
   }
 
   private static PasswordHasher hasher() {

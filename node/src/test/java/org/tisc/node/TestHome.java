@@ -77,6 +77,11 @@ final class TestHome implements AutoCloseable {
     return home;
   }
 
+  /** The local administrator's token. */
+  String adminToken() throws IOException {
+    return Files.readString(home.resolve("admin.token")).strip();
+  }
+
   int grpcPort() {
     return node.grpcPort();
   }
@@ -132,7 +137,7 @@ final class TestHome implements AutoCloseable {
   private HttpRequest request(String method, String path, String type, String body)
       throws IOException {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
-        .header("Authorization", "Bearer " + Files.readString(home.resolve("admin.token")).strip())
+        .header("Authorization", "Bearer " + adminToken())
         .header("Content-Type", type)
         .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
         .build();

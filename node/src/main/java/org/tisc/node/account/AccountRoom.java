@@ -7,11 +7,14 @@ import java.util.function.LongSupplier;
 import org.tisc.federation.audit.AuditLog;
 import org.tisc.node.store.Store;
 import org.tisc.node.web.Authenticator;
+import org.tisc.node.web.Caller;
+import org.tisc.node.web.Permission;
 import org.tisc.node.web.Routes;
 
 /** Builds the accounts of a node: their routes and pages, and who is calling. Thread-safe. */
 public final class AccountRoom {
   private final Authenticator authenticator;
+  private final Accounts accounts;
   private final FirstAccount first;
   private final AccountHttp http;
   private final SignInPages signInPages;
@@ -26,6 +29,7 @@ public final class AccountRoom {
    * @param node the name of the node, which authenticator apps show
    * @param setupFile where the code of the first set-up is kept while there is no account
    * @param nanoTicker counts nanoseconds, for waits
+   * @param belongings what goes with an account that is removed
    */
   public AccountRoom(
       String node,
@@ -36,12 +40,13 @@ public final class AccountRoom {
       LongSupplier nanoTicker,
       AuditLog audit,
       AdminToken adminToken,
-      Path setupFile) {
+      Path setupFile,
+      Belongings belongings) {
     AccountEvents events = new AccountEvents(audit);
     PasswordCheck passwords = new PasswordCheck(hasher);
     PasswordRules rules = new PasswordRules(policy.ownNames());
     SignInThrottle throttle = new SignInThrottle(nanoTicker);
-    Accounts accounts = new Accounts(store, passwords, rules, policy, clock, events);
+    this.accounts = new Accounts(store, passwords, rules, policy, clock, events, belongings);
     Tokens tokens = new Tokens(store, clock, events);
     Sessions sessions = new Sessions(store, clock);
     SecondFactor second = new SecondFactor(store, clock, events);
@@ -68,6 +73,18 @@ public final class AccountRoom {
   /** Who is calling. */
   public Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** Whether somebody could do this now: the account is open and one of its roles holds it. */
+  public boolean may(String account, Permission permission) {
+    if (account.equals(AdminToken.CALLER.name())) {
+      return AdminToken.CALLER.may(permission);
+    }
+    return accounts
+        .find(account)
+        .filter(one -> !one.disabled() && !one.suspended())
+        .filter(one -> new Caller(one.name(), one.roles()).may(permission))
+        .isPresent();
   }
 
   /** The file with the code of the first set-up, while there was no account. */

@@ -33,6 +33,7 @@ final class Accounts {
   private final AccountPolicy policy;
   private final InstantSource clock;
   private final AccountEvents events;
+  private final Belongings belongings;
 
   /** Accounts in an open store, whose migrations of this room were run. */
   Accounts(
@@ -41,13 +42,15 @@ final class Accounts {
       PasswordRules rules,
       AccountPolicy policy,
       InstantSource clock,
-      AccountEvents events) {
+      AccountEvents events,
+      Belongings belongings) {
     this.store = store;
     this.passwords = passwords;
     this.rules = rules;
     this.policy = policy;
     this.clock = clock;
     this.events = events;
+    this.belongings = belongings;
   }
 
   /**
@@ -279,12 +282,16 @@ final class Accounts {
     return change.after();
   }
 
-  /** Removes an account with its tokens and sessions. Raises {@code NOT_FOUND}, {@code DENIED}. */
+  /**
+   * Removes an account with its tokens, sessions and all that it kept. Raises {@code NOT_FOUND},
+   * {@code DENIED}.
+   */
   void remove(String name, String actor) {
     requireOther(name, actor);
     store.write(
         tx -> {
           require(tx, name);
+          belongings.forget(tx, name);
           return tx.update("DELETE FROM accounts WHERE name = ?", name);
         });
     events.removed(actor, name);

@@ -25,6 +25,9 @@ final class ExportCommand extends NodeCommand {
   @Option(names = "--most", paramLabel = "N", descriptionKey = "export.most")
   private String most = "";
 
+  @Option(names = "--columns", paramLabel = "C,…", descriptionKey = "export.columns")
+  private String columns = "";
+
   @Option(names = "--out", paramLabel = "FILE", descriptionKey = "export.out")
   private Optional<Path> out = Optional.empty();
 
@@ -57,26 +60,10 @@ final class ExportCommand extends NodeCommand {
   /** What a query finds, by a job of the node. */
   private ObjectNode hits(NodeClient node) {
     ObjectNode body = options.body(query);
-    QueryOptions.put(body, "format", format.isEmpty() ? ending() : format);
+    QueryOptions.put(body, "format", format.isEmpty() ? ExportedFile.ending(out) : format);
     QueryOptions.put(body, "most", most);
-    ObjectNode begun = node.post("/api/v1/search/exports", body);
-    String path = "/api/v1/search/exports/" + NodeClient.encoded(begun.path("job").asString(""));
-    ObjectNode result;
-    try {
-      result = Jobs.result(node, begun, path, new JobProgress(screen()));
-    } finally {
-      screen().progressDone();
-    }
-    Download.lines(node, path + "/file", out, shell().out());
-    out.ifPresent(file -> result.put("file", file.toAbsolutePath().toString()));
-    return result;
-  }
-
-  /** The form that the file's name asks for; CSV where it asks for none. */
-  private String ending() {
-    String name = out.map(file -> String.valueOf(file.getFileName())).orElse("");
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? "csv" : name.substring(dot + 1);
+    QueryOptions.put(body, "columns", columns);
+    return ExportedFile.fetch(node, node.post("/api/v1/search/exports", body), out, shell());
   }
 
   @Override
@@ -91,15 +78,6 @@ final class ExportCommand extends NodeCommand {
       screen.complain(screen.text("export.done", documents, options.collection()));
       return;
     }
-    screen.complain(screen.text("export.hits", documents, out.map(Path::toString).orElse("-")));
-    if (answer.path("withheld").asLong(0) > 0) {
-      screen.complain(screen.text("export.withheld", answer.path("withheld").asString("")));
-    }
-    if (answer.path("more").asBoolean(false)) {
-      screen.complain(screen.text("export.more"));
-    }
-    if (!answer.path("exact").asBoolean(false)) {
-      screen.complain(screen.text("export.inexact", Cells.cell(answer.path("missing"))));
-    }
+    ExportedFile.print(answer, out, screen);
   }
 }

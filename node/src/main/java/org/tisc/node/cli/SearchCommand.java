@@ -107,11 +107,16 @@ final class SearchCommand extends NodeCommand {
 
   @Override
   protected int exitCode(ObjectNode answer) {
+    return complete(answer) ? 0 : Tisc.INCOMPLETE;
+  }
+
+  /** Whether every source answered, and completely. */
+  static boolean complete(ObjectNode answer) {
     boolean all = answer.path("exact").asBoolean(false);
     for (JsonNode source : answer.path("sources")) {
       all &= complete(source);
     }
-    return all ? 0 : Tisc.INCOMPLETE;
+    return all;
   }
 
   /** What a source says that refused by its rules: field, decision, when to come again. */
@@ -134,6 +139,11 @@ final class SearchCommand extends NodeCommand {
 
   @Override
   protected void print(ObjectNode answer, Screen screen) {
+    show(answer, screen);
+  }
+
+  /** Prints the answer of a search. */
+  static void show(ObjectNode answer, Screen screen) {
     int number = answer.path("from").asInt(0);
     for (JsonNode hit : answer.path("hits")) {
       number++;

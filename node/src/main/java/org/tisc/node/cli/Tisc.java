@@ -51,6 +51,8 @@ public final class Tisc {
     root.addSubcommand("reindex", new ReindexCommand(shell));
     root.addSubcommand("job", JobCommands.group(shell));
     root.addSubcommand("search", new SearchCommand(shell));
+    root.addSubcommand("saved", SavedCommands.group(shell));
+    root.addSubcommand("basket", BasketCommands.group(shell));
     root.addSubcommand("synonyms", SynonymCommands.group(shell));
     root.addSubcommand("alert", AlertCommands.group(shell));
     root.addSubcommand("activity", ActivityCommands.group(shell));

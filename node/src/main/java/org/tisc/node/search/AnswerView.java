@@ -18,21 +18,28 @@ import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SourceReport;
 import org.tisc.federation.search.SourceState;
 import org.tisc.node.query.WrittenWords;
+import org.tisc.node.web.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Words for an answer: hits, coverage, counts. */
 final class AnswerView {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx");
   private static final int MOST_EXTRACTS = 6;
+  private static final int MOST_TITLE_BYTES = 240;
 
   private final SearchTexts texts;
   private final WrittenWords written;
   private final HitLinks links;
+  private final List<String> columns;
 
-  AnswerView(SearchTexts texts, WrittenWords written, HitLinks links) {
+  /**
+   * @param columns of the table of hits; none where hits are shown as cards
+   */
+  AnswerView(SearchTexts texts, WrittenWords written, HitLinks links, List<String> columns) {
     this.texts = texts;
     this.written = written;
     this.links = links;
+    this.columns = columns;
   }
 
   SearchView.Answer of(
@@ -54,6 +61,7 @@ final class AnswerView {
         facets,
         hits,
         hits.stream().flatMap(AnswerView::shownPieces).anyMatch(WrittenWords.Piece::expanded),
+        HitColumns.labels(columns, texts),
         answer.holdersComplete(),
         nodes(answer.sources()),
         answer.sources().stream().map(this::source).toList(),
@@ -207,7 +215,31 @@ final class AnswerView {
         hit.licence(),
         texts.find("onward." + hit.onward()).orElse(hit.onward()),
         links.similar(hit.key(), hit.best()),
-        document.isPresent());
+        document.isPresent(),
+        columns.stream().map(column -> cell(column, hit, fields)).toList(),
+        seen(hit, SearchReply.kind(hit), title(hit, fields)));
+  }
+
+  private SearchView.Cell cell(String column, SearchHit hit, ObjectNode fields) {
+    return new SearchView.Cell(
+        column.equals("title"), HitColumns.value(column, hit, fields, texts, false).orElse(""));
+  }
+
+  /** What is kept of a hit that goes into a basket. */
+  private static String seen(SearchHit hit, String kind, String title) {
+    return Json.text(new SeenHit(hit.key(), kind, cut(title), hit.best().value()));
+  }
+
+  /** So that the hits of a page fit into one form, whatever they are written in. */
+  private static String cut(String title) {
+    int bytes = 0;
+    int end = 0;
+    while (end < title.length() && bytes <= MOST_TITLE_BYTES) {
+      int point = title.codePointAt(end);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : 3;
+      end += Character.charCount(point);
+    }
+    return end < title.length() ? title.substring(0, end) + "…" : title;
   }
 
   private SearchView.Holder holder(HitLinks.Place place, String key, NodeId node) {

@@ -31,6 +31,9 @@ final class ExportHttp {
   private static final int ACCEPTED = 202;
   private static final int SEE_OTHER = 303;
 
+  /** Keys that a sentence names. */
+  private static final int NAMED = 20;
+
   private final SearchExports exports;
   private final JobHttp jobs;
   private final BiFunction<Exchange, SearchInput, SearchRequest> reading;
@@ -55,7 +58,7 @@ final class ExportHttp {
         "/api/v1/search/exports",
         Permission.SEARCH,
         "Makes a file of the hits of a search as a job; format= is csv, xlsx, ris or jsonl, most="
-            + " up to 50000.",
+            + " up to 50000, columns= those of a table.",
         exchange ->
             new Reply.Json(
                 ACCEPTED,
@@ -112,14 +115,7 @@ final class ExportHttp {
     SearchTexts texts = SearchTexts.in(exchange.locale());
     SearchRequest request = reading.apply(exchange, input);
     List<Violation> violations = new ArrayList<>();
-    Optional<ExportFormat> format = input.get("format").flatMap(ExportFormat::named);
-    if (format.isEmpty()) {
-      String known =
-          Stream.of(ExportFormat.values())
-              .map(ExportFormat::extension)
-              .collect(Collectors.joining(", "));
-      violations.add(Violation.of("format", texts.of("export.format", known)));
-    }
+    SearchExports.Form form = form(input, texts, violations);
     int most = most(input.get("most"));
     if (most < 1) {
       violations.add(
@@ -130,7 +126,22 @@ final class ExportHttp {
       throw TiscException.invalid(
           Reason.INVALID_ARGUMENT, texts.of("request.refused", violations.size()), violations);
     }
-    return exports.submit(request, format.orElseThrow(), most, exchange.caller().name(), texts);
+    return exports.submit(request, form, most, exchange.caller().name(), texts);
+  }
+
+  /** The form of a file as parameters name it; what is wrong with them becomes violations. */
+  static SearchExports.Form form(SearchInput input, SearchTexts texts, List<Violation> violations) {
+    Optional<ExportFormat> format = input.get("format").flatMap(ExportFormat::named);
+    if (format.isEmpty()) {
+      String known =
+          Stream.of(ExportFormat.values())
+              .map(ExportFormat::extension)
+              .collect(Collectors.joining(", "));
+      violations.add(Violation.of("format", texts.of("export.format", known)));
+    }
+    return new SearchExports.Form(
+        format.orElse(ExportFormat.CSV),
+        HitColumns.named(input.list("columns"), texts, violations));
   }
 
   /** 0 for what is no number of hits. */
@@ -166,6 +177,12 @@ final class ExportHttp {
     }
   }
 
+  private static String names(List<String> keys, SearchTexts texts) {
+    String first =
+        keys.stream().limit(NAMED).collect(Collectors.joining(texts.of("list.separator")));
+    return keys.size() > NAMED ? texts.of("export.names", first, keys.size()) : first;
+  }
+
   private static ExportView view(Job job, SearchTexts texts) {
     boolean done = job.state() == JobState.DONE;
     List<String> notes = new ArrayList<>();
@@ -181,6 +198,13 @@ final class ExportHttp {
       }
       if (result.more()) {
         notes.add(texts.of("export.more", result.documents() + result.withheld()));
+      }
+      result.gone().ifPresent(keys -> notes.add(texts.of("export.gone", names(keys, texts))));
+      result
+          .unreached()
+          .ifPresent(keys -> notes.add(texts.of("export.unreached", names(keys, texts))));
+      if (result.ownShape().isPresent()) {
+        notes.add(texts.of("export.ownShape"));
       }
       notes.add(texts.of("export.kept"));
     }

@@ -1,12 +1,10 @@
 package org.tisc.node.search;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.RenderedDocument;
 import org.tisc.federation.search.SearchHit;
@@ -17,10 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
  * One hit as files say it, as far as its owner lets it be passed on.
  *
  * @param fields of the document, by name
+ * @param kept what the reader wrote beside it, by column
  */
-record ExportRecord(SearchHit hit, ObjectNode fields) {
-  /** The columns of tables, in their order; names of fields are those of documents. */
-  static final List<String> COLUMNS = columns();
+record ExportRecord(SearchHit hit, ObjectNode fields, Map<String, String> kept) {
+  ExportRecord {
+    kept = Map.copyOf(kept);
+  }
 
   /** What names a document and no more, for collections that may only be cited. */
   private static final Set<String> CITED =
@@ -35,23 +35,17 @@ record ExportRecord(SearchHit hit, ObjectNode fields) {
           "office",
           "doi");
 
-  private static List<String> columns() {
-    List<String> columns = new ArrayList<>(List.of("key", "kind", "title"));
-    columns.addAll(DisplayFields.SHOWN);
-    columns.addAll(List.of("abstract", "node", "holders", "licence", "onward"));
-    return List.copyOf(columns);
-  }
-
   /**
    * The hit as it may stand in a file; empty where its owner lets nothing be passed on.
    *
    * @param own this node, whose documents are its own to pass on
+   * @param kept what the reader wrote beside it, by column
    */
-  static Optional<ExportRecord> of(SearchHit hit, NodeId own) {
+  static Optional<ExportRecord> of(SearchHit hit, NodeId own, Map<String, String> kept) {
     ObjectNode fields =
         DisplayFields.read(hit.document().map(RenderedDocument::fieldsJson).orElse("{}"));
     if (hit.best().equals(own) || hit.onward().equals("yes")) {
-      return Optional.of(new ExportRecord(hit, fields));
+      return Optional.of(new ExportRecord(hit, fields, kept));
     }
     if (!hit.onward().equals("cite")) {
       return Optional.empty();
@@ -63,45 +57,19 @@ record ExportRecord(SearchHit hit, ObjectNode fields) {
             .filter(name -> !CITED.contains(name))
             .toList();
     more.forEach(fields::remove);
-    return Optional.of(new ExportRecord(hit, fields));
+    return Optional.of(new ExportRecord(hit, fields, kept));
   }
 
   /** The value of every column that has one, in one language. */
   Map<String, String> values(SearchTexts texts) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (String column : COLUMNS) {
-      value(column, texts)
+    for (String column : HitColumns.ALL) {
+      HitColumns.value(column, hit, fields, texts, true)
           .filter(value -> !value.isBlank())
           .ifPresent(one -> values.put(column, one));
     }
+    values.putAll(kept);
     return values;
-  }
-
-  private Optional<String> value(String column, SearchTexts texts) {
-    return switch (column) {
-      case "key" -> Optional.of(hit.key());
-      case "kind" ->
-          Optional.of(SearchReply.kind(hit)).map(kind -> word("kind." + kind, kind, texts));
-      case "title" -> title(texts);
-      case "abstract" -> DisplayFields.whole(fields, "abstracts", texts);
-      case "node" -> Optional.of(hit.best().value());
-      case "holders" ->
-          Optional.of(hit.holders().stream().map(NodeId::value).collect(Collectors.joining("; ")));
-      case "licence" -> hit.licence();
-      case "onward" -> Optional.of(word("onward." + hit.onward(), hit.onward(), texts));
-      default ->
-          DisplayFields.whole(fields, column, texts)
-              .map(value -> word("value." + column + "." + value, value, texts));
-    };
-  }
-
-  private static String word(String key, String otherwise, SearchTexts texts) {
-    return texts.find(key).orElse(otherwise);
-  }
-
-  private Optional<String> title(SearchTexts texts) {
-    return DisplayFields.whole(fields, "titles", texts)
-        .or(() -> hit.document().map(RenderedDocument::title));
   }
 
   /** The values of a field one by one. */

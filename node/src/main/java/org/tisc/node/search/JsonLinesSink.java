@@ -28,25 +28,37 @@ final class JsonLinesSink implements ExportSink {
       List<String> holders,
       JsonNode fields,
       Optional<String> licence,
-      String onward) {}
+      String onward,
+      Optional<String> note,
+      Optional<String> tags) {}
+
+  private record Missing(String key, String state) {}
 
   @Override
   public void add(ExportRecord record) throws IOException {
     SearchHit hit = record.hit();
-    out.write(
-        (Json.text(
-                    new Line(
-                        hit.key(),
-                        SearchReply.kind(hit),
-                        hit.document().map(RenderedDocument::title),
-                        hit.score(),
-                        hit.best().value(),
-                        hit.holders().stream().map(NodeId::value).toList(),
-                        record.fields(),
-                        hit.licence(),
-                        hit.onward()))
-                + "\n")
-            .getBytes(StandardCharsets.UTF_8));
+    line(
+        new Line(
+            hit.key(),
+            SearchReply.kind(hit),
+            hit.document().map(RenderedDocument::title),
+            hit.score(),
+            hit.best().value(),
+            hit.holders().stream().map(NodeId::value).toList(),
+            record.fields(),
+            hit.licence(),
+            hit.onward(),
+            Optional.ofNullable(record.kept().get("note")),
+            Optional.ofNullable(record.kept().get("tags"))));
+  }
+
+  @Override
+  public void missing(String key, String state) throws IOException {
+    line(new Missing(key, state));
+  }
+
+  private void line(Object line) throws IOException {
+    out.write((Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

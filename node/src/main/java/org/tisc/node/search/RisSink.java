@@ -55,6 +55,7 @@ final class RisSink implements ExportSink {
     for (String symbol : record.each("ipc", texts)) {
       tag("KW", symbol);
     }
+    tag("N1", values.getOrDefault("note", ""));
     tag("DB", values.getOrDefault("holders", ""));
     tag("C1", values.getOrDefault("licence", ""));
     out.write("ER  - \r\n\r\n");
@@ -75,6 +76,12 @@ final class RisSink implements ExportSink {
       out.write(name + "  - " + line + "\r\n");
     }
   }
+
+  /**
+   * A reference that says nothing but that it is missing is none; the result of the job says it.
+   */
+  @Override
+  public void missing(String key, String state) {}
 
   @Override
   public void finish() throws IOException {

@@ -10,19 +10,20 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
-import org.tisc.federation.search.Cursor;
-import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.InexactReason;
-import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.federation.search.SourceReport;
 import org.tisc.node.job.Job;
 import org.tisc.node.job.JobControl;
 import org.tisc.node.job.JobState;
@@ -48,10 +49,6 @@ final class SearchExports {
 
   private static final Logger LOG = LoggerFactory.getLogger(SearchExports.class);
 
-  /** Rendered hits of one answer stay far below the longest message. */
-  private static final int PAGE = 200;
-
-  private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_FILES = 200;
   private static final long MOST_BYTES = 4L << 30;
 
@@ -81,6 +78,41 @@ final class SearchExports {
   record Input(String format, int most) {}
 
   /**
+   * How a file is wanted.
+   *
+   * @param columns of a table; empty for all
+   */
+  record Form(ExportFormat format, List<String> columns) {
+    Form {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Where a file's hits come from. */
+  interface Source {
+    /** Brings all hits, and says what they are all of. */
+    Told read(Writing writing) throws IOException;
+
+    /** The columns of a table of it, where these were chosen. */
+    default List<String> columns(List<String> chosen) {
+      return chosen;
+    }
+
+    /** Whether what may not be passed on has its place in the file, as it was asked for by name. */
+    default boolean named() {
+      return false;
+    }
+  }
+
+  /**
+   * What a source says at its end.
+   *
+   * @param sources every one that was asked
+   */
+  record Told(
+      boolean more, boolean exact, List<InexactReason> inexact, List<SourceReport> sources) {}
+
+  /**
    * A file that was made.
    *
    * @param documents hits in it
@@ -88,6 +120,9 @@ final class SearchExports {
    * @param more whether the list goes on behind the last one
    * @param exact whether every source in scope was heard completely
    * @param missing sources that were not
+   * @param gone documents asked for by name that nobody who answered holds or grants any more
+   * @param unreached documents asked for by name whose holder may be among those not heard
+   * @param ownShape true where columns were named for a form that has a shape of its own
    */
   record Result(
       long documents,
@@ -96,15 +131,48 @@ final class SearchExports {
       boolean exact,
       List<InexactReason> inexact,
       List<String> missing,
+      Optional<List<String>> gone,
+      Optional<List<String>> unreached,
+      Optional<Boolean> ownShape,
       String file,
       long bytes) {}
 
   /**
-   * Puts the making of a file in the queue. Raises as {@link Jobs#submit} does, and BUSY when too
-   * many files are kept.
+   * Puts the making of a file of a search's hits in the queue. Raises as {@link Jobs#submit} does,
+   * and BUSY when too many files are kept.
+   */
+  Job submit(SearchRequest request, Form form, int most, String account, SearchTexts texts) {
+    return submit(
+        new ListOfHits(engine, request, most, ListOfHits.PAGE_TIMEOUT),
+        ScopeText.of(request.scope()),
+        form,
+        most,
+        account,
+        texts);
+  }
+
+  /**
+   * The same for documents that somebody kept, which are asked for anew.
+   *
+   * @param documents in the order of the file
    */
   Job submit(
-      SearchRequest request, ExportFormat format, int most, String account, SearchTexts texts) {
+      List<KeptHits.Kept> documents,
+      List<NetworkId> networks,
+      Form form,
+      String account,
+      SearchTexts texts) {
+    return submit(
+        new KeptHits(engine, documents, networks, texts),
+        "basket",
+        form,
+        documents.size(),
+        account,
+        texts);
+  }
+
+  private Job submit(
+      Source source, String scope, Form form, int most, String account, SearchTexts texts) {
     Kept kept = sweep();
     if (kept.files() >= MOST_FILES || kept.bytes() >= MOST_BYTES) {
       throw new TiscException(
@@ -114,11 +182,10 @@ final class SearchExports {
     return jobs.submit(
         KIND,
         account,
-        new Input(format.extension(), most),
+        new Input(form.format().extension(), most),
         control -> {
-          Result result = new Making(request, format, most, texts, control).run();
-          exported.exported(
-              account, ScopeText.of(request.scope()), format.extension(), result.documents());
+          Result result = new Making(source, form, texts, control).run();
+          exported.exported(account, scope, form.format().extension(), result.documents());
           return result;
         });
   }
@@ -144,6 +211,15 @@ final class SearchExports {
       }
     }
     throw new TiscException(Reason.NOT_FOUND, "this export has no file, or none any more");
+  }
+
+  /** Sources that were not heard completely. */
+  static List<String> missing(List<SourceReport> sources) {
+    return sources.stream()
+        .filter(source -> !source.state().complete())
+        .map(source -> source.node().value() + source.collection().map(c -> "/" + c).orElse(""))
+        .distinct()
+        .toList();
   }
 
   /** Files that are kept. */
@@ -172,25 +248,35 @@ final class SearchExports {
     return new Kept(left, bytes);
   }
 
+  /** What a source writes to. Used by one thread. */
+  interface Writing {
+    /** The job, which may be asked to end. */
+    JobControl control();
+
+    /** One more hit; kept is what the reader wrote beside it, by column. */
+    void add(SearchHit hit, Map<String, String> kept) throws IOException;
+
+    /** A document of a list that nobody gave. */
+    void missing(String key, boolean gone) throws IOException;
+
+    /** Hits that were written. */
+    long written();
+  }
+
   /** The making of one file. Used by one thread. */
   private final class Making {
-    private final SearchRequest request;
-    private final ExportFormat format;
-    private final int most;
+    private final Source source;
+    private final Form form;
     private final SearchTexts texts;
     private final JobControl control;
+    private final List<String> gone = new ArrayList<>();
+    private final List<String> unreached = new ArrayList<>();
     private long written;
     private long withheld;
 
-    private Making(
-        SearchRequest request,
-        ExportFormat format,
-        int most,
-        SearchTexts texts,
-        JobControl control) {
-      this.request = request;
-      this.format = format;
-      this.most = most;
+    private Making(Source source, Form form, SearchTexts texts, JobControl control) {
+      this.source = source;
+      this.form = form;
       this.texts = texts;
       this.control = control;
     }
@@ -198,28 +284,27 @@ final class SearchExports {
     private Result run() throws IOException {
       Files.createDirectories(folder);
       Path part = folder.resolve(control.jobId() + ".part");
-      Path whole = folder.resolve(control.jobId() + "." + format.extension());
+      Path whole = folder.resolve(control.jobId() + "." + form.format().extension());
       try {
-        SearchAnswer last;
+        Told told;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-          ExportSink sink = format.open(out, texts);
-          last = read(sink);
+          ExportSink sink = form.format().open(out, columns(), texts);
+          told = source.read(writing(sink));
           sink.finish();
         }
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         return new Result(
             written,
             withheld,
-            last.goesOn(),
-            last.exact(),
-            last.inexact(),
-            last.sources().stream()
-                .filter(source -> !source.state().complete())
-                .map(
-                    source ->
-                        source.node().value() + source.collection().map(c -> "/" + c).orElse(""))
-                .distinct()
-                .toList(),
+            told.more(),
+            told.exact(),
+            told.inexact(),
+            missing(told.sources()),
+            some(gone),
+            some(unreached),
+            form.columns().isEmpty() || form.format().tabular()
+                ? Optional.empty()
+                : Optional.of(true),
             whole.getFileName().toString(),
             Files.size(whole));
       } finally {
@@ -227,54 +312,47 @@ final class SearchExports {
       }
     }
 
-    /** Reads the list to its end, or as far as wanted; the last page. */
-    private SearchAnswer read(ExportSink sink) throws IOException {
-      Optional<Cursor> kept = Optional.empty();
-      try {
-        Optional<Cursor> next = Optional.empty();
-        int seen = 0;
-        SearchAnswer page;
-        do {
-          control.check();
-          page =
-              engine.search(
-                  question(Math.min(PAGE, most - seen)),
-                  new Delivery(Optional.of("export " + control.jobId()), next, _ -> {}));
-          for (SearchHit hit : page.hits()) {
-            add(hit, sink);
+    private List<String> columns() {
+      List<String> chosen = form.columns().isEmpty() ? HitColumns.FILE : form.columns();
+      return source.columns(chosen);
+    }
+
+    private static Optional<List<String>> some(List<String> keys) {
+      return Optional.of(List.copyOf(keys)).filter(list -> !list.isEmpty());
+    }
+
+    private Writing writing(ExportSink sink) {
+      return new Writing() {
+        @Override
+        public JobControl control() {
+          return control;
+        }
+
+        @Override
+        public void add(SearchHit hit, Map<String, String> kept) throws IOException {
+          Optional<ExportRecord> record = ExportRecord.of(hit, own, kept);
+          if (record.isPresent()) {
+            sink.add(record.get());
+            written++;
+          } else {
+            if (source.named()) {
+              sink.missing(hit.key(), texts.of("kept.WITHHELD"));
+            }
+            withheld++;
           }
-          seen += page.hits().size();
-          control.progress(
-              written, Optional.of(Math.min(most, Math.max(seen, page.total().count()))), "");
-          kept = page.kept();
-          next = page.next();
-        } while (next.isPresent() && seen < most);
-        return page;
-      } finally {
-        kept.ifPresent(engine::release);
-      }
-    }
+        }
 
-    private void add(SearchHit hit, ExportSink sink) throws IOException {
-      Optional<ExportRecord> record = ExportRecord.of(hit, own);
-      if (record.isPresent()) {
-        sink.add(record.get());
-        written++;
-      } else {
-        withheld++;
-      }
-    }
+        @Override
+        public void missing(String key, boolean wholly) throws IOException {
+          (wholly ? gone : unreached).add(key);
+          sink.missing(key, texts.of(wholly ? "kept.GONE" : "kept.UNREACHED"));
+        }
 
-    private SearchQuestion question(int size) {
-      return new SearchQuestion(
-          control.jobId(),
-          request.scope(),
-          request.query(),
-          request.kinds(),
-          request.collections(),
-          size,
-          PAGE_TIMEOUT,
-          control::shouldEnd);
+        @Override
+        public long written() {
+          return written;
+        }
+      };
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -22,10 +24,13 @@ import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.desk.Desk;
+import org.tisc.node.desk.SavedSearch;
 import org.tisc.node.job.JobHttp;
 import org.tisc.node.job.Jobs;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.query.Steps;
 import org.tisc.node.web.EventSink;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
@@ -50,6 +55,9 @@ public final class SearchHttp {
   /** The kind of the jobs that make files of hits. */
   public static final String EXPORT_JOBS = SearchExports.KIND;
 
+  /** The kind of the jobs that look through saved searches. */
+  public static final String LOOK_JOBS = SavedLooks.KIND;
+
   private static final int OK = 200;
 
   /** Of a query that is not answered yet. */
@@ -63,6 +71,8 @@ public final class SearchHttp {
   private final SearchSteps steps;
   private final InstantSource clock;
   private final NodeId self;
+  private final Desk desk;
+  private final ColumnHttp columns;
 
   /** Told of every answered question, for the audit: who and how far, never what. */
   @FunctionalInterface
@@ -95,6 +105,7 @@ public final class SearchHttp {
    * @param networks the networks the node is a member of now
    * @param clock by which steps of a person and exported files grow old
    * @param self this node, whose documents are its own to pass on
+   * @param desk what people keep and chose
    */
   public SearchHttp(
       QueryLanguage language,
@@ -103,7 +114,8 @@ public final class SearchHttp {
       Supplier<List<NetworkId>> networks,
       AskedListener asked,
       InstantSource clock,
-      NodeId self) {
+      NodeId self,
+      Desk desk) {
     this.language = language;
     this.compiler = compiler;
     this.engine = engine;
@@ -112,15 +124,54 @@ public final class SearchHttp {
     this.steps = new SearchSteps(clock);
     this.clock = clock;
     this.self = self;
+    this.desk = desk;
+    this.columns = new ColumnHttp(desk.columns());
   }
 
   /** Declares the routes of exported lists, whose files stand in a folder of their own. */
   public void declareExports(Routes routes, Jobs jobs, Path folder, ExportedListener exported) {
-    new ExportHttp(
-            new SearchExports(engine, jobs, self, folder, exported, clock),
-            new JobHttp(jobs),
-            (exchange, input) -> read(exchange, input, networks.get()))
+    SearchExports exports = new SearchExports(engine, jobs, self, folder, exported, clock);
+    JobHttp jobHttp = new JobHttp(jobs);
+    new ExportHttp(exports, jobHttp, (exchange, input) -> read(exchange, input, networks.get()))
         .declare(routes);
+    deskRoutes().baskets(routes, exports, jobHttp, columns);
+  }
+
+  /**
+   * Declares the routes of saved searches, and begins to look through those that have a schedule.
+   *
+   * @param maySearch whether an account may search at this moment
+   * @return what ends the looks
+   */
+  public AutoCloseable declareSaved(Routes routes, Jobs jobs, Predicate<String> maySearch) {
+    return deskRoutes().saved(routes, jobs, maySearch, this::json);
+  }
+
+  private DeskRoutes deskRoutes() {
+    return new DeskRoutes(
+        desk,
+        engine,
+        networks,
+        asked,
+        clock,
+        new DeskRoutes.Reading() {
+          @Override
+          public SearchRequest asked(Exchange exchange, SearchInput input) {
+            return read(exchange, input, networks.get());
+          }
+
+          @Override
+          public SearchRequest saved(SavedSearch search) {
+            return SearchRequest.read(
+                SavedLooks.input(search.terms()),
+                Locale.of(search.terms().language()),
+                language,
+                compiler,
+                Steps.NONE,
+                engine,
+                networks.get());
+          }
+        });
   }
 
   /** Declares the routes of signed reports. */
@@ -193,6 +244,7 @@ public final class SearchHttp {
         Permission.SEARCH,
         "What the search page shows below its form, as server-sent events: early, then answer.",
         this::live);
+    columns.declare(routes);
     new NumberHttp(language, compiler, engine::search, networks, asked).declare(routes);
     new ExpertHttp(language, networks).declare(routes);
     places().declare(routes);
@@ -327,7 +379,12 @@ public final class SearchHttp {
   private SearchPage searchPage(Exchange exchange, SearchInput input, List<NetworkId> members) {
     String person = exchange.caller().name();
     return new SearchPage(
-        input, SearchTexts.in(exchange.locale()), members, () -> steps.list(person));
+        input,
+        SearchTexts.in(exchange.locale()),
+        members,
+        () -> steps.list(person),
+        columns.of(person),
+        () -> desk.baskets().list(person));
   }
 
   private Reply page(Exchange exchange) {
@@ -359,14 +416,12 @@ public final class SearchHttp {
   }
 
   private SearchRequest read(Exchange exchange, SearchInput input, List<NetworkId> members) {
-    return SearchRequest.read(
-        input,
-        exchange.locale(),
-        language,
-        compiler,
-        steps.of(exchange.caller().name()),
-        engine,
-        members);
+    String person = exchange.caller().name();
+    SearchRequest request =
+        SearchRequest.read(
+            input, exchange.locale(), language, compiler, steps.of(person), engine, members);
+    return new KeyFilter(desk.baskets(), person, SearchTexts.in(exchange.locale()))
+        .within(request, input);
   }
 
   /**

@@ -31,7 +31,10 @@ record SearchInput(Map<String, String> values, List<String> filters) {
           "facets",
           "facetSize",
           "format",
-          "most");
+          "most",
+          "columns",
+          "inBasket",
+          "notInBasket");
 
   SearchInput {
     values = Map.copyOf(values);
@@ -56,6 +59,9 @@ record SearchInput(Map<String, String> values, List<String> filters) {
       @Nullable String facetSize,
       @Nullable String format,
       @Nullable String most,
+      @Nullable String columns,
+      @Nullable String inBasket,
+      @Nullable String notInBasket,
       @Nullable List<String> filter) {
     private Optional<String> value(String name) {
       return Optional.ofNullable(
@@ -75,6 +81,9 @@ record SearchInput(Map<String, String> values, List<String> filters) {
             case "facetSize" -> facetSize;
             case "format" -> format;
             case "most" -> most;
+            case "columns" -> columns;
+            case "inBasket" -> inBasket;
+            case "notInBasket" -> notInBasket;
             default -> timeoutMillis;
           });
     }
@@ -99,7 +108,10 @@ record SearchInput(Map<String, String> values, List<String> filters) {
     if (!json) {
       return of(exchange);
     }
-    Body body = exchange.json(Body.class);
+    return of(exchange.json(Body.class));
+  }
+
+  static SearchInput of(Body body) {
     return new SearchInput(
         NAMES.stream()
             .flatMap(name -> body.value(name).stream().flatMap(value -> entry(name, value)))
@@ -119,6 +131,27 @@ record SearchInput(Map<String, String> values, List<String> filters) {
   /** The address of another page of the same search. */
   String pageAt(String cursor) {
     return page(filters, Optional.of(cursor));
+  }
+
+  /** The same search, shown as the other says: how many hits, which facets, how long to wait. */
+  SearchInput shownAs(SearchInput other) {
+    Map<String, String> all = new HashMap<>(values);
+    for (String name : List.of("size", "timeoutMillis", "facets", "facetSize", "cursor")) {
+      other.get(name).ifPresent(value -> all.put(name, value));
+    }
+    return new SearchInput(all, filters);
+  }
+
+  /** The address of the first page of the search without a parameter. */
+  String without(String name) {
+    Map<String, String> others = new HashMap<>(values);
+    others.remove(name);
+    return new SearchInput(others, filters).pageWith(filters);
+  }
+
+  /** The address of this page. */
+  String page() {
+    return page(filters, get("cursor"));
   }
 
   private String page(List<String> others, Optional<String> cursor) {

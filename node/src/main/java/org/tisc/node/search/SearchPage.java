@@ -15,6 +15,8 @@ import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.search.FacetAnswer;
 import org.tisc.federation.search.SearchAnswer;
+import org.tisc.node.desk.Basket;
+import org.tisc.node.desk.ColumnChoice;
 import org.tisc.node.query.Dialect;
 import org.tisc.node.query.Remark;
 import org.tisc.node.query.UnderstoodAs;
@@ -25,7 +27,7 @@ final class SearchPage {
 
   /** Parameters that say which part of the list is shown and how. */
   private static final Set<String> ONE_PAGE =
-      Set.of("size", "cursor", "facets", "facetSize", "format", "most", "timeoutMillis");
+      Set.of("size", "cursor", "facets", "facetSize", "format", "most", "columns", "timeoutMillis");
 
   private static final List<Integer> SIZES = List.of(10, 20, 50, 100);
 
@@ -33,13 +35,19 @@ final class SearchPage {
   private final SearchTexts texts;
   private final List<NetworkId> networks;
   private final Supplier<List<SearchSteps.Step>> steps;
+  private final ColumnChoice columns;
+  private final Supplier<List<Basket>> baskets;
 
   SearchPage(
       SearchInput input,
       SearchTexts texts,
       List<NetworkId> networks,
-      Supplier<List<SearchSteps.Step>> steps) {
+      Supplier<List<SearchSteps.Step>> steps,
+      ColumnChoice columns,
+      Supplier<List<Basket>> baskets) {
     this.steps = steps;
+    this.columns = columns;
+    this.baskets = baskets;
     this.input = input;
     this.texts = texts;
     this.networks = networks;
@@ -57,7 +65,11 @@ final class SearchPage {
         List.of(),
         Optional.empty(),
         Optional.of(
-            new AnswerView(texts, request.written(), new HitLinks(input))
+            new AnswerView(
+                    texts,
+                    request.written(),
+                    new HitLinks(input),
+                    table() ? columns.columns() : List.of())
                 .of(
                     answer,
                     total,
@@ -106,7 +118,42 @@ final class SearchPage {
         failure,
         answer,
         steps(),
-        asked());
+        asked(),
+        narrowed(),
+        new SearchView.Desk(
+            table(),
+            String.join(",", columns.columns()),
+            input.page(),
+            baskets.get().stream()
+                .map(one -> new SearchView.Choice(one.id(), one.name(), false))
+                .toList()));
+  }
+
+  private boolean table() {
+    return columns.layout() == ColumnChoice.Layout.TABLE;
+  }
+
+  private List<SearchView.Narrowed> narrowed() {
+    List<SearchView.Narrowed> narrowed = new ArrayList<>();
+    for (String name : KeyFilter.NAMES) {
+      input
+          .get(name)
+          .ifPresent(
+              value ->
+                  narrowed.add(
+                      new SearchView.Narrowed(
+                          name,
+                          value,
+                          texts.of(
+                              "narrowed." + name,
+                              baskets.get().stream()
+                                  .filter(one -> one.id().equals(value))
+                                  .findFirst()
+                                  .map(Basket::name)
+                                  .orElse(value)),
+                          input.without(name))));
+    }
+    return narrowed;
   }
 
   private Optional<SearchView.Similar> similar(SearchRequest request) {

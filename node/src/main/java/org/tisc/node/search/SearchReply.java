@@ -218,10 +218,13 @@ public record SearchReply(
 
   /** The document's kind; of a lost document what the first part of its key says. */
   static String kind(SearchHit hit) {
-    String first = hit.key().split(":", 2)[0];
-    return hit.document()
-        .map(RenderedDocument::kind)
-        .orElse(first.equals("GI") ? "GEOGRAPHICAL_INDICATION" : first);
+    return hit.document().map(RenderedDocument::kind).orElseGet(() -> kind(hit.key()));
+  }
+
+  /** What the first part of a key says of its document's kind. */
+  static String kind(String key) {
+    String first = key.split(":", 2)[0];
+    return first.equals("GI") ? "GEOGRAPHICAL_INDICATION" : first;
   }
 
   private static Map<String, List<Passage>> highlights(

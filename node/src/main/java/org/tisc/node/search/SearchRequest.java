@@ -82,6 +82,27 @@ record SearchRequest(
         .read(language, compiler, engine, networks);
   }
 
+  /** The same request with another query in the place of its own. */
+  SearchRequest with(CanonicalQuery other) {
+    return new SearchRequest(
+        text,
+        dialect,
+        parsed,
+        other,
+        scope,
+        kinds,
+        collections,
+        size,
+        cursor,
+        timeout,
+        facets,
+        facetSize,
+        filters,
+        written,
+        weights,
+        without);
+  }
+
   private static final class Reading {
     private final SearchInput input;
     private final SearchTexts texts;

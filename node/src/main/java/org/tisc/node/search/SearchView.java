@@ -1,5 +1,7 @@
 package org.tisc.node.search;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.tisc.node.query.WrittenWords;
@@ -18,6 +20,8 @@ import org.tisc.node.query.WrittenWords;
  * @param answer absent when nothing was asked or the search was refused
  * @param steps the last queries of this person, newest first
  * @param asked the parameters of the search, to be asked again in another way
+ * @param narrowed to the documents of a basket, or to all others
+ * @param desk what the reader chose and can do with hits
  */
 public record SearchView(
     SearchTexts texts,
@@ -35,9 +39,12 @@ public record SearchView(
     Optional<String> failure,
     Optional<Answer> answer,
     List<Step> steps,
-    List<Parameter> asked) {
+    List<Parameter> asked,
+    List<Narrowed> narrowed,
+    Desk desk) {
   public SearchView {
     asked = List.copyOf(asked);
+    narrowed = List.copyOf(narrowed);
     filters = List.copyOf(filters);
     steps = List.copyOf(steps);
     dialects = List.copyOf(dialects);
@@ -108,6 +115,14 @@ public record SearchView(
    */
   public record Step(String name, String text, String path) {}
 
+  /**
+   * A search in a basket, or outside of it.
+   *
+   * @param name of the parameter
+   * @param without the address of the same search without it
+   */
+  public record Narrowed(String name, String value, String label, String without) {}
+
   /** A parameter of a search. */
   public record Parameter(String name, String value) {}
 
@@ -141,11 +156,39 @@ public record SearchView(
   public record Holder(String node, String path) {}
 
   /**
+   * One cell of a table of hits.
+   *
+   * @param title whether it is the title, which leads to the document
+   */
+  public record Cell(boolean title, String value) {}
+
+  /**
+   * What the reader chose and can do with hits.
+   *
+   * @param table whether hits are rows of a table
+   * @param columns chosen for tables, as parameters name them
+   * @param here the address of this page
+   * @param baskets of the reader
+   */
+  public record Desk(boolean table, String columns, String here, List<Choice> baskets) {
+    public Desk {
+      baskets = List.copyOf(baskets);
+    }
+
+    /** The address of the page of columns, which leads back here. */
+    public String columnsPage() {
+      return "/search/columns?back=" + URLEncoder.encode(here, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
    * One document of the ranking.
    *
    * @param best whose copy is shown
    * @param others further holders
    * @param similar searches for documents like it
+   * @param cells of its row, one for each column of the table
+   * @param seen what a form says of it, to put it into a basket
    */
   public record Hit(
       int rank,
@@ -160,8 +203,11 @@ public record SearchView(
       Optional<String> licence,
       String onward,
       String similar,
-      boolean shown) {
+      boolean shown,
+      List<Cell> cells,
+      String seen) {
     public Hit {
+      cells = List.copyOf(cells);
       title = List.copyOf(title);
       others = List.copyOf(others);
       fields = List.copyOf(fields);
@@ -202,6 +248,7 @@ public record SearchView(
    *
    * @param waiting who has not answered yet; absent in the last word
    * @param expanded whether something marked was found by an expansion
+   * @param columns labels of the table's columns; none where hits are cards
    * @param pages of the list; none where the answer is one page
    */
   public record Answer(
@@ -213,6 +260,7 @@ public record SearchView(
       FacetsView facets,
       List<Hit> hits,
       boolean expanded,
+      List<String> columns,
       boolean holdersComplete,
       List<Asked> nodes,
       List<Source> sources,
@@ -223,6 +271,7 @@ public record SearchView(
       nodes = List.copyOf(nodes);
       inexact = List.copyOf(inexact);
       hits = List.copyOf(hits);
+      columns = List.copyOf(columns);
       sources = List.copyOf(sources);
     }
   }

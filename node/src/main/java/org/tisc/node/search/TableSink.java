@@ -8,25 +8,31 @@ import org.tisc.node.table.TableWriter;
 /** Hits as rows of a table. */
 final class TableSink implements ExportSink {
   /** Columns with long texts. */
-  static final List<String> WIDE = List.of("title", "abstract", "applicants");
+  static final List<String> WIDE = List.of("title", "abstract", "applicants", "note");
 
   private final TableWriter table;
+  private final List<String> columns;
   private final SearchTexts texts;
 
-  TableSink(TableWriter table, SearchTexts texts) {
+  TableSink(TableWriter table, List<String> columns, SearchTexts texts) {
     this.table = table;
+    this.columns = columns;
     this.texts = texts;
-  }
-
-  static List<String> headings(List<String> columns, SearchTexts texts) {
-    return columns.stream().map(column -> texts.of("column." + column)).toList();
   }
 
   @Override
   public void add(ExportRecord hit) throws IOException {
     Map<String, String> values = hit.values(texts);
-    table.row(
-        ExportRecord.COLUMNS.stream().map(column -> values.getOrDefault(column, "")).toList());
+    row(values);
+  }
+
+  @Override
+  public void missing(String key, String state) throws IOException {
+    row(Map.of("key", key, "state", state));
+  }
+
+  private void row(Map<String, String> values) throws IOException {
+    table.row(columns.stream().map(column -> values.getOrDefault(column, "")).toList());
   }
 
   @Override

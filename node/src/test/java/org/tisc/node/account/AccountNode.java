@@ -51,7 +51,8 @@ final class AccountNode implements AutoCloseable {
             new PasswordRules(policy.ownNames()),
             policy,
             clock,
-            events);
+            events,
+            (_, _) -> {});
     tokens = new Tokens(store, clock, events);
     AccountRoom room =
         new AccountRoom(
@@ -63,7 +64,8 @@ final class AccountNode implements AutoCloseable {
             nanos::get,
             audit,
             AdminToken.read(home.resolve("admin.token")),
-            home.resolve("setup.code"));
+            home.resolve("setup.code"),
+            (_, _) -> {});
     RouteTable routes = new RouteTable();
     room.declare(routes);
     new AuditHttp(audit).declare(routes);

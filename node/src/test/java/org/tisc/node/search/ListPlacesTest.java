@@ -2,14 +2,17 @@ package org.tisc.node.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
@@ -24,10 +27,12 @@ import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.desk.Desk;
 import org.tisc.node.query.FakeAnalysis;
 import org.tisc.node.query.FakeNumbers;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.store.Store;
 import org.tisc.node.web.Reply;
 
 /** Over a list of 45 hits that the engine keeps under one name, in pages. */
@@ -41,8 +46,17 @@ class ListPlacesTest {
   private boolean gone;
   private ListPlaces places;
 
+  @TempDir private Path home;
+  private Store store;
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
   @BeforeEach
   void declare() {
+    store = Store.open(home.resolve("node.db"), List.of(Desk.class));
     FakeNumbers numbers = new FakeNumbers();
     SearchHttp search =
         new SearchHttp(
@@ -52,7 +66,8 @@ class ListPlacesTest {
             () -> List.of(new NetworkId("jjj")),
             (account, scope, sources) -> asked.add(account + " " + scope + " " + sources),
             InstantSource.system(),
-            new NodeId("beijing"));
+            new NodeId("beijing"),
+            new Desk(store, InstantSource.system()));
     search.declare(routes);
     places = search.places();
   }

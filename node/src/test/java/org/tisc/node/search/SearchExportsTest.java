@@ -190,7 +190,7 @@ class SearchExportsTest {
   }
 
   private Job submit(ExportFormat format, int most) {
-    return exports.submit(request(), format, most, "li", TEXTS);
+    return exports.submit(request(), new SearchExports.Form(format, List.of()), most, "li", TEXTS);
   }
 
   private byte[] file(ExportFormat format) throws IOException {
@@ -406,5 +406,90 @@ class SearchExportsTest {
     assertThatThrownBy(action::run)
         .isInstanceOfSatisfying(
             TiscException.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
+  }
+
+  private JsonNode made(ExportFormat format, List<String> columns) {
+    return result(
+        exports.submit(
+            request(), new SearchExports.Form(format, columns), SearchExports.MOST, "li", TEXTS));
+  }
+
+  @Test
+  void aTableHasTheColumnsThatWereNamedInTheirOrder() throws IOException {
+    hits.add(hit(1, Answers.BEIJING, "no", "{\"number\":\"CN1A\"}"));
+    JsonNode result = made(ExportFormat.CSV, List.of("score", "number", "title"));
+    assertThat(result.has("ownShape")).isFalse();
+    assertThat(home.resolve("exports").resolve(result.get("file").asString()))
+        .content()
+        .isEqualTo("\uFEFFScore,Number,Title\r\n1.0000,CN1A,title 1\r\n");
+    JsonNode book = made(ExportFormat.XLSX, List.of("number"));
+    Map<String, String> parts =
+        unzipped(Files.readAllBytes(home.resolve("exports").resolve(book.get("file").asString())));
+    assertThat(texts(parts.getOrDefault("xl/worksheets/sheet1.xml", ""))).containsExactly("CN1A");
+    assertThat(parts.values()).anyMatch(part -> part.contains(">Number<"));
+    assertThat(parts.values()).noneMatch(part -> part.contains(">Title<"));
+  }
+
+  @Test
+  void formsWithAShapeOfTheirOwnKeepItAndSaySo() throws IOException {
+    hits.add(hit(1, Answers.BEIJING, "no", "{\"number\":\"CN1A\"}"));
+    for (ExportFormat format : List.of(ExportFormat.RIS, ExportFormat.JSONL)) {
+      assertThat(made(format, List.of("score")).get("ownShape").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void anUnknownColumnIsNamedWithThoseThereAre() {
+    TiscException refused =
+        catchThrowableOfType(
+            TiscException.class,
+            () ->
+                routes.call(
+                    "POST /api/v1/search/exports",
+                    FakeExchange.with(
+                        Locale.ENGLISH, "q", "x", "format", "csv", "columns", "number,colour")));
+    assertThat(refused.violations())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.field()).isEqualTo("columns");
+              assertThat(one.message()).contains("colour", "applicationNumber", "score");
+            });
+  }
+
+  private static KeptHits.Kept kept(int number, String scope) {
+    return new KeptHits.Kept("PATENT:CN:%09d:A".formatted(number), scope, "see p. 3", "core");
+  }
+
+  @Test
+  void keptDocumentsAreAskedForAnewAndWhatIsNotGivenIsSaid() throws IOException {
+    hits.add(hit(1, Answers.BEIJING, "no", "{\"number\":\"CN1A\"}"));
+    hits.add(hit(2, Answers.TIANJIN, "no", "{\"number\":\"CN2A\"}"));
+    List<KeptHits.Kept> basket =
+        List.of(
+            kept(1, "network:jjj"),
+            kept(2, "network:jjj"),
+            kept(3, "network:jjj"),
+            kept(4, "network:left"));
+    JsonNode result =
+        result(
+            exports.submit(
+                basket,
+                List.of(new NetworkId("jjj")),
+                new SearchExports.Form(ExportFormat.CSV, List.of("number")),
+                "li",
+                TEXTS));
+    assertThat(result.get("documents").asInt()).isEqualTo(1);
+    assertThat(result.get("withheld").asInt()).isEqualTo(1);
+    assertThat(result.get("gone").toString()).isEqualTo("[\"PATENT:CN:000000003:A\"]");
+    assertThat(result.get("unreached").toString()).isEqualTo("[\"PATENT:CN:000000004:A\"]");
+    assertThat(result.get("exact").asBoolean()).isFalse();
+    assertThat(Files.readString(home.resolve("exports").resolve(result.get("file").asString())))
+        .isEqualTo(
+            "\uFEFFKey,Number,Note,Tags,State\r\n"
+                + "PATENT:CN:000000001:A,CN1A,see p. 3,core,as held now\r\n"
+                + "PATENT:CN:000000002:A,,,,may not be passed on\r\n"
+                + "PATENT:CN:000000003:A,,,,not there or not granted any more\r\n"
+                + "PATENT:CN:000000004:A,,,,holder not reached\r\n");
   }
 }

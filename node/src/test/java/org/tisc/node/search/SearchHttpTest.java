@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,8 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
@@ -27,11 +30,14 @@ import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
+import org.tisc.node.desk.Desk;
+import org.tisc.node.desk.KeptDocument;
 import org.tisc.node.query.FakeAnalysis;
 import org.tisc.node.query.FakeNumbers;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
 import org.tisc.node.query.Thesaurus;
+import org.tisc.node.store.Store;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 import tools.jackson.databind.JsonNode;
@@ -53,8 +59,19 @@ class SearchHttpTest {
 
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
+  @TempDir Path home;
+  private Store store;
+  private Desk desk;
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
   @BeforeEach
   void declare() {
+    store = Store.open(home.resolve("node.db"), List.of(Desk.class));
+    desk = new Desk(store, () -> now);
     FakeNumbers numbers = new FakeNumbers();
     new SearchHttp(
             new QueryLanguage(
@@ -75,7 +92,8 @@ class SearchHttpTest {
             () -> List.of(NETWORK),
             (_, _, _) -> {},
             () -> now,
-            new NodeId("beijing"))
+            new NodeId("beijing"),
+            desk)
         .declare(routes);
   }
 
@@ -105,7 +123,11 @@ class SearchHttpTest {
             "GET /search/hit",
             "GET /search/numbers",
             "POST /search/numbers",
-            "POST /api/v1/search/numbers");
+            "POST /api/v1/search/numbers",
+            "GET /api/v1/search/columns",
+            "PUT /api/v1/search/columns",
+            "GET /search/columns",
+            "POST /search/columns");
     assertThat(routes.permissions().values()).containsOnly(Permission.SEARCH);
   }
 
@@ -421,5 +443,48 @@ class SearchHttpTest {
     TiscException refused = refused();
     assertThat(refused.reason()).isEqualTo(Reason.INVALID_QUERY);
     assertThat(refused.violations()).extracting(Violation::field).containsExactly("q");
+  }
+
+  @Test
+  void aSearchIsNarrowedToABasketOrToAllOthersByItsKeys() throws Exception {
+    String id = desk.baskets().create("li", "电池").id();
+    desk.baskets()
+        .add(
+            "li",
+            id,
+            List.of(new KeptDocument.Seen(Answers.KEY, "PATENT", "title", "beijing")),
+            "local",
+            "");
+    get("q", "battery");
+    get("q", "battery", "inBasket", id);
+    get("q", "battery", "notInBasket", "电池");
+    CanonicalQuery plain = asked.get(0).query();
+    assertThat(asked.get(1).query()).isEqualTo(narrowed(plain, CanonicalQuery.Occur.FILTER));
+    assertThat(asked.get(2).query()).isEqualTo(narrowed(plain, CanonicalQuery.Occur.MUST_NOT));
+  }
+
+  private static CanonicalQuery narrowed(CanonicalQuery query, CanonicalQuery.Occur occur) {
+    CanonicalQuery keys =
+        new CanonicalQuery.Constant(
+            new CanonicalQuery.Bool(
+                List.of(
+                    new CanonicalQuery.Clause(
+                        CanonicalQuery.Occur.SHOULD,
+                        new CanonicalQuery.Term(IndexTerm.of("key", Answers.KEY))))),
+            1);
+    return new CanonicalQuery.Bool(
+        List.of(
+            new CanonicalQuery.Clause(CanonicalQuery.Occur.MUST, query),
+            new CanonicalQuery.Clause(occur, keys)));
+  }
+
+  @Test
+  void theBasketOfSomebodyElseIsNoBasket() {
+    String id = desk.baskets().create("wang", "secret").id();
+    for (String name : List.of(id, "secret", "x'; DROP TABLE basket; --")) {
+      assertThat(refused("q", "battery", "inBasket", name).violations())
+          .singleElement()
+          .satisfies(one -> assertThat(one.field()).isEqualTo("inBasket"));
+    }
   }
 }

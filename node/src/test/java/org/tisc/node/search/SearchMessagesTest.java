@@ -46,7 +46,9 @@ class SearchMessagesTest {
                 Arrays.stream(SearchAnswer.Relation.values()).map(relation -> "total." + relation),
                 SearchRequest.KINDS.stream().map(kind -> "kind." + kind),
                 Stream.of("no", "cite", "yes").map(onward -> "onward." + onward),
-                DisplayFields.SHOWN.stream().map(field -> "field." + field))
+                DisplayFields.SHOWN.stream().map(field -> "field." + field),
+                HitColumns.ALL.stream().map(column -> "column." + column),
+                KeptHits.COLUMNS.stream().map(column -> "column." + column))
             .flatMap(one -> one);
     assertThat(keys).allMatch(CHINESE::containsKey);
   }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
@@ -20,10 +24,13 @@ import org.tisc.federation.search.RenderedDocument.Mark;
 import org.tisc.federation.search.RenderedDocument.Passage;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.desk.ColumnChoice;
+import org.tisc.node.desk.Desk;
 import org.tisc.node.query.FakeAnalysis;
 import org.tisc.node.query.FakeNumbers;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.store.Store;
 import org.tisc.node.web.Reply;
 
 /** The page as a browser gets it, without the frame around it. */
@@ -31,6 +38,21 @@ class SearchPageTest {
   private static final TemplateEngine TEMPLATES =
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, SearchPageTest.class.getClassLoader(), "org.tisc.node");
+
+  @TempDir Path home;
+  private Store store;
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(home.resolve("node.db"), List.of(Desk.class));
+    desk = new Desk(store, InstantSource.fixed(Instant.EPOCH));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
 
   private Reply.Page page(
       Function<SearchQuestion, SearchAnswer> engine, Locale locale, String... parameters)
@@ -44,7 +66,8 @@ class SearchPageTest {
             () -> List.of(new NetworkId("jjj")),
             (_, _, _) -> {},
             InstantSource.fixed(Instant.EPOCH),
-            new NodeId("beijing"))
+            new NodeId("beijing"),
+            desk)
         .declare(routes);
     Reply reply = routes.call("GET /search", FakeExchange.with(locale, parameters));
     assertThat(reply).isInstanceOf(Reply.Page.class);
@@ -259,5 +282,55 @@ class SearchPageTest {
             "q",
             "x");
     assertThat(html(page)).doesNotContain("secret detail").contains("本节点内部出错");
+  }
+
+  @Test
+  void aReaderWhoWantsATableGetsTheColumnsChosenInTheirOrder() throws Exception {
+    desk.columns()
+        .choose(
+            "li",
+            new ColumnChoice(
+                ColumnChoice.Layout.TABLE, List.of("applicants", "title", "score", "node")));
+    String html = html(Answers.exact(Answers.hit()), Locale.ENGLISH, "q", "锂 电池");
+    assertThat(seen(html)).containsSubsequence("No.", "Applicants", "Title", "Score", "At");
+    assertThat(html)
+        .contains("<table class=\"stack search-table\">", "<mark>锂</mark><mark class=\"expanded\">离子</mark>")
+        .contains("<td data-label=\"Applicants\"><bdi>天津大学, 示例公司</bdi></td>")
+        .contains("<bdi>7.2500</bdi>", "<bdi>beijing</bdi>")
+        .doesNotContain("search-hits", "所述");
+  }
+
+  @Test
+  void textOfPeersStaysTextInTheTableAndInWhatIsKept() throws Exception {
+    desk.columns()
+        .choose("li", new ColumnChoice(ColumnChoice.Layout.TABLE, List.of("title", "applicants")));
+    String evil = "<script>alert(1)</script>\"' onclick='x";
+    String html =
+        html(
+            Answers.exact(
+                Answers.hit(evil, "{\"applicants\":[\"<img src=x onerror=y>\"]}", Map.of())),
+            Locale.ENGLISH,
+            "q",
+            "x");
+    assertThat(html).doesNotContain("<script", "<img", "' onclick='x\"");
+    assertThat(html).contains("&lt;script&gt;", "&lt;img src=x onerror=y&gt;");
+  }
+
+  @Test
+  void theBasketsOfTheReaderAndOfNobodyElseAreOffered() throws Exception {
+    desk.baskets().create("li", "电池");
+    desk.baskets().create("wang", "secret basket");
+    String html = html(Answers.exact(Answers.hit()), Locale.ENGLISH, "q", "x");
+    assertThat(html).contains(">电池</option>").doesNotContain("secret basket");
+    assertThat(html).contains("form=\"keep\" name=\"hit\"");
+  }
+
+  @Test
+  void aSearchInABasketSaysSoAndLeadsOut() throws Exception {
+    String id = desk.baskets().create("li", "电池").id();
+    String html = html(Answers.exact(), Locale.ENGLISH, "q", "x", "inBasket", id);
+    assertThat(html)
+        .contains("<input type=\"hidden\" name=\"inBasket\" value=\"" + id + "\">")
+        .contains("Within 电池", "href=\"/search?q=x\"");
   }
 }

@@ -3,24 +3,29 @@ package org.tisc.node.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.federation.error.Violation;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.node.desk.Desk;
 import org.tisc.node.query.FakeAnalysis;
 import org.tisc.node.query.FakeNumbers;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.store.Store;
 import org.tisc.node.web.Permission;
 import org.tisc.node.web.Reply;
 
@@ -34,8 +39,17 @@ class SimilarHttpTest {
   private List<Likeness.Word> words =
       List.of(new Likeness.Word("隔膜", 7.456), new Likeness.Word("graphene", 0.0001));
 
+  @TempDir private Path home;
+  private Store store;
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
   @BeforeEach
   void declare() {
+    store = Store.open(home.resolve("node.db"), List.of(Desk.class));
     FakeNumbers numbers = new FakeNumbers();
     new SearchHttp(
             new QueryLanguage(numbers),
@@ -49,7 +63,8 @@ class SimilarHttpTest {
             () -> List.of(new NetworkId("jjj")),
             (_, _, _) -> {},
             InstantSource.system(),
-            new NodeId("beijing"))
+            new NodeId("beijing"),
+            new Desk(store, InstantSource.system()))
         .declareSimilar(
             routes,
             new Likeness() {
