@@ -1,5 +1,6 @@
 package org.tisc.node;
 
+import com.google.protobuf.ByteString;
 import java.security.KeyPair;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -22,7 +23,7 @@ record MemberReports(Memberships memberships) implements ReportSigner {
                     new TiscException(
                         Reason.NOT_FOUND, "This node has no key to sign with in " + network));
     return new Signed(
-        Signatures.sign(key.getPrivate(), DOMAIN, bytes),
+        ByteString.copyFrom(Signatures.sign(key.getPrivate(), DOMAIN, bytes)),
         KeyHash.of(key.getPublic()).hex(),
         proof.root(),
         proof.roster());

@@ -1,5 +1,6 @@
 package org.tisc.node.search;
 
+import com.google.protobuf.ByteString;
 import java.security.cert.X509Certificate;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.roster.SignedRoster;
@@ -19,14 +20,5 @@ public interface ReportSigner {
    * @param keyHash of the key, which the roster lists for this node
    * @param root what the roster's signature leads to
    */
-  record Signed(byte[] signature, String keyHash, X509Certificate root, SignedRoster roster) {
-    public Signed {
-      signature = signature.clone();
-    }
-
-    @Override
-    public byte[] signature() {
-      return signature.clone();
-    }
-  }
+  record Signed(ByteString signature, String keyHash, X509Certificate root, SignedRoster roster) {}
 }

@@ -80,7 +80,7 @@ public final class SearchReport {
     return new Signed(
         SCHEMA,
         report,
-        TO_TEXT.encodeToString(signed.signature()),
+        TO_TEXT.encodeToString(signed.signature().toByteArray()),
         signed.keyHash(),
         TO_TEXT.encodeToString(Certificates.encode(signed.root())),
         KeyHash.of(signed.root().getPublicKey()).hex(),

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -40,6 +43,11 @@ import org.tisc.federation.query.IndexTerm;
  * by document from the definition of {@link CanonicalQuery.Group}.
  */
 final class GroupByHand extends Query {
+  // For a group that no document holds: never asked.
+  private static final CollectionStatistics ANY_FIELD =
+      new CollectionStatistics("none", 1, 1, 1, 1);
+  private static final TermStatistics ANY_TERM = new TermStatistics(new BytesRef("none"), 1, 1);
+
   private final CanonicalQuery.Group group;
 
   private GroupByHand(CanonicalQuery.Group group) {
@@ -82,7 +90,7 @@ final class GroupByHand extends Query {
     return new Weight(this) {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
-        TreeMap<Integer, Float> scores = scores(leaf, similarity);
+        SortedMap<Integer, Float> scores = scores(leaf, similarity);
         return new ScorerSupplier() {
           @Override
           public Scorer get(long leadCost) {
@@ -122,7 +130,7 @@ final class GroupByHand extends Query {
       }
     }
     BM25Similarity bm25 = new BM25Similarity(1.2f, 0.75f, true);
-    Similarity.SimScorer best = null;
+    Optional<Similarity.SimScorer> best = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
     for (Member member : group.members()) {
       List<TermStatistics> terms = new ArrayList<>();
@@ -141,18 +149,13 @@ final class GroupByHand extends Query {
         CollectionStatistics field =
             new CollectionStatistics(
                 "as one", searcher.getIndexReader().maxDoc(), docCount, tokens, entries);
-        best = bm25.scorer(boost, field, terms.toArray(TermStatistics[]::new));
+        best = Optional.of(bm25.scorer(boost, field, terms.toArray(TermStatistics[]::new)));
       }
     }
-    return best == null ? bm25.scorer(boost, ANY_FIELD, ANY_TERM) : best;
+    return best.orElseGet(() -> bm25.scorer(boost, ANY_FIELD, ANY_TERM));
   }
 
-  // For a group that no document holds: never asked.
-  private static final CollectionStatistics ANY_FIELD =
-      new CollectionStatistics("none", 1, 1, 1, 1);
-  private static final TermStatistics ANY_TERM = new TermStatistics(new BytesRef("none"), 1, 1);
-
-  private TreeMap<Integer, Float> scores(LeafReaderContext leaf, Similarity.SimScorer similarity)
+  private SortedMap<Integer, Float> scores(LeafReaderContext leaf, Similarity.SimScorer similarity)
       throws IOException {
     Map<Integer, Double> occurrences = new HashMap<>();
     for (Member member : group.members()) {
@@ -167,7 +170,7 @@ final class GroupByHand extends Query {
         }
       }
     }
-    TreeMap<Integer, Float> scores = new TreeMap<>();
+    SortedMap<Integer, Float> scores = new TreeMap<>();
     for (Map.Entry<Integer, Double> document : occurrences.entrySet()) {
       scores.put(
           document.getKey(),
@@ -177,7 +180,7 @@ final class GroupByHand extends Query {
   }
 
   private static long count(Member member, List<Map<Integer, List<Integer>>> terms, int document) {
-    List<Integer> starts = terms.getFirst().get(document);
+    List<Integer> starts = terms.getFirst().getOrDefault(document, List.of());
     if (!(member.query() instanceof CanonicalQuery.Phrase phrase)) {
       return starts.size();
     }
@@ -222,10 +225,10 @@ final class GroupByHand extends Query {
   /** Scores that were worked out before. */
   private static final class Scored extends Scorer {
     private final List<Integer> documents;
-    private final TreeMap<Integer, Float> scores;
+    private final SortedMap<Integer, Float> scores;
     private int at = -1;
 
-    private Scored(TreeMap<Integer, Float> scores) {
+    private Scored(SortedMap<Integer, Float> scores) {
       this.documents = List.copyOf(scores.keySet());
       this.scores = scores;
     }
@@ -265,7 +268,7 @@ final class GroupByHand extends Query {
 
     @Override
     public float score() {
-      return scores.get(docID());
+      return Objects.requireNonNull(scores.get(docID()));
     }
 
     @Override
