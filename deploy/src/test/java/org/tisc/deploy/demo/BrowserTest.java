@@ -427,7 +427,8 @@ class BrowserTest {
         .contains("相似于", "PATENT:CN:199000001:A", "据以查找的词");
     assertThat(browser.one("#q").getAttribute("value")).contains(" OR ").contains("探针石墨烯隔膜");
     assertThat(browser.one(".search-coverage").getText()).contains("结果完整");
-    assertThat(browser.paths(".search-hits h2 a")).noneMatch(path -> path.startsWith("/documents/PATENT%3ACN%3A199000001"));
+    assertThat(browser.paths(".search-hits h2 a"))
+        .noneMatch(path -> path.startsWith("/documents/PATENT%3ACN%3A199000001"));
     browser.assertGood("search-similar");
     // Sent again from the box it is an ordinary query, which finds the document itself.
     browser.one(".search-line button").click();
@@ -436,7 +437,8 @@ class BrowserTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> browser.all(".search-similar").isEmpty());
     browser.awaitAnswer();
-    assertThat(browser.paths(".search-hits h2 a")).anyMatch(path -> path.startsWith("/documents/PATENT%3ACN%3A199000001"));
+    assertThat(browser.paths(".search-hits h2 a"))
+        .anyMatch(path -> path.startsWith("/documents/PATENT%3ACN%3A199000001"));
     browser.open("/search/similar");
     browser.one("#text").sendKeys("一种石墨烯隔膜及其制备方法。所述石墨烯隔膜……");
     browser.assertGood("similar-text");

@@ -112,9 +112,9 @@ final class PinnedSnapshot implements IndexSnapshot {
     for (CanonicalQuery.Fuzzy word : words) {
       best.put(
           word,
-          Likeness.best(word, each.stream()
-                  .flatMap(here -> here.getOrDefault(word, Set.of()).stream())
-                  .toList()));
+          Likeness.best(
+              word,
+              each.stream().flatMap(here -> here.getOrDefault(word, Set.of()).stream()).toList()));
     }
     return best;
   }

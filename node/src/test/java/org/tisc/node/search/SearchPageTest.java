@@ -294,7 +294,9 @@ class SearchPageTest {
     String html = html(Answers.exact(Answers.hit()), Locale.ENGLISH, "q", "锂 电池");
     assertThat(seen(html)).containsSubsequence("No.", "Applicants", "Title", "Score", "At");
     assertThat(html)
-        .contains("<table class=\"stack search-table\">", "<mark>锂</mark><mark class=\"expanded\">离子</mark>")
+        .contains(
+            "<table class=\"stack search-table\">",
+            "<mark>锂</mark><mark class=\"expanded\">离子</mark>")
         .contains("<td data-label=\"Applicants\"><bdi>天津大学, 示例公司</bdi></td>")
         .contains("<bdi>7.2500</bdi>", "<bdi>beijing</bdi>")
         .doesNotContain("search-hits", "所述");
