@@ -272,6 +272,16 @@ class DeskOverHttpTest {
             good(li, "POST", "/api/v1/searches/" + saved.path("search").asString() + "/run", "{}")
                 .path("hits"))
         .hasSize(1);
+    JsonNode weighted =
+        good(
+            li,
+            "POST",
+            "/api/v1/searches",
+            "{\"name\":\"w\",\"q\":\"电池 OR 隔膜\",\"weights\":\"1,2.5\",\"synonyms\":true}");
+    assertThat(weighted.path("weights").asString()).isEqualTo("1,2.5");
+    assertThat(good(li, "GET", "/api/v1/searches/w", "").at("/search/synonyms").asBoolean())
+        .isTrue();
+    good(li, "POST", "/api/v1/searches/w/run", "{}");
     HttpResponse<String> narrowed =
         ask(li, "POST", "/api/v1/searches", "{\"name\":\"b\",\"q\":\"x\",\"inBasket\":\"b-1\"}");
     assertThat(narrowed.statusCode()).isEqualTo(400);

@@ -3,7 +3,9 @@ package org.tisc.node.desk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A search that somebody saved.
@@ -52,7 +54,7 @@ public record SavedSearch(
    * @param kinds between commas; empty for all
    * @param collections between commas; empty for all
    * @param filters as they stand in addresses
-   * @param synonyms whether the centre's synonyms are searched too, as they are then
+   * @param further parameters of the search by name, such as {@code synonyms}
    * @param language in which it was asked, {@code zh} or {@code en}
    */
   public record Terms(
@@ -63,7 +65,7 @@ public record SavedSearch(
       String kinds,
       String collections,
       List<String> filters,
-      boolean synonyms,
+      Map<String, String> further,
       String language) {
     private static final int MOST_QUERY = 20_000;
     private static final int MOST_OTHER = 20_000;
@@ -71,11 +73,15 @@ public record SavedSearch(
     public Terms {
       name = KeptText.name(name);
       filters = List.copyOf(filters);
+      further = Map.copyOf(further);
       if (query.isBlank() || query.length() > MOST_QUERY) {
         throw KeptText.refused("a saved search has a query of up to " + MOST_QUERY + " characters");
       }
-      if (String.join("", scope, kinds, collections, String.join("", filters)).length() > MOST_OTHER
-          || filters.stream().anyMatch(filter -> filter.indexOf('\n') >= 0)) {
+      if (String.join("", scope, kinds, collections, String.join("", filters), further.toString())
+                  .length()
+              > MOST_OTHER
+          || Stream.concat(filters.stream(), further.values().stream())
+              .anyMatch(value -> value.chars().anyMatch(Character::isISOControl))) {
         throw KeptText.refused("a saved search has parameters that are too long");
       }
     }
@@ -90,7 +96,7 @@ public record SavedSearch(
               other.kinds,
               other.collections,
               other.filters,
-              other.synonyms,
+              other.further,
               language)
           .equals(this);
     }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
 import org.tisc.node.store.Row;
@@ -38,7 +39,7 @@ public final class SavedSearches {
 
   private static final int MOST_SHOWN = 1_000;
   private static final String COLUMNS =
-      "id, owner, name, query, dialect, scope, kinds, collections, filters, synonyms, language,"
+      "id, owner, name, query, dialect, scope, kinds, collections, filters, further, language,"
           + " shared, every, created, version, looked, found, exact, more, missing, failure";
 
   private final Store store;
@@ -117,7 +118,7 @@ public final class SavedSearches {
           requireFree(tx, owner, terms.name());
           tx.update(
               "INSERT INTO saved_search (id, owner, name, query, dialect, scope, kinds,"
-                  + " collections, filters, synonyms, language, shared, every, due, created,"
+                  + " collections, filters, further, language, shared, every, due, created,"
                   + " version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
               id,
               owner,
@@ -128,7 +129,7 @@ public final class SavedSearches {
               terms.kinds(),
               terms.collections(),
               String.join("\n", terms.filters()),
-              terms.synonyms(),
+              further(terms),
               terms.language(),
               shared,
               every,
@@ -191,7 +192,7 @@ public final class SavedSearches {
           }
           tx.update(
               "UPDATE saved_search SET name = ?, query = ?, dialect = ?, scope = ?, kinds = ?,"
-                  + " collections = ?, filters = ?, synonyms = ?, language = ?, shared = ?, every ="
+                  + " collections = ?, filters = ?, further = ?, language = ?, shared = ?, every ="
                   + " ? WHERE id = ?",
               terms.name(),
               terms.query(),
@@ -200,7 +201,7 @@ public final class SavedSearches {
               terms.kinds(),
               terms.collections(),
               String.join("\n", terms.filters()),
-              terms.synonyms(),
+              further(terms),
               terms.language(),
               shared,
               every,
@@ -425,6 +426,19 @@ public final class SavedSearches {
     return text.lines().filter(line -> !line.isEmpty()).toList();
   }
 
+  private static String further(SavedSearch.Terms terms) {
+    return terms.further().entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Map<String, String> further(String text) {
+    return lines(text).stream()
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+  }
+
   private static SavedSearch search(Row row) {
     return new SavedSearch(
         row.text("id"),
@@ -437,7 +451,7 @@ public final class SavedSearches {
             row.text("kinds"),
             row.text("collections"),
             lines(row.text("filters")),
-            row.fact("synonyms"),
+            further(row.text("further")),
             row.text("language")),
         row.fact("shared"),
         SavedSearch.Every.valueOf(row.text("every")),

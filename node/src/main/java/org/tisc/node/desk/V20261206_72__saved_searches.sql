@@ -1,5 +1,5 @@
 -- Searches that people saved. What a search has seen is kept as a hash of each key and the legal
--- status that its document had; due is when it is looked through again by itself.
+-- status that its document had; filters and further parameters are lines; due is when it is looked through again by itself.
 CREATE TABLE saved_search (
   id         TEXT    NOT NULL PRIMARY KEY,
   owner      TEXT    NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE saved_search (
   kinds      TEXT    NOT NULL,
   collections TEXT   NOT NULL,
   filters    TEXT    NOT NULL,
-  synonyms   INTEGER NOT NULL CHECK (synonyms IN (0, 1)),
+  further    TEXT    NOT NULL,
   language   TEXT    NOT NULL,
   shared     INTEGER NOT NULL CHECK (shared IN (0, 1)),
   every      TEXT    NOT NULL,

@@ -1,8 +1,10 @@
 package org.tisc.node.search;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -17,6 +19,9 @@ import org.tisc.node.web.Exchange;
 
 /** What people do with saved searches, by JSON and on pages alike. Thread-safe. */
 final class SavedActs {
+  /** Parameters of few searches that are saved with them. */
+  static final List<String> FURTHER = List.of("synonyms", "weights", "not");
+
   private final SavedSearches searches;
   private final BiFunction<Exchange, SearchInput, SearchRequest> reading;
 
@@ -84,7 +89,7 @@ final class SavedActs {
         terms.kinds(),
         terms.collections(),
         terms.filters(),
-        terms.synonyms(),
+        terms.further(),
         terms.language());
   }
 
@@ -134,7 +139,22 @@ final class SavedActs {
         String.join(",", request.kinds()),
         String.join(",", request.collections().stream().sorted().toList()),
         request.filters().stream().map(FacetFilter::text).toList(),
-        !steps && input.get("synonyms").filter(said -> said.strip().equals("true")).isPresent(),
+        further(input, steps),
         texts.locale().getLanguage());
+  }
+
+  /**
+   * Parameters that say which documents are meant, beside those that every search has; what was
+   * understood holds the synonyms already.
+   */
+  private static Map<String, String> further(SearchInput input, boolean understood) {
+    Map<String, String> further = new HashMap<>();
+    for (String name : FURTHER) {
+      input.get(name).ifPresent(value -> further.put(name, value.strip()));
+    }
+    if (understood) {
+      further.remove("synonyms");
+    }
+    return further;
   }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tisc.federation.error.Reason;
@@ -216,18 +215,13 @@ final class SavedLooks implements AutoCloseable {
 
   /** The parameters of a saved search, as a form would send them. */
   static SearchInput input(SavedSearch.Terms terms) {
-    return new SearchInput(
-        Map.of(
-                "q", terms.query(),
-                "dialect", terms.dialect(),
-                "scope", terms.scope(),
-                "kind", terms.kinds(),
-                "collection", terms.collections(),
-                "synonyms", terms.synonyms() ? "true" : "")
-            .entrySet()
-            .stream()
-            .filter(entry -> !entry.getValue().isEmpty())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-        terms.filters());
+    Map<String, String> values = new HashMap<>(terms.further());
+    values.put("q", terms.query());
+    values.put("dialect", terms.dialect());
+    values.put("scope", terms.scope());
+    values.put("kind", terms.kinds());
+    values.put("collection", terms.collections());
+    values.values().removeIf(String::isEmpty);
+    return new SearchInput(values, terms.filters());
   }
 }

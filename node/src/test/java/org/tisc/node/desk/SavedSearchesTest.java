@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -42,7 +43,15 @@ class SavedSearchesTest {
 
   private static Terms terms(String name, String query) {
     return new Terms(
-        name, query, "tisc", "network:jjj", "PATENT", "", List.of("office=CN"), true, "zh");
+        name,
+        query,
+        "tisc",
+        "network:jjj",
+        "PATENT",
+        "",
+        List.of("office=CN"),
+        Map.of("synonyms", "true", "weights", "1,2.5"),
+        "zh");
   }
 
   private SavedSearch save(String owner, String name) {

@@ -139,7 +139,7 @@ class SavedLooksTest {
     return searches.save(
         owner,
         new SavedSearch.Terms(
-            "a", "secret invention", "tisc", scope, "", "", List.of("office=CN"), false, "en"),
+            "a", "secret invention", "tisc", scope, "", "", List.of("office=CN"), Map.of(), "en"),
         false,
         every);
   }
