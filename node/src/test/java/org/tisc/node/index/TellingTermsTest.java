@@ -76,10 +76,10 @@ class TellingTermsTest {
   @Test
   void chineseWordsAreFoundWithoutADictionary() {
     List<Telling> told = of("本发明公开了一种石墨烯隔膜及其制备方法", "所述石墨烯隔膜包括基材，石墨烯隔膜的厚度均匀，电池具有该石墨烯隔膜，电池与电池");
-    assertThat(told).extracting(Telling::text).contains("石墨烯隔膜", "电池", "基材", "制备");
+    assertThat(told).extracting(Telling::text).contains("石墨烯隔膜", "电池", "基材");
     assertThat(told)
         .extracting(Telling::text)
-        .doesNotContain("墨烯", "烯隔", "烯隔膜", "本发明", "所述", "一种", "方法", "石墨");
+        .doesNotContain("墨烯", "烯隔", "烯隔膜", "本发明", "所述", "一种", "方法", "制备", "石墨");
     assertThat(weight(told, "石墨烯隔膜")).isGreaterThan(weight(told, "电池"));
   }
 
