@@ -65,6 +65,11 @@ public record SearchView(
     return FieldGuide.fields(texts);
   }
 
+  /** Whether the node can sign what it answers: as a member of the network that was asked. */
+  public boolean signable() {
+    return scopes.stream().anyMatch(scope -> scope.chosen() && !scope.value().equals("local"));
+  }
+
   /** Whether synonyms are searched as well. */
   public boolean synonyms() {
     return asked.contains(new Parameter("synonyms", "true"));

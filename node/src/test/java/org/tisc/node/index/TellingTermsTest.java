@@ -93,8 +93,7 @@ class TellingTermsTest {
 
   @Test
   void aWordThatOnlyThisTextHasOnceComesLast() {
-    StringBuilder text = new StringBuilder("zzyzx separator");
-    assertThat(terms.of(List.of(new Part(text.toString(), 1)), 1, WorkBudget.UNLIMITED))
+    assertThat(terms.of(List.of(new Part("zzyzx separator", 1)), 1, WorkBudget.UNLIMITED))
         .extracting(Telling::text)
         .containsExactly("separator");
     // Alone it is better than nothing.
