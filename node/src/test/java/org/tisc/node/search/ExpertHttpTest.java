@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,11 @@ class ExpertHttpTest {
   }
 
   private ExpertView view(List<String> rows, String... others) throws Exception {
-    return (ExpertView) ((Reply.Page) answer(rows, others)).model().get("view");
+    return view((Reply.Page) answer(rows, others));
+  }
+
+  private static ExpertView view(Reply.Page page) {
+    return Objects.requireNonNull((ExpertView) page.model().get("view"));
   }
 
   @ParameterizedTest
@@ -95,7 +100,7 @@ class ExpertHttpTest {
     Reply.Page page =
         (Reply.Page) answer(List.of("AND TI 电池", "AND PD yesterday", "OR TI (x"), "act", "search");
     assertThat(page.status()).isEqualTo(400);
-    ExpertView view = (ExpertView) page.model().get("view");
+    ExpertView view = view(page);
     assertThat(view.rows())
         .extracting(ExpertView.Row::terms)
         .containsExactly("电池", "yesterday", "(x");
@@ -119,8 +124,7 @@ class ExpertHttpTest {
   void nothingToSeekIsSaid() throws Exception {
     Reply.Page page = (Reply.Page) answer(List.of("AND TI ", "AND AB "), "act", "search");
     assertThat(page.status()).isEqualTo(400);
-    assertThat(((ExpertView) page.model().get("view")).mistakes())
-        .containsExactly("No row says what is sought.");
+    assertThat(view(page).mistakes()).containsExactly("No row says what is sought.");
   }
 
   @Test

@@ -486,10 +486,12 @@ class SearchExportsTest {
     assertThat(result.get("exact").asBoolean()).isFalse();
     assertThat(Files.readString(home.resolve("exports").resolve(result.get("file").asString())))
         .isEqualTo(
-            "\uFEFFKey,Number,Note,Tags,State\r\n"
-                + "PATENT:CN:000000001:A,CN1A,see p. 3,core,as held now\r\n"
-                + "PATENT:CN:000000002:A,,,,may not be passed on\r\n"
-                + "PATENT:CN:000000003:A,,,,not there or not granted any more\r\n"
-                + "PATENT:CN:000000004:A,,,,holder not reached\r\n");
+            """
+            \uFEFFKey,Number,Note,Tags,State\r
+            PATENT:CN:000000001:A,CN1A,see p. 3,core,as held now\r
+            PATENT:CN:000000002:A,,,,may not be passed on\r
+            PATENT:CN:000000003:A,,,,not there or not granted any more\r
+            PATENT:CN:000000004:A,,,,holder not reached\r
+            """);
   }
 }

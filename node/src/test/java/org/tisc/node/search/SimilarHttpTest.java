@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,10 @@ class SimilarHttpTest {
         .violations();
   }
 
+  private static SimilarView view(Reply.Page page) {
+    return Objects.requireNonNull((SimilarView) page.model().get("view"));
+  }
+
   @Test
   void everyRouteNeedsThePermissionToSearch() {
     assertThat(routes.permissions().values()).containsOnly(Permission.SEARCH);
@@ -178,12 +183,12 @@ class SimilarHttpTest {
     words = List.of();
     Reply.Page again = (Reply.Page) routes.call("POST /search/similar", with("text", "..."));
     assertThat(again.status()).isEqualTo(400);
-    SimilarView view = (SimilarView) again.model().get("view");
+    SimilarView view = view(again);
     assertThat(view.text()).isEqualTo("...");
     assertThat(view.mistakes()).containsExactly("There is no word in it that could be searched.");
     Reply.Page gone = (Reply.Page) routes.call("GET /search/similar", with("key", "PATENT:CN:1:B"));
     assertThat(gone.status()).isEqualTo(404);
-    assertThat(((SimilarView) gone.model().get("view")).mistakes())
+    assertThat(view(gone).mistakes())
         .containsExactly("That node has no such document, or does not share it with this centre.");
   }
 }
