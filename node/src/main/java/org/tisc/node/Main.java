@@ -22,7 +22,6 @@ import org.tisc.node.config.NodeConfig;
 import org.tisc.node.doctor.Doctor;
 import org.tisc.node.feed.FeedExport;
 import org.tisc.node.feed.HomeFeeds;
-import org.tisc.node.search.SearchReport;
 import org.tisc.node.store.SqliteStateStore;
 import org.tisc.node.store.Store;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,7 +95,7 @@ public final class Main implements NodeRunner {
 
   @Override
   public ObjectNode verifyReport(Path file) {
-    return SearchReport.verify(file);
+    return ReportFile.verify(file);
   }
 
   @Override

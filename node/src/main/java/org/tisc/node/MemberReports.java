@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.security.KeyPair;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.Certificates;
 import org.tisc.federation.identity.KeyHash;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.Signatures;
@@ -25,7 +26,8 @@ record MemberReports(Memberships memberships) implements ReportSigner {
     return new Signed(
         ByteString.copyFrom(Signatures.sign(key.getPrivate(), DOMAIN, bytes)),
         KeyHash.of(key.getPublic()).hex(),
-        proof.root(),
-        proof.roster());
+        ByteString.copyFrom(Certificates.encode(proof.root())),
+        KeyHash.of(proof.root().getPublicKey()).hex(),
+        proof.roster().serialised());
   }
 }

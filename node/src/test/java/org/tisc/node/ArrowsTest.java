@@ -90,10 +90,10 @@ class ArrowsTest {
             "link", Set.of("doctor", "network", "root"),
             "membership", Set.of("feed", "doctor", "network", "root"),
             "roster", Set.of("feed", "doctor", "network", "policy", "root"),
-            "state", Set.of("doctor", "feed", "root", "store"),
+            "state", Set.of("doctor", "feed", "root", "search", "store"),
             "audit", Set.of("account", "audit", "backup", "doctor", "root"),
             "policy", Set.of("doctor", "corpus", "index", "network", "policy", "root"),
-            "query", Set.of("index", "query", "root", "search"),
+            "query", Set.of("corpus", "index", "query", "root", "search"),
             "search", Set.of("corpus", "index", "network", "policy", "root", "search"));
     allowed.forEach(
         (room, where) ->

@@ -42,6 +42,11 @@ public record SignedRoster(ByteString bytes, ByteString signature, ByteString si
     return new SignedRoster(proto.getRoster(), proto.getSignature(), proto.getSignerCertificate());
   }
 
+  /** The bytes that {@link #parse} reads. */
+  public ByteString serialised() {
+    return toProto().toByteString();
+  }
+
   /** A roster as it is stored and exported. Raises INVALID_ROSTER. */
   public static SignedRoster parse(ByteString stored) {
     try {

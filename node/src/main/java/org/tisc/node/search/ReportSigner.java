@@ -1,9 +1,7 @@
 package org.tisc.node.search;
 
 import com.google.protobuf.ByteString;
-import java.security.cert.X509Certificate;
 import org.tisc.federation.identity.NetworkId;
-import org.tisc.federation.roster.SignedRoster;
 
 /** Signs what this node says, as a member of a network. */
 @FunctionalInterface
@@ -18,7 +16,14 @@ public interface ReportSigner {
    * A signature and what proves whose it is.
    *
    * @param keyHash of the key, which the roster lists for this node
-   * @param root what the roster's signature leads to
+   * @param root the certificate that the roster's signature leads to, in DER
+   * @param rootKeyHash of the root's key
+   * @param roster as {@code SignedRoster} serialises it
    */
-  record Signed(ByteString signature, String keyHash, X509Certificate root, SignedRoster roster) {}
+  record Signed(
+      ByteString signature,
+      String keyHash,
+      ByteString root,
+      String rootKeyHash,
+      ByteString roster) {}
 }
