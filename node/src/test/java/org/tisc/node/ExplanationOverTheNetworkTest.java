@@ -31,7 +31,7 @@ import org.tisc.node.index.UnionOracle;
 class ExplanationOverTheNetworkTest {
   private static final int SIZE = 12;
   private static final Set<Step> SCORES =
-      EnumSet.of(Step.SUM, Step.BEST, Step.CONSTANT, Step.TERM, Step.PHRASE);
+      EnumSet.of(Step.SUM, Step.BEST, Step.CONSTANT, Step.TERM, Step.PHRASE, Step.GROUP);
 
   @TempDir(factory = MemoryFolder.class)
   private Path folder;
@@ -136,7 +136,7 @@ class ExplanationOverTheNetworkTest {
         switch (step.step()) {
           case SUM -> sum;
           case BEST -> most + (sum - most) * value(step, Step.TIE_BREAKER, 0);
-          case TERM, PHRASE ->
+          case TERM, PHRASE, GROUP ->
               value(step, Step.BOOST, 1)
                   * value(step, Step.RARITY, Double.NaN)
                   * value(step, Step.SATURATION, Double.NaN);

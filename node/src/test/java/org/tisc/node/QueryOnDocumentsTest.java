@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.QueryLimits;
-import org.tisc.federation.search.IndexSnapshot;
-import org.tisc.federation.search.LocalHits;
-import org.tisc.federation.search.WorkBudget;
+import org.tisc.federation.search.FederatedSearch;
+import org.tisc.federation.search.SearchHit;
+import org.tisc.federation.search.SearchQuestion;
+import org.tisc.federation.search.SearchScope;
 import org.tisc.node.document.Numbers;
 import org.tisc.node.index.CollectionSettings;
 import org.tisc.node.index.CollectionWriter;
@@ -70,7 +73,7 @@ class QueryOnDocumentsTest {
   private final QueryLanguage language = new QueryLanguage(NUMBERS);
   private final QueryCompiler compiler = new QueryCompiler(new IndexTextAnalysis(), NUMBERS);
   private LuceneIndex index;
-  private IndexSnapshot snapshot;
+  private FederatedSearch federation;
 
   @BeforeAll
   void open(@TempDir(factory = MemoryFolder.class) Path folder) {
@@ -82,12 +85,13 @@ class QueryOnDocumentsTest {
       }
       writer.commit();
     }
-    snapshot = index.snapshot(Set.of("texts"));
+    federation =
+        new FederatedSearch(new NodeId("beijing"), index, _ -> List.of(), System::nanoTime);
   }
 
   @AfterAll
   void close() {
-    snapshot.close();
+    federation.close();
     index.close();
   }
 
@@ -101,19 +105,25 @@ class QueryOnDocumentsTest {
         List.of(new FieldValues.Text(IndexField.TITLE, List.of(title))));
   }
 
-  private LocalHits search(CanonicalQuery query) {
-    return snapshot.search(
-        query,
-        snapshot.statistics(query, WorkBudget.UNLIMITED),
-        Set.of("texts"),
-        100,
-        WorkBudget.UNLIMITED);
+  private List<SearchHit> search(CanonicalQuery query) {
+    return federation
+        .search(
+            new SearchQuestion(
+                "typed",
+                new SearchScope.Local(),
+                query,
+                Set.of(),
+                Set.of("texts"),
+                100,
+                Duration.ofSeconds(60),
+                () -> false))
+        .hits();
   }
 
   private Set<Integer> found(String text) {
     CanonicalQuery query =
         compiler.compile(language.parse(text, Locale.ENGLISH).tree(), Locale.ENGLISH);
-    return search(query).hits().stream()
+    return search(query).stream()
         .map(hit -> Integer.valueOf(hit.key()))
         .collect(Collectors.toSet());
   }
@@ -157,6 +167,9 @@ class QueryOnDocumentsTest {
         "analy#e|6 8",
         "analy#ers|6 8",
         "wom#n|8",
+        "lithuim~|3 4",
+        "batery~|3 4 6",
+        "bxtery~1|",
         "batter#|3 4 6",
         "batter###|3 4 6",
         "cabl#|8",
@@ -191,7 +204,7 @@ class QueryOnDocumentsTest {
         Syntax tree = language.parse(text, dialect, Locale.CHINESE).tree();
         CanonicalQuery query = compiler.compile(tree, Locale.CHINESE);
         QueryLimits.check(query);
-        search(query);
+        List<SearchHit> _ = search(query);
         answered++;
         String line = UnderstoodAs.line(tree, Locale.ENGLISH);
         if (line.length() <= QueryLanguage.LONGEST) {
