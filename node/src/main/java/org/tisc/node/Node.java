@@ -78,6 +78,7 @@ import org.tisc.node.policy.PolicyHttp;
 import org.tisc.node.query.NumberForms;
 import org.tisc.node.query.QueryCompiler;
 import org.tisc.node.query.QueryLanguage;
+import org.tisc.node.search.SearchBounds;
 import org.tisc.node.search.SearchHttp;
 import org.tisc.node.search.SynonymHttp;
 import org.tisc.node.search.Synonyms;
@@ -315,12 +316,16 @@ public final class Node implements AutoCloseable {
             trail::queryAsked,
             clock,
             self,
-            new Desk(store, clock));
+            new Desk(store, clock),
+            new SearchBounds(
+                config.search().timeout(),
+                config.search().maxTimeout(),
+                config.search().maxPageSize()));
     searches
         .declare(routes)
         .declareReports(routes, new MemberReports(federation.memberships()))
         .declareSimilar(
-            routes, new DocumentLikeness(corpusHttp, new TellingTerms(index), System::nanoTime))
+            routes, new DocumentWords(corpusHttp, new TellingTerms(index), System::nanoTime))
         .declareExports(routes, jobs, exports, trail::hitsExported);
     corpusHttp.declarePages(routes, new OpenedHits(searches.places()));
     closing(

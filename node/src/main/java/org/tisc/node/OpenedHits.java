@@ -2,6 +2,7 @@ package org.tisc.node;
 
 import java.util.Optional;
 import org.tisc.federation.error.TiscException;
+import org.tisc.federation.search.SearchScope;
 import org.tisc.node.corpus.OpenedFrom;
 import org.tisc.node.index.TextMarks;
 import org.tisc.node.query.Span;
@@ -23,6 +24,10 @@ record OpenedHits(ListPlaces places) implements OpenedFrom {
                     place.next(),
                     place.context(),
                     place.scope(),
+                    place
+                        .sought()
+                        .<SearchScope>map(ListPlaces.Sought::scope)
+                        .orElse(new SearchScope.Local()),
                     place.sought().map(OpenedHits::marker).orElse(Marker.NONE)));
   }
 

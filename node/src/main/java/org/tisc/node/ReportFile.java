@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
@@ -48,10 +47,11 @@ final class ReportFile {
     JsonNode said = parse(report);
     NetworkId network = new NetworkId(said.path("network").asString(""));
     NodeId node = new NodeId(said.path("node").asString(""));
-    X509Certificate root = Certificates.decode(bytes(read, "root").toByteArray());
+    X509Certificate root = Certificates.decode(Json.bytes(read, "root"));
     Roster roster =
-        RosterVerifier.whenSigned(network, root, SignedRoster.parse(bytes(read, "roster")));
-    ByteString signature = bytes(read, "signature");
+        RosterVerifier.whenSigned(
+            network, root, SignedRoster.parse(ByteString.copyFrom(Json.bytes(read, "roster"))));
+    ByteString signature = ByteString.copyFrom(Json.bytes(read, "signature"));
     ByteString content = ByteString.copyFromUtf8(report);
     List<FeedKey> keys = roster.member(node).map(Member::feedKeys).orElse(List.of());
     boolean valid =
@@ -87,14 +87,6 @@ final class ReportFile {
       return Json.mapper().readTree(text);
     } catch (JacksonException e) {
       throw invalid("it is not JSON");
-    }
-  }
-
-  private static ByteString bytes(JsonNode read, String name) {
-    try {
-      return ByteString.copyFrom(Base64.getDecoder().decode(read.path(name).asString("")));
-    } catch (IllegalArgumentException e) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, name + " is not Base64", e);
     }
   }
 

@@ -180,6 +180,15 @@ class DocumentsOverTheNetworkTest {
   }
 
   @Test
+  void whoSearchedHereAloneAsksNobodyElseForADocumentOfTheList() throws Exception {
+    String own = "/documents/PATENT:CN:100000000:A";
+    String here = "?rank=1&last=1&scope=local&q=" + encoded("制备");
+    assertThat(seen(page(own))).contains("tianjin 已回答");
+    assertThat(seen(page(own + here))).contains("beijing 当前显示的副本").doesNotContain("tianjin");
+    assertThat(beijing.call("GET", "/documents/" + WHOLE + here, "").status()).isEqualTo(404);
+  }
+
+  @Test
   void everySearchThatAPageLeadsToIsOneThatTheLanguageReads() throws Exception {
     Matcher link =
         Pattern.compile("href=\"(/search\\?q=[^\"]+)\"").matcher(page("/documents/" + WHOLE));

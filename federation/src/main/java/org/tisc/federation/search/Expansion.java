@@ -1,12 +1,12 @@
 package org.tisc.federation.search;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.tisc.federation.query.CanonicalQuery;
 import org.tisc.federation.query.CanonicalQuery.Clause;
 import org.tisc.federation.query.CanonicalQuery.Fuzzy;
@@ -30,30 +30,14 @@ final class Expansion {
   /** The fuzzy words of a query, none twice. */
   static List<Fuzzy> words(CanonicalQuery query) {
     Set<Fuzzy> words = new LinkedHashSet<>();
-    collect(query, words);
+    CanonicalQuery _ =
+        replaced(
+            query,
+            fuzzy -> {
+              words.add(fuzzy);
+              return fuzzy;
+            });
     return List.copyOf(words);
-  }
-
-  private static void collect(CanonicalQuery query, Set<Fuzzy> words) {
-    switch (query) {
-      case Fuzzy fuzzy -> words.add(fuzzy);
-      case CanonicalQuery.Bool bool ->
-          bool.clauses().forEach(clause -> collect(clause.query(), words));
-      case CanonicalQuery.DisMax any -> any.queries().forEach(each -> collect(each, words));
-      case CanonicalQuery.Boosted boosted -> collect(boosted.query(), words);
-      case CanonicalQuery.Constant constant -> collect(constant.query(), words);
-      case Term _,
-          CanonicalQuery.Phrase _,
-          CanonicalQuery.Prefix _,
-          CanonicalQuery.Masked _,
-          CanonicalQuery.Near _,
-          CanonicalQuery.Range _,
-          CanonicalQuery.MatchAll _,
-          CanonicalQuery.MatchNone _,
-          Group _ -> {
-        // No fuzzy word stands in them.
-      }
-    }
   }
 
   /** Adds what one source holds. */
@@ -64,21 +48,26 @@ final class Expansion {
 
   /** The query with the words found in place of the fuzzy ones. */
   CanonicalQuery expand(CanonicalQuery query) {
+    return replaced(query, this::group);
+  }
+
+  /** The query with something else in place of each fuzzy word. */
+  private static CanonicalQuery replaced(
+      CanonicalQuery query, Function<Fuzzy, CanonicalQuery> other) {
     return switch (query) {
-      case Fuzzy fuzzy -> group(fuzzy);
-      case CanonicalQuery.Bool bool -> {
-        List<Clause> clauses = new ArrayList<>();
-        bool.clauses()
-            .forEach(clause -> clauses.add(new Clause(clause.occur(), expand(clause.query()))));
-        yield new CanonicalQuery.Bool(clauses);
-      }
+      case Fuzzy fuzzy -> other.apply(fuzzy);
+      case CanonicalQuery.Bool bool ->
+          new CanonicalQuery.Bool(
+              bool.clauses().stream()
+                  .map(clause -> new Clause(clause.occur(), replaced(clause.query(), other)))
+                  .toList());
       case CanonicalQuery.DisMax any ->
           new CanonicalQuery.DisMax(
-              any.queries().stream().map(this::expand).toList(), any.tieBreaker());
+              any.queries().stream().map(each -> replaced(each, other)).toList(), any.tieBreaker());
       case CanonicalQuery.Boosted boosted ->
-          new CanonicalQuery.Boosted(expand(boosted.query()), boosted.boost());
+          new CanonicalQuery.Boosted(replaced(boosted.query(), other), boosted.boost());
       case CanonicalQuery.Constant constant ->
-          new CanonicalQuery.Constant(expand(constant.query()), constant.score());
+          new CanonicalQuery.Constant(replaced(constant.query(), other), constant.score());
       case Term _,
           CanonicalQuery.Phrase _,
           CanonicalQuery.Prefix _,

@@ -166,9 +166,7 @@ final class OwnPages {
 
   private Reply enrolmentPage(Exchange exchange) {
     Visit visit = visit(exchange);
-    return visit.account().secondFactor()
-        ? new Reply.Redirect(303, HOME, Map.of())
-        : enrolmentPage(visit, 200, "");
+    return visit.account().secondFactor() ? Reply.seeOther(HOME) : enrolmentPage(visit, 200, "");
   }
 
   private Reply enrolmentPage(Visit visit, int status, String error) {

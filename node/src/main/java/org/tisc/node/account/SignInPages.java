@@ -71,7 +71,7 @@ final class SignInPages {
   private Reply page(Exchange exchange) {
     String next = Redirects.local(exchange.parameter("next"), "/");
     if (!exchange.caller().equals(Caller.ANONYMOUS)) {
-      return new Reply.Redirect(303, next, Map.of());
+      return Reply.seeOther(next);
     }
     String note = exchange.parameter("chosen").isPresent() ? "signIn.chosen" : "";
     return page(200, next, "", "", note);
@@ -112,8 +112,7 @@ final class SignInPages {
     Optional<String> waiting = exchange.session().flatMap(sessions::waiting);
     return waiting.isPresent()
         ? codePage(200, next, "")
-        : new Reply.Redirect(
-            303, "/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8), Map.of());
+        : Reply.seeOther("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
   }
 
   private static Reply codePage(int status, String next, String error) {
@@ -156,7 +155,7 @@ final class SignInPages {
     OwnAccount.Outcome outcome =
         own.redeem(name, exchange.parameter("code").orElse(""), password, exchange.address());
     return switch (outcome) {
-      case OwnAccount.Outcome.Done done -> new Reply.Redirect(303, "/sign-in?chosen=1", Map.of());
+      case OwnAccount.Outcome.Done done -> Reply.seeOther("/sign-in?chosen=1");
       case OwnAccount.Outcome.Flawed flawed ->
           resetPage(400, name, "password." + flawed.flaw().name());
       case OwnAccount.Outcome.Refused refused -> resetPage(401, name, "reset.refused");

@@ -35,7 +35,6 @@ final class UserPages {
   private static final String PATH = "/users";
   private static final String USER = PATH + "/{name}";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
   private static final int BAD_REQUEST = 400;
 
   /** What is done to one user; the name is the end of the path and of the message key. */
@@ -119,7 +118,7 @@ final class UserPages {
   }
 
   private static Reply redirect(String path) {
-    return new Reply.Redirect(SEE_OTHER, path, Map.of());
+    return Reply.seeOther(path);
   }
 
   private static UserView.Outcome done(Exchange exchange) {

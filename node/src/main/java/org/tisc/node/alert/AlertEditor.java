@@ -23,7 +23,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class AlertEditor {
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
   private static final String NEW = "/alerts/new";
   private static final String EDIT = "/alerts/{id}/edit";
 
@@ -142,7 +141,7 @@ final class AlertEditor {
               draft.alertId()
                   + (draft.state() == AlertState.IN_REVIEW ? "?done=submit" : "?done=keep");
         };
-    return new Reply.Redirect(SEE_OTHER, "/alerts/" + place, Map.of());
+    return Reply.seeOther("/alerts/" + place);
   }
 
   private Reply page(

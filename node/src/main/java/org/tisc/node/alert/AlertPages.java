@@ -20,7 +20,6 @@ final class AlertPages {
   private static final String PATH = "/alerts";
   private static final String ONE = PATH + "/{id}";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
 
   private final AlertParts parts;
   private final AlertHttp http;
@@ -305,7 +304,7 @@ final class AlertPages {
 
   private static Reply back(Exchange exchange, String done) {
     if (done.equals("discard")) {
-      return new Reply.Redirect(SEE_OTHER, PATH, Map.of());
+      return Reply.seeOther(PATH);
     }
     Optional<String> network =
         exchange.parameter("network").map(text -> new NetworkId(text).value());
@@ -318,7 +317,7 @@ final class AlertPages {
             .append("?");
     network.ifPresent(id -> path.append("network=").append(id).append('&'));
     path.append(done.isEmpty() ? "" : "done=" + done);
-    return new Reply.Redirect(SEE_OTHER, path.toString(), Map.of());
+    return Reply.seeOther(path.toString());
   }
 
   private static String act(Exchange exchange) {

@@ -387,22 +387,8 @@ public record NodeConfig(
           Duration timeout,
       @Setting(value = "60s", en = "Longest time an asker may name.", zh = "允许指定的最长检索时限。")
           Duration maxTimeout,
-      @Setting(value = "100", max = 1000, en = "Most hits on a page.", zh = "每页命中数上限。")
+      @Setting(value = "1000", max = 1000, en = "Most hits on a page.", zh = "每页命中数上限。")
           int maxPageSize,
-      @Setting(
-              value = "1024",
-              max = 8192,
-              en = "Most clauses of a query after expansion.",
-              zh = "检索式展开后的子句数上限。")
-          int maxClauses,
-      @Setting(value = "32", max = 200, en = "Deepest nesting of a query.", zh = "检索式嵌套层数上限。")
-          int maxNesting,
-      @Setting(
-              value = "32",
-              max = 10_000,
-              en = "Queries worked on at a time, own and of peers.",
-              zh = "同时处理的检索数（含其他节点的请求）。")
-          int maxConcurrent,
       @Setting(
               value = "0",
               min = 0,
@@ -435,6 +421,13 @@ public record NodeConfig(
       require(
           timeout.compareTo(maxTimeout) <= 0,
           "search.timeout " + ConfigText.of(timeout) + " exceeds search.max_timeout");
+      require(
+          timeout.compareTo(Duration.ofMillis(50)) >= 0
+              && maxTimeout.compareTo(Duration.ofSeconds(60)) <= 0,
+          "search.timeout is 50ms or more, search.max_timeout at most 60s; not: "
+              + ConfigText.of(timeout)
+              + " and "
+              + ConfigText.of(maxTimeout));
       require(
           peerBurst.compareTo(Duration.ofSeconds(1)) >= 0
               && peerBurst.compareTo(Duration.ofHours(1)) <= 0,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.query.CanonicalQuery;
@@ -77,13 +78,19 @@ final class DocumentHolders {
     }
   }
 
-  /** Asks all members, for at most {@link #TIMEOUT}. */
-  Heard of(String key, Exchange exchange) {
+  /**
+   * Asks for at most {@link #TIMEOUT}.
+   *
+   * @param within whom; all members where nobody chose
+   */
+  Heard of(String key, Exchange exchange, Optional<SearchScope> within) {
     List<NetworkId> members = networks.get().stream().limit(MOST_NETWORKS).toList();
     Map<NodeId, Holder> holders = new TreeMap<>();
     Map<String, Instant> indexedAt = new TreeMap<>();
     List<SearchScope> scopes = new ArrayList<>();
-    members.forEach(network -> scopes.add(new SearchScope.WholeNetwork(network)));
+    within.ifPresentOrElse(
+        scopes::add,
+        () -> members.forEach(network -> scopes.add(new SearchScope.WholeNetwork(network))));
     if (scopes.isEmpty()) {
       scopes.add(new SearchScope.Local());
     }
@@ -137,6 +144,11 @@ final class DocumentHolders {
   }
 
   private static String text(SearchScope scope) {
-    return scope instanceof SearchScope.WholeNetwork whole ? "network:" + whole.network() : "local";
+    return switch (scope) {
+      case SearchScope.Local() -> "local";
+      case SearchScope.WholeNetwork(NetworkId network) -> "network:" + network;
+      case SearchScope.SomePeers(var _, Set<NodeId> nodes) ->
+          nodes.stream().sorted().map(NodeId::value).collect(Collectors.joining(",", "peers:", ""));
+    };
   }
 }

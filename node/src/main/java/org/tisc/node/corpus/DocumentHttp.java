@@ -57,9 +57,10 @@ final class DocumentHttp {
   private Reply page(Exchange exchange) {
     String key = exchange.path("key");
     Optional<String> node = exchange.parameter("node");
-    FutureTask<DocumentHolders.Heard> asking = new FutureTask<>(() -> holders.of(key, exchange));
-    Thread.ofVirtual().name("document-holders").start(asking);
     Optional<OpenedFrom.Opened> opened = openedFrom.of(exchange);
+    FutureTask<DocumentHolders.Heard> asking =
+        new FutureTask<>(() -> holders.of(key, exchange, opened.map(OpenedFrom.Opened::within)));
+    Thread.ofVirtual().name("document-holders").start(asking);
     DocumentPages pages = new DocumentPages(messages, exchange.locale());
     try {
       FetchedDocument fetched = fetched(node, key, asking);

@@ -3,6 +3,7 @@ package org.tisc.node.corpus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.tisc.federation.search.SearchScope;
 import org.tisc.node.web.Exchange;
 
 /** Tells where the document of a request was opened from. Thread-safe. */
@@ -20,6 +21,8 @@ public interface OpenedFrom {
    * @param next the path that leads to the document behind
    * @param context the parameters that name the list, as they stand in an address
    * @param scope as a user writes it, if the list has one
+   * @param within the nodes that were asked for the list, and no others need to know of the
+   *     document
    * @param marker marks what was sought
    */
   record Opened(
@@ -29,6 +32,7 @@ public interface OpenedFrom {
       Optional<String> next,
       String context,
       Optional<String> scope,
+      SearchScope within,
       Marker marker) {}
 
   /** Marks texts of a document. Used by one thread. */

@@ -182,8 +182,8 @@ public final class FeedExport {
               network,
               new NodeId(first.path("origin").asString("")),
               FeedView.audience(first.path("audience").asString("")));
-      X509Certificate root = Certificates.decode(bytes(first, "root").toByteArray());
-      SignedRoster signed = SignedRoster.parse(bytes(first, "roster"));
+      X509Certificate root = Certificates.decode(Json.bytes(first, "root"));
+      SignedRoster signed = SignedRoster.parse(ByteString.copyFrom(Json.bytes(first, "roster")));
       Roster roster = RosterVerifier.whenSigned(network, root, signed);
       FeedCheck check = new FeedCheck(feed, roster);
       List<ForkEvidence> forks = new ArrayList<>();
@@ -245,18 +245,10 @@ public final class FeedExport {
 
   private static SignedEntry entry(JsonNode line) {
     return EntryProtos.decode(
-        bytes(line, "header").toByteArray(),
-        bytes(line, "signature").toByteArray(),
-        bytes(line, "salt").toByteArray(),
-        bytes(line, "body").toByteArray());
-  }
-
-  private static ByteString bytes(JsonNode line, String name) {
-    try {
-      return ByteString.copyFrom(Base64.getDecoder().decode(line.path(name).asString("")));
-    } catch (IllegalArgumentException e) {
-      throw new TiscException(Reason.INVALID_ARGUMENT, name + " is not Base64", e);
-    }
+        Json.bytes(line, "header"),
+        Json.bytes(line, "signature"),
+        Json.bytes(line, "salt"),
+        Json.bytes(line, "body"));
   }
 
   /** The next line, at most {@link #MAX_LINE} characters of it. */

@@ -41,7 +41,6 @@ import org.tisc.node.web.Times;
 public final class NetworkPages {
   private static final String PATH = "/networks";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
 
   /** What can be done on the page; the name is the last part of the path and of the message key. */
   private static final List<String> ACTS =
@@ -99,7 +98,7 @@ public final class NetworkPages {
           PATH + "/" + act,
           Permission.STATUS_READ,
           "Back to the page of networks.",
-          _ -> new Reply.Redirect(SEE_OTHER, PATH, Map.of()));
+          _ -> Reply.seeOther(PATH));
     }
   }
 
@@ -119,7 +118,7 @@ public final class NetworkPages {
                     Times.minute(issued.expiresAt()))));
       }
       run(exchange, act);
-      return new Reply.Redirect(SEE_OTHER, PATH + "?done=" + act, Map.of());
+      return Reply.seeOther(PATH + "?done=" + act);
     } catch (TiscException refused) {
       return page(exchange, Optional.of(refused), Optional.empty());
     }

@@ -20,7 +20,6 @@ import org.tisc.node.web.Routes;
 final class PolicyPages {
   private static final String PATH = "/policies";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
 
   private final PolicyHttp http;
   private final Policy policy;
@@ -60,7 +59,7 @@ final class PolicyPages {
           PATH + answered,
           Permission.POLICY_READ,
           "Back to the page of sharing rules.",
-          _ -> new Reply.Redirect(SEE_OTHER, PATH, Map.of()));
+          _ -> Reply.seeOther(PATH));
     }
   }
 
@@ -123,7 +122,7 @@ final class PolicyPages {
   private Reply change(Exchange exchange) {
     try {
       PolicyReply.Changed changed = made(exchange, PolicyForm.of(exchange), false);
-      return new Reply.Redirect(SEE_OTHER, PATH + "?changed=" + changed.version(), Map.of());
+      return Reply.seeOther(PATH + "?changed=" + changed.version());
     } catch (TiscException refused) {
       return page(exchange, Optional.of(refused));
     }

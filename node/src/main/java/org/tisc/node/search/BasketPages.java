@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.tisc.federation.error.Kind;
 import org.tisc.federation.error.Reason;
 import org.tisc.federation.error.TiscException;
-import org.tisc.federation.error.Violation;
 import org.tisc.node.desk.Basket;
 import org.tisc.node.desk.KeptDocument;
 import org.tisc.node.web.Exchange;
@@ -27,7 +25,6 @@ final class BasketPages {
 
   private static final String PATH = "/baskets";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
   private static final int PAGE = 100;
 
   private final BasketActs acts;
@@ -104,32 +101,13 @@ final class BasketPages {
       Basket made = acts.baskets().create(person(exchange), exchange.parameter("name").orElse(""));
       return to(PATH + "/" + made.id());
     } catch (TiscException refused) {
-      return all(exchange, status(refused), Optional.of(sentence(exchange, refused)));
+      PageRefusal refusal = PageRefusal.of(exchange, "basket", refused);
+      return all(exchange, refusal.status(), refusal.said());
     }
   }
 
   private static Reply to(String path) {
-    return new Reply.Redirect(SEE_OTHER, path, Map.of());
-  }
-
-  private static int status(TiscException refused) {
-    if (refused.reason().kind() == Kind.INTERNAL) {
-      throw refused;
-    }
-    return refused.reason().kind().httpStatus();
-  }
-
-  private static String sentence(Exchange exchange, TiscException refused) {
-    SearchTexts texts = SearchTexts.in(exchange.locale());
-    return refused.violations().stream()
-        .findFirst()
-        .map(Violation::message)
-        .orElseGet(
-            () ->
-                texts
-                    .find("basket.refused." + refused.reason().name())
-                    .or(() -> texts.find("failure." + refused.reason().name()))
-                    .orElseGet(() -> texts.of("failure.other", refused.reason().name())));
+    return Reply.seeOther(path);
   }
 
   /** Puts hits into a basket, from the page of a search. */
@@ -161,7 +139,8 @@ final class BasketPages {
               + (added.exact().orElse(true) ? "" : "&inexact=1")
               + (added.more().orElse(false) ? "&more=1" : ""));
     } catch (TiscException refused) {
-      return all(exchange, status(refused), Optional.of(sentence(exchange, refused)));
+      PageRefusal refusal = PageRefusal.of(exchange, "basket", refused);
+      return all(exchange, refusal.status(), refusal.said());
     }
   }
 
@@ -314,7 +293,8 @@ final class BasketPages {
         default -> to(here);
       };
     } catch (TiscException refused) {
-      return page(exchange, status(refused), Optional.of(sentence(exchange, refused)));
+      PageRefusal refusal = PageRefusal.of(exchange, "basket", refused);
+      return page(exchange, refusal.status(), refusal.said());
     }
   }
 

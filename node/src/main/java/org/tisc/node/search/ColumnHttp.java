@@ -26,7 +26,6 @@ final class ColumnHttp {
 
   private static final String PAGE = "/search/columns";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
 
   private final Columns columns;
 
@@ -175,7 +174,7 @@ final class ColumnHttp {
             .map(ColumnChoice.Layout::valueOf)
             .orElse(before.layout());
     columns.choose(person, new ColumnChoice(layout, chosen.stream().distinct().toList()));
-    return new Reply.Redirect(SEE_OTHER, Redirects.local(exchange.parameter("to"), PAGE), Map.of());
+    return Reply.seeOther(Redirects.local(exchange.parameter("to"), PAGE));
   }
 
   private static void move(List<String> columns, String name, int by) {

@@ -31,7 +31,6 @@ final class ExpertHttp {
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
-  private static final int SEE_OTHER = 303;
   private static final int FIRST_ROWS = 3;
   private static final int MOST_ROWS = 20;
 
@@ -95,7 +94,7 @@ final class ExpertHttp {
     }
     boolean good = mistakes.isEmpty() && whole.isEmpty();
     if (search && good) {
-      return new Reply.Redirect(SEE_OTHER, path(exchange, query), Map.of());
+      return Reply.seeOther(path(exchange, query));
     }
     return new Reply.Page(
         search ? BAD_REQUEST : OK,

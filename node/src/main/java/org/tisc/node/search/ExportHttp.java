@@ -29,7 +29,6 @@ final class ExportHttp {
 
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
-  private static final int SEE_OTHER = 303;
 
   /** Keys that a sentence names. */
   private static final int NAMED = 20;
@@ -91,10 +90,7 @@ final class ExportHttp {
         Permission.SEARCH,
         "Makes a file of the hits of a search, then shows the page of that export.",
         exchange ->
-            new Reply.Redirect(
-                SEE_OTHER,
-                "/search/exports/" + submit(exchange, SearchInput.of(exchange)).id(),
-                Map.of()));
+            Reply.seeOther("/search/exports/" + submit(exchange, SearchInput.of(exchange)).id()));
     routes.add(
         "GET",
         "/search/exports/{job}",

@@ -1,7 +1,6 @@
 package org.tisc.node.search;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -12,6 +11,7 @@ import org.tisc.federation.search.Delivery;
 import org.tisc.federation.search.SearchAnswer;
 import org.tisc.federation.search.SearchHit;
 import org.tisc.federation.search.SearchQuestion;
+import org.tisc.federation.search.SearchScope;
 import org.tisc.node.query.WrittenWords;
 import org.tisc.node.web.Exchange;
 import org.tisc.node.web.Permission;
@@ -25,7 +25,6 @@ import org.tisc.node.web.Routes;
  * is so, the way leads to the list. Thread-safe.
  */
 public final class ListPlaces {
-  private static final int SEE_OTHER = 303;
 
   private final BiFunction<Exchange, SearchInput, SearchRequest> reading;
   private final SearchEngine engine;
@@ -60,8 +59,8 @@ public final class ListPlaces {
       Optional<String> scope,
       Optional<Sought> sought) {}
 
-  /** A query as it was run and as it was written. */
-  public record Sought(CanonicalQuery query, WrittenWords written) {}
+  /** A query as it was run, where it was run, and as it was written. */
+  public record Sought(CanonicalQuery query, SearchScope scope, WrittenWords written) {}
 
   void declare(Routes routes) {
     routes.add(
@@ -96,7 +95,7 @@ public final class ListPlaces {
   private Optional<Sought> sought(Exchange exchange, SearchInput input) {
     try {
       SearchRequest request = reading.apply(exchange, input);
-      return Optional.of(new Sought(request.query(), request.written()));
+      return Optional.of(new Sought(request.query(), request.scope(), request.written()));
     } catch (TiscException unread) {
       // The document is shown all the same; the list tells what is wrong with its query.
       return Optional.empty();
@@ -173,6 +172,6 @@ public final class ListPlaces {
   }
 
   private static Reply redirect(String path) {
-    return new Reply.Redirect(SEE_OTHER, path, Map.of());
+    return Reply.seeOther(path);
   }
 }

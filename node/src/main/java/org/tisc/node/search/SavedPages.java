@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.tisc.federation.error.Kind;
 import org.tisc.federation.error.TiscException;
-import org.tisc.federation.error.Violation;
 import org.tisc.node.desk.SavedSearch;
 import org.tisc.node.job.Job;
 import org.tisc.node.web.Exchange;
@@ -23,7 +21,6 @@ final class SavedPages {
 
   private static final String PATH = "/searches";
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
 
   private final SavedActs acts;
   private final SavedLooks looks;
@@ -66,29 +63,7 @@ final class SavedPages {
   }
 
   private static Reply to(String path) {
-    return new Reply.Redirect(SEE_OTHER, path, Map.of());
-  }
-
-  private static int status(TiscException refused) {
-    if (refused.reason().kind() == Kind.INTERNAL) {
-      throw refused;
-    }
-    return refused.reason().kind().httpStatus();
-  }
-
-  private static String sentence(Exchange exchange, TiscException refused) {
-    SearchTexts texts = SearchTexts.in(exchange.locale());
-    return refused.violations().stream()
-        .findFirst()
-        .map(Violation::message)
-        .orElseGet(() -> reason(refused.reason().name(), texts));
-  }
-
-  private static String reason(String name, SearchTexts texts) {
-    return texts
-        .find("saved.refused." + name)
-        .or(() -> texts.find("failure." + name))
-        .orElseGet(() -> texts.of("failure.other", name));
+    return Reply.seeOther(path);
   }
 
   private Reply all(Exchange exchange, int status, Optional<String> problem) {
@@ -150,7 +125,8 @@ final class SavedPages {
                   exchange.parameter("every")));
       return to(PATH + "/" + saved.id() + "?done=1");
     } catch (TiscException refused) {
-      return all(exchange, status(refused), Optional.of(sentence(exchange, refused)));
+      PageRefusal refusal = PageRefusal.of(exchange, "saved", refused);
+      return all(exchange, refusal.status(), refusal.said());
     }
   }
 
@@ -192,7 +168,10 @@ final class SavedPages {
     List<String> sentences = new ArrayList<>();
     search
         .failure()
-        .ifPresent(reason -> sentences.add(texts.of("saved.failed", reason(reason, texts))));
+        .ifPresent(
+            reason ->
+                sentences.add(
+                    texts.of("saved.failed", PageRefusal.reason(texts, "saved", reason))));
     if (search.last().isEmpty()) {
       sentences.add(texts.of("saved.never"));
       return sentences;
@@ -244,7 +223,8 @@ final class SavedPages {
       try {
         return to(PATH + "/" + acts.copy(exchange, exchange.path("search")).id() + "?done=1");
       } catch (TiscException refused) {
-        return all(exchange, status(refused), Optional.of(sentence(exchange, refused)));
+        PageRefusal refusal = PageRefusal.of(exchange, "saved", refused);
+        return all(exchange, refusal.status(), refusal.said());
       }
     }
     SavedSearch search = acts.searches().require(person, exchange.path("search"));
@@ -274,7 +254,8 @@ final class SavedPages {
         default -> to(here);
       };
     } catch (TiscException refused) {
-      return page(exchange, status(refused), Optional.of(sentence(exchange, refused)));
+      PageRefusal refusal = PageRefusal.of(exchange, "saved", refused);
+      return page(exchange, refusal.status(), refusal.said());
     }
   }
 }

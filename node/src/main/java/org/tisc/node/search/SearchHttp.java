@@ -71,6 +71,7 @@ public final class SearchHttp {
   private final SearchSteps steps;
   private final InstantSource clock;
   private final NodeId self;
+  private final SearchBounds bounds;
   private final Desk desk;
   private final ColumnHttp columns;
 
@@ -105,6 +106,7 @@ public final class SearchHttp {
    * @param networks the networks the node is a member of now
    * @param clock by which steps of a person and exported files grow old
    * @param self this node, whose documents are its own to pass on
+   * @param bounds what an asker may ask for
    * @param desk what people keep and chose
    */
   public SearchHttp(
@@ -115,7 +117,8 @@ public final class SearchHttp {
       AskedListener asked,
       InstantSource clock,
       NodeId self,
-      Desk desk) {
+      Desk desk,
+      SearchBounds bounds) {
     this.language = language;
     this.compiler = compiler;
     this.engine = engine;
@@ -124,6 +127,7 @@ public final class SearchHttp {
     this.steps = new SearchSteps(clock);
     this.clock = clock;
     this.self = self;
+    this.bounds = bounds;
     this.desk = desk;
     this.columns = new ColumnHttp(desk.columns());
   }
@@ -169,6 +173,7 @@ public final class SearchHttp {
                 compiler,
                 Steps.NONE,
                 engine,
+                bounds,
                 networks.get());
           }
         });
@@ -192,8 +197,8 @@ public final class SearchHttp {
   }
 
   /** Declares the routes of documents that are similar to others. */
-  public SearchHttp declareSimilar(Routes routes, Likeness likeness) {
-    new SimilarHttp(likeness, networks, this::json).declare(routes);
+  public SearchHttp declareSimilar(Routes routes, TellingWords telling) {
+    new SimilarHttp(telling, networks, this::json).declare(routes);
     return this;
   }
 
@@ -384,7 +389,8 @@ public final class SearchHttp {
         members,
         () -> steps.list(person),
         columns.of(person),
-        () -> desk.baskets().list(person));
+        () -> desk.baskets().list(person),
+        bounds);
   }
 
   private Reply page(Exchange exchange) {
@@ -419,7 +425,14 @@ public final class SearchHttp {
     String person = exchange.caller().name();
     SearchRequest request =
         SearchRequest.read(
-            input, exchange.locale(), language, compiler, steps.of(person), engine, members);
+            input,
+            exchange.locale(),
+            language,
+            compiler,
+            steps.of(person),
+            engine,
+            bounds,
+            members);
     return new KeyFilter(desk.baskets(), person, SearchTexts.in(exchange.locale()))
         .within(request, input);
   }

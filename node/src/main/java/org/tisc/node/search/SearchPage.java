@@ -37,6 +37,7 @@ final class SearchPage {
   private final Supplier<List<SearchSteps.Step>> steps;
   private final ColumnChoice columns;
   private final Supplier<List<Basket>> baskets;
+  private final SearchBounds bounds;
 
   SearchPage(
       SearchInput input,
@@ -44,7 +45,9 @@ final class SearchPage {
       List<NetworkId> networks,
       Supplier<List<SearchSteps.Step>> steps,
       ColumnChoice columns,
-      Supplier<List<Basket>> baskets) {
+      Supplier<List<Basket>> baskets,
+      SearchBounds bounds) {
+    this.bounds = bounds;
     this.steps = steps;
     this.columns = columns;
     this.baskets = baskets;
@@ -267,9 +270,12 @@ final class SearchPage {
 
   private List<SearchView.Choice> sizes() {
     String chosen =
-        input.get("size").map(String::strip).orElse(Integer.toString(SearchRequest.STANDARD_SIZE));
+        input
+            .get("size")
+            .map(String::strip)
+            .orElse(Integer.toString(SearchRequest.standardSize(bounds)));
     List<SearchView.Choice> sizes = new ArrayList<>();
-    for (int size : SIZES) {
+    for (int size : SIZES.stream().filter(one -> one <= bounds.mostHits()).toList()) {
       String value = Integer.toString(size);
       sizes.add(choice(value, value, chosen));
     }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.tisc.federation.error.Reason;
+import org.tisc.federation.error.TiscException;
 import org.tisc.federation.identity.NetworkId;
 import org.tisc.node.web.Json;
 
@@ -55,6 +57,10 @@ public final class SearchReport {
 
   static Signed sign(Said said, ReportSigner signer) {
     String report = new String(Json.mapper().writeValueAsBytes(said), StandardCharsets.UTF_8);
+    if (report.length() > Json.MAX_STRING) {
+      throw new TiscException(
+          Reason.TOO_LARGE, "A report has at most 4 MiB; ask for fewer hits with size=");
+    }
     ReportSigner.Signed signed =
         signer.sign(new NetworkId(said.network()), report.getBytes(StandardCharsets.UTF_8));
     return new Signed(

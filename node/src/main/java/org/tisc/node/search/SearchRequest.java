@@ -18,7 +18,6 @@ import org.tisc.federation.search.Cursor;
 import org.tisc.federation.search.Facet;
 import org.tisc.federation.search.FacetQuestion;
 import org.tisc.federation.search.FacetRequest;
-import org.tisc.federation.search.SearchQuestion;
 import org.tisc.federation.search.SearchScope;
 import org.tisc.node.query.Dialect;
 import org.tisc.node.query.ParsedQuery;
@@ -54,11 +53,9 @@ record SearchRequest(
     Optional<String> without) {
   static final List<String> KINDS =
       List.of("PATENT", "TRADEMARK", "GEOGRAPHICAL_INDICATION", "LAYOUT_DESIGN", "LITERATURE");
-  static final int STANDARD_SIZE = 20;
+  private static final int STANDARD_SIZE = 20;
 
-  private static final int STANDARD_MILLIS = 5_000;
   private static final int SHORTEST_MILLIS = 50;
-  private static final int LONGEST_MILLIS = 60_000;
   private static final int MOST_COLLECTIONS = 256;
   private static final int MOST_FILTERS = 32;
   private static final int STANDARD_FACET_SIZE = 10;
@@ -77,9 +74,15 @@ record SearchRequest(
       QueryCompiler compiler,
       Steps steps,
       SearchEngine engine,
+      SearchBounds bounds,
       List<NetworkId> networks) {
-    return new Reading(input, SearchTexts.in(locale), steps)
+    return new Reading(input, SearchTexts.in(locale), steps, bounds)
         .read(language, compiler, engine, networks);
+  }
+
+  /** Hits of a page where the asker names no number. */
+  static int standardSize(SearchBounds bounds) {
+    return Math.min(STANDARD_SIZE, bounds.mostHits());
   }
 
   /** The same request with another query in the place of its own. */
@@ -107,11 +110,13 @@ record SearchRequest(
     private final SearchInput input;
     private final SearchTexts texts;
     private final Steps steps;
+    private final SearchBounds bounds;
     private final List<Violation> violations = new ArrayList<>();
     private Reason reason = Reason.INVALID_ARGUMENT;
     private Optional<WrittenWords> written = Optional.empty();
 
-    private Reading(SearchInput input, SearchTexts texts, Steps steps) {
+    private Reading(SearchInput input, SearchTexts texts, Steps steps, SearchBounds bounds) {
+      this.bounds = bounds;
       this.steps = steps;
       this.input = input;
       this.texts = texts;
@@ -131,8 +136,10 @@ record SearchRequest(
       SearchScope scope = scope(networks);
       Set<String> kinds = kinds();
       Set<String> collections = collections();
-      int size = number("size", 0, SearchQuestion.MAX_SIZE).orElse(STANDARD_SIZE);
-      int millis = number("timeoutMillis", SHORTEST_MILLIS, LONGEST_MILLIS).orElse(STANDARD_MILLIS);
+      int size = number("size", 0, bounds.mostHits()).orElse(standardSize(bounds));
+      int millis =
+          number("timeoutMillis", SHORTEST_MILLIS, (int) bounds.longest().toMillis())
+              .orElse((int) bounds.timeout().toMillis());
       Optional<Cursor> cursor = input.get("cursor").flatMap(this::cursor);
       List<Facet> facets = facets();
       int facetSize = number("facetSize", 1, FacetQuestion.MAX_VALUES).orElse(STANDARD_FACET_SIZE);

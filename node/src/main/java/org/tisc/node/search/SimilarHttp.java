@@ -34,11 +34,10 @@ final class SimilarHttp {
   static final int LONGEST_TEXT = 100_000;
 
   private static final int OK = 200;
-  private static final int SEE_OTHER = 303;
   private static final double LEAST_WEIGHT = 0.01;
   private static final double MOST_WEIGHT = 99_999;
 
-  private final Likeness likeness;
+  private final TellingWords telling;
   private final Supplier<List<NetworkId>> networks;
   private final BiFunction<Exchange, SearchInput, Reply> search;
 
@@ -46,10 +45,10 @@ final class SimilarHttp {
    * @param search answers a search as JSON
    */
   SimilarHttp(
-      Likeness likeness,
+      TellingWords telling,
       Supplier<List<NetworkId>> networks,
       BiFunction<Exchange, SearchInput, Reply> search) {
-    this.likeness = likeness;
+    this.telling = telling;
     this.networks = networks;
     this.search = search;
   }
@@ -123,7 +122,7 @@ final class SimilarHttp {
   /** The search by the telling words of what is given, with the other parameters of the input. */
   private SearchInput asked(Exchange exchange, SearchInput input, Given given) {
     SearchTexts texts = SearchTexts.in(exchange.locale());
-    List<Likeness.Word> words = words(given, texts);
+    List<TellingWords.Word> words = words(given, texts);
     Map<String, String> query = new HashMap<>();
     query.put(
         "q",
@@ -141,22 +140,22 @@ final class SimilarHttp {
         Locale.ROOT, "%.2f", Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, weight)));
   }
 
-  private List<Likeness.Word> words(Given given, SearchTexts texts) {
+  private List<TellingWords.Word> words(Given given, SearchTexts texts) {
     if (given.key().isPresent() == given.text().isPresent()) {
       throw refused("key", texts.of("similar.what"), texts);
     }
-    List<Likeness.Word> words;
+    List<TellingWords.Word> words;
     if (given.text().isPresent()) {
       if (given.text().get().length() > LONGEST_TEXT) {
         throw refused("text", texts.of("similar.long", LONGEST_TEXT), texts);
       }
-      words = likeness.ofText(given.text().get());
+      words = telling.ofText(given.text().get());
     } else {
       String key = given.key().get().strip();
       if (Alternatives.isNoKey(key)) {
         throw refused("key", texts.of("explain.bad", Alternatives.LONGEST_KEY), texts);
       }
-      words = likeness.ofDocument(given.node(), key);
+      words = telling.ofDocument(given.node(), key);
     }
     if (words.isEmpty()) {
       throw refused(given.key().isPresent() ? "key" : "text", texts.of("similar.nothing"), texts);
@@ -179,7 +178,7 @@ final class SimilarHttp {
   private Reply led(Exchange exchange, Given given) {
     try {
       SearchInput asked = asked(exchange, SearchInput.of(exchange), given);
-      return new Reply.Redirect(SEE_OTHER, "/search?" + asked.query(Optional.empty()), Map.of());
+      return Reply.seeOther("/search?" + asked.query(Optional.empty()));
     } catch (TiscException failure) {
       List<String> sentences = new ArrayList<>();
       failure.violations().forEach(violation -> sentences.add(violation.message()));

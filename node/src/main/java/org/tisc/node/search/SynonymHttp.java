@@ -78,12 +78,8 @@ public final class SynonymHttp {
               text, revision(exchange.parameter("revision").orElse("0")), exchange.locale());
       return page(OK, exchange, text, true, Optional.empty());
     } catch (TiscException refused) {
-      return page(
-          refused.reason().kind().httpStatus(),
-          exchange,
-          text,
-          false,
-          Optional.of(SynonymView.sentence(SearchTexts.in(exchange.locale()), refused)));
+      PageRefusal refusal = PageRefusal.of(exchange, "synonyms", refused);
+      return page(refusal.status(), exchange, text, false, refusal.said());
     }
   }
 

@@ -1,9 +1,6 @@
 package org.tisc.node.search;
 
 import java.util.Optional;
-import org.tisc.federation.error.Reason;
-import org.tisc.federation.error.TiscException;
-import org.tisc.federation.error.Violation;
 
 /**
  * What the page of the synonyms shows, in plain text of one language; the template escapes all of
@@ -27,16 +24,5 @@ public record SynonymView(
   /** A sentence of this room. */
   public String text(String key, Object... arguments) {
     return texts.of(key, arguments);
-  }
-
-  /** What is said of a refusal. */
-  static String sentence(SearchTexts texts, TiscException refused) {
-    if (refused.reason() == Reason.STALE_REVISION) {
-      return texts.of("synonyms.stale");
-    }
-    return refused.violations().stream()
-        .map(Violation::message)
-        .findFirst()
-        .orElseGet(() -> String.valueOf(refused.getMessage()));
   }
 }

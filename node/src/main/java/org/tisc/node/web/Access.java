@@ -2,7 +2,6 @@ package org.tisc.node.web;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,14 +58,14 @@ final class Access {
     if (exchange.caller().equals(Caller.ANONYMOUS)) {
       if (SAFE.contains(method) && isPage(exchange)) {
         String back = URLEncoder.encode(exchange.location(), StandardCharsets.UTF_8);
-        return Optional.of(new Reply.Redirect(303, "/sign-in?next=" + back, Map.of()));
+        return Optional.of(Reply.seeOther("/sign-in?next=" + back));
       }
       throw new TiscException(
           Reason.UNAUTHENTICATED, "this needs a bearer token or a signed-in browser");
     }
     Optional<String> detour = exchange.caller().detour();
     if (detour.isPresent() && SAFE.contains(method) && isPage(exchange)) {
-      return Optional.of(new Reply.Redirect(303, detour.get(), Map.of()));
+      return Optional.of(Reply.seeOther(detour.get()));
     }
     refusals.refused(
         exchange.caller(), method, route.path().toString(), route.permission(), exchange.address());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Json {
   private static final int MAX_DEPTH = 100;
-  private static final int MAX_STRING = 4 * 1024 * 1024;
+
+  /** The longest text in JSON that is read, in UTF-16 code units. */
+  public static final int MAX_STRING = 4 * 1024 * 1024;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -50,6 +54,15 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /** The bytes that a text of an object holds in Base64. Raises INVALID_ARGUMENT. */
+  public static byte[] bytes(JsonNode object, String name) {
+    try {
+      return Base64.getDecoder().decode(object.path(name).asString(""));
+    } catch (IllegalArgumentException e) {
+      throw new TiscException(Reason.INVALID_ARGUMENT, name + " is not Base64", e);
+    }
+  }
 
   /** The mapper itself, for streams and trees. */
   public static JsonMapper mapper() {

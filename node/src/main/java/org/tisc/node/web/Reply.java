@@ -61,6 +61,11 @@ public sealed interface Reply {
     void tell(EventSink sink) throws IOException;
   }
 
+  /** After a form: go to another path of this node with GET, so that it is not sent twice. */
+  static Reply seeOther(String path) {
+    return new Redirect(303, path, Map.of());
+  }
+
   /** 200 with a JSON object. */
   static Reply ok(Object body) {
     return new Json(200, body);

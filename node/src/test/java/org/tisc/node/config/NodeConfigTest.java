@@ -64,10 +64,7 @@ class NodeConfigTest {
                 new NodeConfig.Search(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
-                    100,
-                    1024,
-                    32,
-                    32,
+                    1000,
                     0,
                     25,
                     Duration.ofSeconds(30),
@@ -140,11 +137,8 @@ class NodeConfigTest {
               totp_required: true
             search:
               timeout: 1500ms
-              max_timeout: 2m
+              max_timeout: 45s
               max_page_size: 50
-              max_clauses: 99
-              max_nesting: 9
-              max_concurrent: 3
               threads: 4
               peer_percent: 40
               peer_burst: 1m
@@ -211,11 +205,8 @@ class NodeConfigTest {
                 new NodeConfig.Accounts(false, Optional.of(true)),
                 new NodeConfig.Search(
                     Duration.ofMillis(1500),
-                    Duration.ofMinutes(2),
+                    Duration.ofSeconds(45),
                     50,
-                    99,
-                    9,
-                    3,
                     4,
                     40,
                     Duration.ofMinutes(1),
@@ -245,7 +236,7 @@ class NodeConfigTest {
               bind: x
             search:
               timeout: 5
-              max_clauses: many
+              threads: many
               max_page_size: 0
             grpc:
               max_message_size: 4MB
@@ -261,7 +252,7 @@ class NodeConfigTest {
             line -> assertThat(line).isEqualTo("node.name_zh line 1: must be given"),
             line -> assertThat(line).startsWith("htp line 3: is unknown"),
             line -> assertThat(line).startsWith("search.timeout line 6").contains("30s"),
-            line -> assertThat(line).startsWith("search.max_clauses line 7"),
+            line -> assertThat(line).startsWith("search.threads line 7"),
             line ->
                 assertThat(line).startsWith("search.max_page_size line 8").contains("1 to 1000"),
             line -> assertThat(line).startsWith("grpc.max_message_size line 10").contains("MiB"),
@@ -351,7 +342,7 @@ class NodeConfigTest {
   @Test
   void effectiveValuesReadBackAsTheSameConfiguration() {
     NodeConfig config =
-        ConfigReader.parse(HOME, LEAST + "search:\n  timeout: 90s\n  max_timeout: 3h\n");
+        ConfigReader.parse(HOME, LEAST + "search:\n  timeout: 20s\n  max_timeout: 50s\n");
     Map<String, Map<String, String>> values = ConfigText.values(config);
     StringBuilder text = new StringBuilder();
     values.forEach(
@@ -423,5 +414,12 @@ class NodeConfigTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"timeout: 49ms", "max_timeout: 61s", "timeout: 30s\n  max_timeout: 20s"})
+  void timeoutsThatNoSearchMayHaveAreRefused(String line) {
+    assertThat(refused(LEAST + "search:\n  " + line + "\n").reason())
+        .isEqualTo(Reason.INVALID_ARGUMENT);
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tisc.federation.identity.NodeId;
 import org.tisc.federation.search.FetchedDocument;
+import org.tisc.federation.search.SearchScope;
 import org.tisc.node.corpus.DocumentHolders.Holder;
 import org.tisc.node.corpus.DocumentHolders.Standing;
 import org.tisc.node.document.DocumentJson;
@@ -59,6 +60,7 @@ class DocumentPagesTest {
                 Optional.empty(),
                 "rank=3&last=1&q=x",
                 Optional.of("network:jjj"),
+                new SearchScope.Local(),
                 (field, text) ->
                     text.length() < 3 || text.charAt(0) < 0x80
                         ? List.of(new OpenedFrom.Piece(text, false, false))

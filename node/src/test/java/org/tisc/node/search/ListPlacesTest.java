@@ -67,7 +67,8 @@ class ListPlacesTest {
             (account, scope, sources) -> asked.add(account + " " + scope + " " + sources),
             InstantSource.system(),
             new NodeId("beijing"),
-            new Desk(store, InstantSource.system()));
+            new Desk(store, InstantSource.system()),
+            SearchBounds.STANDARD);
     search.declare(routes);
     places = search.places();
   }

@@ -91,6 +91,7 @@ class SavedLooksTest {
         new QueryCompiler(new FakeAnalysis(), numbers),
         Steps.NONE,
         engine,
+        SearchBounds.STANDARD,
         List.of(new NetworkId("jjj")));
   }
 

@@ -160,6 +160,7 @@ class SearchExportsTest {
         new QueryCompiler(new FakeAnalysis(), numbers),
         number -> Optional.empty(),
         engine(),
+        SearchBounds.STANDARD,
         List.of(new NetworkId("jjj")));
   }
 

@@ -54,7 +54,8 @@ class SearchHttpTest {
   private final List<SearchQuestion> asked = new ArrayList<>();
   private final List<FacetQuestion> counted = new ArrayList<>();
   private FacetAnswer counts = FakeEngine.NOTHING;
-  private final FakeRoutes routes = new FakeRoutes();
+  private FakeRoutes routes = new FakeRoutes();
+  private SearchBounds bounds = SearchBounds.STANDARD;
   private SearchAnswer answer = Answers.exact(Answers.hit());
 
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
@@ -93,7 +94,8 @@ class SearchHttpTest {
             (_, _, _) -> {},
             () -> now,
             new NodeId("beijing"),
-            desk)
+            desk,
+            bounds)
         .declare(routes);
   }
 
@@ -159,6 +161,22 @@ class SearchHttpTest {
     assertThat(refused("q", "a1", "not", "x".repeat(513)).violations())
         .extracting(Violation::field)
         .containsExactly("not");
+  }
+
+  @Test
+  void whatTheNodeGrantsIsTheStandardAndTheBound() throws Exception {
+    bounds = new SearchBounds(Duration.ofSeconds(2), Duration.ofSeconds(3), 10);
+    close();
+    routes = new FakeRoutes();
+    declare();
+    JsonNode _ = get("q", "锂");
+    assertThat(asked.getLast().timeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(asked.getLast().size()).isEqualTo(10);
+    for (String[] over :
+        List.of(new String[] {"size", "11"}, new String[] {"timeoutMillis", "3001"})) {
+      assertThat(refused("q", "锂", over[0], over[1]).violations().getFirst().field())
+          .isEqualTo(over[0]);
+    }
   }
 
   @Test

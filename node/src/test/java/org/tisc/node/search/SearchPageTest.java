@@ -67,7 +67,8 @@ class SearchPageTest {
             (_, _, _) -> {},
             InstantSource.fixed(Instant.EPOCH),
             new NodeId("beijing"),
-            desk)
+            desk,
+            SearchBounds.STANDARD)
         .declare(routes);
     Reply reply = routes.call("GET /search", FakeExchange.with(locale, parameters));
     assertThat(reply).isInstanceOf(Reply.Page.class);

@@ -37,8 +37,8 @@ class SimilarHttpTest {
   private final FakeRoutes routes = new FakeRoutes();
   private final List<SearchQuestion> asked = new ArrayList<>();
   private final List<String> read = new ArrayList<>();
-  private List<Likeness.Word> words =
-      List.of(new Likeness.Word("隔膜", 7.456), new Likeness.Word("graphene", 0.0001));
+  private List<TellingWords.Word> words =
+      List.of(new TellingWords.Word("隔膜", 7.456), new TellingWords.Word("graphene", 0.0001));
 
   @TempDir private Path home;
   private Store store;
@@ -65,10 +65,11 @@ class SimilarHttpTest {
             (_, _, _) -> {},
             InstantSource.system(),
             new NodeId("beijing"),
-            new Desk(store, InstantSource.system()))
+            new Desk(store, InstantSource.system()),
+            SearchBounds.STANDARD)
         .declareSimilar(
             routes,
-            new Likeness() {
+            new TellingWords() {
               @Override
               public List<Word> ofDocument(Optional<String> node, String key) {
                 read.add(node.orElse("") + " " + key);

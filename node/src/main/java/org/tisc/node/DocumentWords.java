@@ -10,10 +10,10 @@ import org.tisc.node.corpus.CorpusHttp;
 import org.tisc.node.document.Document;
 import org.tisc.node.index.TellingTerms;
 import org.tisc.node.index.TellingTerms.Part;
-import org.tisc.node.search.Likeness;
+import org.tisc.node.search.TellingWords;
 
 /** The telling words of documents and texts, weighed by the own collections. Thread-safe. */
-final class DocumentLikeness implements Likeness {
+final class DocumentWords implements TellingWords {
   /** How often a word of the title counts, which says in few words what a document is about. */
   private static final int IN_TITLE = 3;
 
@@ -28,7 +28,7 @@ final class DocumentLikeness implements Likeness {
    *
    * @param nanoClock as System::nanoTime
    */
-  DocumentLikeness(CorpusHttp corpus, TellingTerms terms, LongSupplier nanoClock) {
+  DocumentWords(CorpusHttp corpus, TellingTerms terms, LongSupplier nanoClock) {
     this.corpus = corpus;
     this.terms = terms;
     this.nanoClock = nanoClock;

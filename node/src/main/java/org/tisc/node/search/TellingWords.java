@@ -7,7 +7,7 @@ import java.util.Optional;
  * Chooses the words that tell most of a document or a text, by what the own node knows. Nobody else
  * sees a text. Thread-safe.
  */
-public interface Likeness {
+public interface TellingWords {
   /** The most words that are chosen. */
   int MOST_WORDS = 25;
 
